@@ -1,0 +1,132 @@
+"""Edits of a network, and what changed between two networks in words.
+
+Every edit goes through `revise`, which keeps the promise of a GAP head, one map for each class,
+by setting the last width of whichever block comes last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import Any
+
+from nin.ops import layer_names
+from nin.spec import Gap, Layer, Network, NiNBlock
+
+
+def revise(network: Network, **changes: Any) -> Network:
+    """The network with these fields replaced and its last block fitted to a GAP head.
+
+    Raises:
+        SpecError: the result cannot exist.
+    """
+    layers: tuple[Layer, ...] = changes.pop("layers", network.layers)
+    classes: int = changes.get("num_classes", network.num_classes)
+    if isinstance(changes.get("head", network.head), Gap):
+        layers = _fit_last_block(layers, classes)
+    return replace(network, layers=layers, **changes)
+
+
+def put(network: Network, index: int, layer: Layer) -> Network:
+    """The network with another layer at `index`."""
+    layers = network.layers
+    return revise(network, layers=(*layers[:index], layer, *layers[index + 1 :]))
+
+
+def insert(network: Network, index: int, layer: Layer) -> Network:
+    """The network with a layer more, before the one now at `index`."""
+    return revise(network, layers=(*network.layers[:index], layer, *network.layers[index:]))
+
+
+def remove(network: Network, index: int) -> Network:
+    """The network without the layer at `index`."""
+    return revise(network, layers=network.layers[:index] + network.layers[index + 1 :])
+
+
+def move(network: Network, index: int, by: int) -> Network:
+    """The network with the layer at `index` moved `by` places; at an end it stays there."""
+    layers = list(network.layers)
+    layers.insert(max(0, index + by), layers.pop(index))
+    return revise(network, layers=tuple(layers))
+
+
+def changes(old: Network, new: Network) -> list[str]:
+    """What differs, in a few words each, by the old network's layer names.
+
+    >>> from nin.codec import loads
+    >>> changes(loads("1x28x10 n8k3 m2s2 n10k3"), loads("1x32x10 n8k5p2 n10k3 fc"))
+    ['input 28×28 → 32×32', 'head GAP → dense', 'block1: kernel 3 → 5', \
+'block1: padding 0 → 2', 'remove pool1']
+    """
+    said = []
+    if old.in_channels != new.in_channels:
+        said.append(f"input channels {old.in_channels} → {new.in_channels}")
+    if old.image_size != new.image_size:
+        said.append(f"input {_square(old.image_size)} → {_square(new.image_size)}")
+    if old.num_classes != new.num_classes:
+        said.append(f"classes {old.num_classes} → {new.num_classes}")
+    if old.head != new.head:
+        said.append(f"head {_head_title(old)} → {_head_title(new)}")
+    return said + _layer_changes(old, new)
+
+
+def _layer_changes(old: Network, new: Network) -> list[str]:
+    """Layer by layer where the kinds line up; what does not is added or removed."""
+    said = []
+    after = list(zip(layer_names(new), new.layers, strict=True))
+    for name, layer in zip(layer_names(old), old.layers, strict=True):
+        if after and type(after[0][1]) is type(layer):
+            said += _field_changes(name, layer, after.pop(0)[1])
+        else:
+            said.append(f"remove {name}")
+    return said + [f"add {name}" for name, _ in after]
+
+
+def _field_changes(name: str, old: Layer, new: Layer) -> list[str]:
+    return [
+        f"{name}: {_FIELD_WORDS.get(field.name, field.name)} {_value(before)} → {_value(after)}"
+        for field in fields(old)
+        if (before := getattr(old, field.name)) != (after := getattr(new, field.name))
+    ]
+
+
+_FIELD_WORDS = {
+    "kernel_size": "kernel",
+    "out_channels": "channels",
+    "mlp_channels": "1×1 widths",
+    "ceil_mode": "ceil mode",
+}
+
+
+def _value(value: object) -> str:
+    match value:
+        case bool():
+            return "on" if value else "off"
+        case tuple():
+            return "-".join(map(str, value)) or "none"
+        case _:
+            return str(value)
+
+
+def _square(side: int) -> str:
+    return f"{side}×{side}"
+
+
+def _head_title(network: Network) -> str:
+    match network.head:
+        case Gap():
+            return "GAP"
+        case dense:
+            return "dense" + "".join(f" {width}" for width in dense.hidden)
+
+
+def _fit_last_block(layers: tuple[Layer, ...], classes: int) -> tuple[Layer, ...]:
+    for index in reversed(range(len(layers))):
+        match layers[index]:
+            case NiNBlock(mlp_channels=()) as block:
+                fitted = replace(block, out_channels=classes)
+            case NiNBlock() as block:
+                fitted = replace(block, mlp_channels=(*block.mlp_channels[:-1], classes))
+            case _:
+                continue
+        return (*layers[:index], fitted, *layers[index + 1 :])
+    return layers

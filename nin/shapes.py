@@ -1,0 +1,124 @@
+"""One row of arithmetic for each op: shape, parameters, cost, receptive field.
+
+The shape rules are PyTorch's, its ceil-mode clamp included. Receptive fields follow Araujo,
+Norris & Sim, "Computing Receptive Fields of Convolutional Neural Networks", 2019. Whole numbers
+only and no tensor: a table takes a fraction of a millisecond, whatever the size.
+"""
+
+from __future__ import annotations
+
+from math import prod
+from typing import NamedTuple, assert_never
+
+from nin.ops import Conv2d, GlobalAvgPool, Linear, Op, ReLU, walk
+from nin.spec import Dropout, Network, Pool
+
+FLOAT_BYTES = 4  # everything is counted in float32
+
+Shape = tuple[int, ...]  # (C, H, W), or (C,) after the head's first op; the batch axis is left out
+
+
+class Row(NamedTuple):
+    """One op of the table; a named tuple, since an edit makes some thirty of them.
+
+    `macs` counts multiply–accumulates for one image, biases left out (FLOPs = 2 × MACs).
+    `activation_bytes` is the op's output for one image in float32. `receptive_field` is the side,
+    in input pixels, of the window that one output value sees; `jump` is how many input pixels
+    lie between neighbouring outputs, `first` the leftmost pixel of output 0 (below 0: padding).
+    After GAP or a dense layer one value sees all windows together, and `jump` has no neighbour
+    to point at. `layer` is the index in `network.layers`; the head comes after the last.
+    """
+
+    name: str
+    op: Op
+    out_shape: Shape
+    params: int
+    macs: int
+    activation_bytes: int
+    receptive_field: int
+    jump: int
+    first: int
+    in_shape: Shape
+    layer: int
+
+
+class Misfit(NamedTuple):
+    """The first op whose window does not fit, and the side of the map that it met."""
+
+    layer: int
+    name: str
+    op: Conv2d | Pool
+    side: int
+
+    def __str__(self) -> str:
+        k, s, p = self.op.kernel_size, self.side, self.op.padding
+        return (
+            f"{self.name}: a {k}×{k} window does not fit a {s}×{s} map with padding {p}; "
+            "shrink the kernel, add padding or pool less before it"
+        )
+
+
+def follow(network: Network) -> tuple[tuple[Row, ...], Misfit | None]:
+    """The rows that fit, and the first op that does not."""
+    rows: list[Row] = []
+    shape: Shape = (network.in_channels, network.image_size, network.image_size)
+    receptive_field, jump, first = 1, 1, 0
+    for layer, name, op in walk(network):
+        in_shape = shape
+        if isinstance(op, Conv2d | Pool):
+            channels, side, _ = shape
+            out_side = window_count(op, side)
+            if out_side < 1:
+                return tuple(rows), Misfit(layer, name, op, side)
+            shape = (op.out_channels if isinstance(op, Conv2d) else channels, out_side, out_side)
+            receptive_field += (op.kernel_size - 1) * jump
+            first -= op.padding * jump
+            jump *= op.stride
+        elif isinstance(op, GlobalAvgPool | Linear):
+            if len(shape) == 3:
+                receptive_field += (shape[1] - 1) * jump
+            shape = (op.out_features if isinstance(op, Linear) else shape[0],)
+        params, macs = _params(op, in_shape), _macs(op, in_shape, shape)
+        size = FLOAT_BYTES * prod(shape)
+        rows.append(
+            Row(name, op, shape, params, macs, size, receptive_field, jump, first, in_shape, layer)
+        )
+    return tuple(rows), None
+
+
+def window_count(op: Conv2d | Pool, side: int) -> int:
+    """How many windows fit along a map of this side; below 1 where none does.
+
+    >>> window_count(Conv2d(96, kernel_size=11, stride=4), 224)
+    54
+    """
+    slack = side + 2 * op.padding - op.kernel_size
+    if not (isinstance(op, Pool) and op.ceil_mode):
+        return slack // op.stride + 1
+    count = -(-slack // op.stride) + 1
+    # PyTorch's clamp: the last window must start inside the map or its left padding.
+    return count - 1 if (count - 1) * op.stride >= side + op.padding else count
+
+
+def _params(op: Op, in_shape: Shape) -> int:
+    match op:
+        case Conv2d(out_channels, kernel_size):
+            return out_channels * (in_shape[0] * kernel_size**2 + 1)  # + 1: the bias
+        case Linear(out_features):
+            return out_features * (prod(in_shape) + 1)
+        case ReLU() | Pool() | Dropout() | GlobalAvgPool():
+            return 0
+        case _:
+            assert_never(op)
+
+
+def _macs(op: Op, in_shape: Shape, out_shape: Shape) -> int:
+    match op:
+        case Conv2d(_, kernel_size):
+            return prod(out_shape) * in_shape[0] * kernel_size**2
+        case Linear(out_features):
+            return out_features * prod(in_shape)
+        case ReLU() | Pool() | Dropout() | GlobalAvgPool():
+            return 0
+        case _:
+            assert_never(op)

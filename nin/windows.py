@@ -1,0 +1,52 @@
+"""Which input pixels one cell of a map depends on, exactly, borders and gaps included."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from nin.ops import Conv2d, GlobalAvgPool, Linear
+from nin.shapes import Row
+from nin.spec import Pool
+
+
+def input_span(rows: Sequence[Row], name: str, cell: int) -> tuple[int, int] | None:
+    """The input pixels along one axis that a cell of op `name` sees, as [start, stop).
+
+    Maps are square and windows too, so rows and columns follow the same rule: cell (y, x) sees
+    the product of the spans of y and x. Found by walking back from the cell and dropping, at
+    every op, what lies in the padding; the shortcut by receptive field and jump overlooks pixels
+    at the far border that rounding leaves unread. After GAP or a dense layer there is one cell, 0.
+
+    Returns:
+        None for a cell that sees only padding.
+
+    Raises:
+        KeyError: no row has this name.
+        IndexError: the map has no such cell.
+    """
+    index = {row.name: i for i, row in enumerate(rows)}[name]
+    side = _side(rows[index].out_shape)
+    if not 0 <= cell < side:
+        raise IndexError(f"{name} has cells 0 to {side - 1}, got {cell}")
+    seen = {cell}
+    for row in reversed(rows[: index + 1]):
+        seen = _back(row, seen)
+    return (min(seen), max(seen) + 1) if seen else None
+
+
+def _back(row: Row, cells: set[int]) -> set[int]:
+    """The cells of the op's input that these cells of its output are made of."""
+    side = _side(row.in_shape)
+    match row.op:
+        case Conv2d(_, kernel_size, stride, padding) | Pool(_, kernel_size, stride, padding):
+            starts = (cell * stride - padding for cell in cells)
+            inside = (range(max(s, 0), min(s + kernel_size, side)) for s in starts)
+            return {cell for window in inside for cell in window}
+        case GlobalAvgPool() | Linear():
+            return set(range(side))
+        case _:
+            return cells
+
+
+def _side(shape: tuple[int, ...]) -> int:
+    return shape[-1] if len(shape) == 3 else 1
