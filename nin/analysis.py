@@ -12,7 +12,7 @@ from math import prod
 
 from nin.doctor import Fix, fixes
 from nin.limits import MAX_ACTIVATION_BYTES, MAX_MACS, MAX_PARAMS
-from nin.ops import ReLU
+from nin.ops import Conv2d, Linear, ReLU
 from nin.shapes import FLOAT_BYTES, Row, Shape, follow
 from nin.spec import Dropout, Network, Pool, SpecError
 
@@ -26,6 +26,7 @@ class Fault:
     name: str
     message: str
     fixes: tuple[Fix, ...]
+    layer: int  # index in network.layers
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def trace(network: Network) -> Trace:
     rows, misfit = follow(network)
     if misfit is None:
         return Trace(rows, None)
-    return Trace(rows, Fault(misfit.name, str(misfit), fixes(network, misfit)))
+    return Trace(rows, Fault(misfit.name, str(misfit), fixes(network, misfit), misfit.layer))
 
 
 def buildable(network: Network) -> Trace:
@@ -107,20 +108,30 @@ def training_bytes(trace: Trace, batch_size: int) -> int:
 def kept_bytes(trace: Trace) -> int:
     """What autograd keeps of one image from the forward to the backward pass.
 
-    The image; the output of each op whose successor needs it, which a ReLU's input is not;
-    beside it the positions of each maximum (int64) and the mask of each dropout (float32).
+    The input of each convolution, dense layer and pool, and the output of each ReLU: once where
+    these are the same tensor. Beside them the positions of each maximum (int64) and the mask of
+    each dropout (float32). Ahead of the first weights nothing has a gradient to keep for.
     """
-    image = _in_bytes(trace.rows[0]) if trace.rows else 0
-    return image + sum(map(_kept, trace.rows))
+    kept = 0
+    counted = learning = False  # is what flows counted already; has it passed any weights
+    for row in trace.rows:
+        weighted = isinstance(row.op, Conv2d | Linear)
+        if not counted and (weighted or (learning and isinstance(row.op, Pool))):
+            kept += _in_bytes(row)
+        learning |= weighted
+        kept += _own_bytes(row) if learning else 0
+        if row.op != Dropout(0):  # which hands on the very tensor that it got
+            counted = isinstance(row.op, ReLU)
+    return kept
 
 
-def _kept(row: Row) -> int:
+def _own_bytes(row: Row) -> int:
     match row.op:
         case Pool("max"):
-            return 3 * row.activation_bytes
+            return 2 * row.activation_bytes  # int64 beside float32
         case Dropout(p) if p > 0:
-            return 2 * row.activation_bytes
-        case ReLU() | Pool():
+            return row.activation_bytes
+        case ReLU():
             return row.activation_bytes
         case _:
             return 0

@@ -40,9 +40,7 @@ def loads(text: str) -> Network:
     if len(text) > MAX_TEXT:
         raise SpecError(f"a network's text has at most {MAX_TEXT:,} characters, got {len(text):,}")
     first, *words = text.replace("_", " ").split() or [""]
-    if not (match := _INPUT.fullmatch(first)):
-        raise SpecError(f"{_quote(first)} is not CHANNELSxSIZExCLASSES; start with, say, 1x28x10")
-    in_channels, image_size, num_classes = map(int, match.groups())
+    in_channels, image_size, num_classes = _load_input(first)
     head = _load_head(words[-1]) if words else None
     layers = tuple(_load_layer(word) for word in (words if head is None else words[:-1]))
     return Network(in_channels, image_size, num_classes, layers, head or Gap())
@@ -81,7 +79,7 @@ def _dump_layer(layer: Layer) -> str:
             ceil = "c" if ceil_mode else ""
             return f"{kind[0]}{kernel_size}s{stride}{_unless(0, 'p', padding)}{ceil}"
         case Dropout(p):
-            return f"d{Decimal(repr(p)):f}"  # never 1e-05
+            return f"d{Decimal(repr(abs(p))).normalize():f}"  # never d1e-05, d-0.0 or d0.0
 
 
 def _dump_head(head: Dense) -> str:
@@ -98,6 +96,17 @@ def _dashed(widths: tuple[int, ...]) -> str:
 
 def _split(widths: str) -> tuple[int, ...]:
     return tuple(int(width) for width in widths.split("-")[1:])
+
+
+def _load_input(word: str) -> tuple[int, int, int]:
+    if not (match := _INPUT.fullmatch(word)):
+        raise SpecError(f"{_quote(word)} is not CHANNELSxSIZExCLASSES; start with, say, 1x28x10")
+    channels, size, classes = map(int, match.groups())
+    try:  # in the least of networks, so that what is out of range is said of this word
+        Network(channels, size, classes, (NiNBlock(1, 1),), Dense())
+    except SpecError as error:
+        raise SpecError(f"{_quote(word)}: {error}") from None
+    return channels, size, classes
 
 
 def _load_layer(word: str) -> Layer:

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 
-from nin.edit import changes, put, remove
+from nin.edit import changes, put, remove, set_field
 from nin.limits import MAX_IMAGE_SIZE
 from nin.shapes import Misfit, follow
 from nin.spec import Network, NiNBlock, Pool, SpecError
@@ -106,9 +105,8 @@ def _enlarge(network: Network, misfit: Misfit) -> Network | None:
 
 def _set(network: Network, index: int, field: str, value: int) -> Network | None:
     """One field of a layer set to another value; None where the layer cannot have it."""
-    values: dict[str, Any] = {field: value}  # Any: mypy would check it against every field
     try:
-        changed = replace(network.layers[index], **values)
+        changed = set_field(network, index, field, value)
     except SpecError:
         return None
-    return None if changed == network.layers[index] else put(network, index, changed)
+    return None if changed == network else changed

@@ -7,10 +7,13 @@ by setting the last width of whichever block comes last.
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from difflib import SequenceMatcher
 from typing import Any
 
 from nin.ops import layer_names
-from nin.spec import Gap, Layer, Network, NiNBlock
+from nin.spec import Gap, Layer, Network, NiNBlock, Pool
+
+DEFAULT_WIDTH = 64  # of a layer that has no neighbour to copy from
 
 
 def revise(network: Network, **changes: Any) -> Network:
@@ -32,6 +35,21 @@ def put(network: Network, index: int, layer: Layer) -> Network:
     return revise(network, layers=(*layers[:index], layer, *layers[index + 1 :]))
 
 
+def set_field(network: Network, index: int, field: str, value: object) -> Network:
+    """The network with one field of a layer set; a pool's padding gives way to a smaller kernel."""
+    layer, values = network.layers[index], {field: value}
+    if isinstance(layer, Pool) and field == "kernel_size" and isinstance(value, int):
+        values["padding"] = min(layer.padding, value // 2)
+    return put(network, index, _replaced(layer, values))
+
+
+def set_depth(network: Network, index: int, depth: int) -> Network:
+    """The network with `depth` 1×1 convolutions in the block at `index`."""
+    block = network.layers[index]
+    widths = block.mlp_channels or (block.out_channels,) if isinstance(block, NiNBlock) else ()
+    return set_field(network, index, "mlp_channels", with_depth(widths, depth))
+
+
 def insert(network: Network, index: int, layer: Layer) -> Network:
     """The network with a layer more, before the one now at `index`."""
     return revise(network, layers=(*network.layers[:index], layer, *network.layers[index:]))
@@ -47,6 +65,23 @@ def move(network: Network, index: int, by: int) -> Network:
     layers = list(network.layers)
     layers.insert(max(0, index + by), layers.pop(index))
     return revise(network, layers=tuple(layers))
+
+
+def with_depth(widths: tuple[int, ...], depth: int) -> tuple[int, ...]:
+    """The widths of a perceptron with `depth` layers: the last stays, the ones before it give way.
+
+    >>> with_depth((96, 10), 3), with_depth((96, 64, 10), 2), with_depth((), 1)
+    ((96, 96, 10), (96, 10), (64,))
+    """
+    *inner, last = widths or (DEFAULT_WIDTH,)
+    fill = inner[-1] if inner else last
+    kept = (inner + [fill] * depth)[: max(0, depth - 1)]
+    return (*kept, last)[:depth] if depth else ()
+
+
+def with_width(widths: tuple[int, ...], place: int, width: int) -> tuple[int, ...]:
+    """The widths with another one at `place`."""
+    return (*widths[:place], width, *widths[place + 1 :])
 
 
 def changes(old: Network, new: Network) -> list[str]:
@@ -69,11 +104,28 @@ def changes(old: Network, new: Network) -> list[str]:
     return said + _layer_changes(old, new)
 
 
+Named = list[tuple[str, Layer]]
+
+
 def _layer_changes(old: Network, new: Network) -> list[str]:
-    """Layer by layer where the kinds line up; what does not is added or removed."""
-    said = []
+    """Layer by layer where the kinds are the same, else between the layers that are equal."""
+    before = list(zip(layer_names(old), old.layers, strict=True))
     after = list(zip(layer_names(new), new.layers, strict=True))
-    for name, layer in zip(layer_names(old), old.layers, strict=True):
+    if [type(layer) for layer in old.layers] == [type(layer) for layer in new.layers]:
+        return _line_up(before, after)
+    spans = SequenceMatcher(None, old.layers, new.layers, autojunk=False).get_opcodes()
+    return [
+        words
+        for tag, start, stop, new_start, new_stop in spans
+        if tag != "equal"
+        for words in _line_up(before[start:stop], after[new_start:new_stop])
+    ]
+
+
+def _line_up(before: Named, after: Named) -> list[str]:
+    """Kind by kind; what does not line up is removed or added."""
+    said = []
+    for name, layer in before:
         if after and type(after[0][1]) is type(layer):
             said += _field_changes(name, layer, after.pop(0)[1])
         else:
@@ -130,3 +182,7 @@ def _fit_last_block(layers: tuple[Layer, ...], classes: int) -> tuple[Layer, ...
                 continue
         return (*layers[:index], fitted, *layers[index + 1 :])
     return layers
+
+
+def _replaced(layer: Layer, values: dict[str, Any]) -> Layer:
+    return replace(layer, **values)

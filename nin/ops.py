@@ -76,7 +76,7 @@ def walk(network: Network) -> Iterator[tuple[int, str, Op]]:
 
 
 def layer_names(network: Network) -> list[str]:
-    """Name each layer by its kind and its number among that kind: block1, pool1, block2 and so on."""
+    """Each layer named by its kind and its number among that kind: block1, pool1, block2."""
     seen: Counter[str] = Counter()
     names = []
     for layer in network.layers:

@@ -136,6 +136,7 @@ class Network:
         _whole("in_channels", self.in_channels, 1, MAX_CHANNELS)
         _whole("image_size", self.image_size, 1, MAX_IMAGE_SIZE)
         _whole("num_classes", self.num_classes, 1, MAX_CHANNELS)
+        _parts(self.layers, self.head)
         if len(self.layers) > MAX_LAYERS:
             raise SpecError(f"at most {MAX_LAYERS} layers, got {len(self.layers)}")
         if self.last_block is None:
@@ -152,6 +153,13 @@ class Network:
         """Index of the last NiN block in `layers`, the one that makes the class maps."""
         blocks = [i for i, layer in enumerate(self.layers) if isinstance(layer, NiNBlock)]
         return blocks[-1] if blocks else None
+
+
+def _parts(layers: object, head: object) -> None:
+    if not isinstance(layers, tuple) or not all(isinstance(layer, Layer) for layer in layers):
+        raise SpecError(f"layers must be a tuple of NiNBlock, Pool and Dropout, got {layers!r}")
+    if not isinstance(head, Head):
+        raise SpecError(f"head must be Gap() or Dense(), got {head!r}")
 
 
 def _whole(name: str, value: int, low: int, high: int) -> None:

@@ -28,24 +28,32 @@ def input_span(rows: Sequence[Row], name: str, cell: int) -> tuple[int, int] | N
     side = _side(rows[index].out_shape)
     if not 0 <= cell < side:
         raise IndexError(f"{name} has cells 0 to {side - 1}, got {cell}")
-    seen = {cell}
+    seen = [cell]
     for row in reversed(rows[: index + 1]):
         seen = _back(row, seen)
-    return (min(seen), max(seen) + 1) if seen else None
+    return (seen[0], seen[-1] + 1) if seen else None
 
 
-def _back(row: Row, cells: set[int]) -> set[int]:
-    """The cells of the op's input that these cells of its output are made of."""
+def _back(row: Row, cells: list[int]) -> list[int]:
+    """The cells of the op's input that these cells of its output are made of, both in order."""
     side = _side(row.in_shape)
     match row.op:
-        case Conv2d(_, kernel_size, stride, padding) | Pool(_, kernel_size, stride, padding):
-            starts = (cell * stride - padding for cell in cells)
-            inside = (range(max(s, 0), min(s + kernel_size, side)) for s in starts)
-            return {cell for window in inside for cell in window}
+        case Conv2d() | Pool():
+            return _read(row.op, cells, side)
         case GlobalAvgPool() | Linear():
-            return set(range(side))
+            return list(range(side))
         case _:
             return cells
+
+
+def _read(op: Conv2d | Pool, cells: list[int], side: int) -> list[int]:
+    """What lies inside the map in any of these windows, each cell once, since they overlap."""
+    read: list[int] = []
+    for cell in cells:
+        start = cell * op.stride - op.padding
+        unread = read[-1] + 1 if read else 0
+        read += range(max(start, unread), min(start + op.kernel_size, side))
+    return read
 
 
 def _side(shape: tuple[int, ...]) -> int:

@@ -1,0 +1,37 @@
+"""The SVG diagram in the page's own colours, scrolling sideways where it is wider than the page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nin.diagram import to_svg
+from nin.spec import Network
+
+_CSS = """
+.scroll { overflow-x: auto; }
+.scroll:focus-visible { outline: 2px solid var(--st-primary-color); }
+svg { display: block; margin: 0 auto; }
+"""
+
+# The drawing is made of numbers and our own words only, so it can be put in as it is.
+_JS = """
+export default function ({ data, parentElement }) {
+  const root = parentElement.querySelector('.scroll');
+  if (root.dataset.svg !== data.svg) {
+    root.innerHTML = data.svg;
+    root.dataset.svg = data.svg;
+  }
+}
+"""
+
+_component = st.components.v2.component(
+    "nin_diagram",
+    html='<div class="scroll" tabindex="0" role="region" aria-label="Diagram"></div>',
+    css=_CSS,
+    js=_JS,
+)
+
+
+def show_diagram(network: Network) -> None:
+    """Draw the network; the table holds the same in numbers."""
+    _component(key="diagram", data={"svg": to_svg(network)})

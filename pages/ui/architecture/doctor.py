@@ -1,0 +1,30 @@
+"""What keeps the network from being built, and buttons with what would mend it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nin.analysis import Trace
+from nin.codec import dumps
+from pages.ui import state
+
+
+def show_problems(result: Trace) -> None:
+    """What keeps the network from being built, and what would mend it."""
+    if refused := state.notice():
+        st.warning(f"Not changed: {refused}.", icon=":material/block:")
+    if result.fault:
+        with st.container(border=True, key="doctor"):
+            st.error(f"{result.fault.message}.", icon=":material/healing:")
+            st.caption("The table ends there. Each of these makes every layer fit:")
+            with st.container(horizontal=True, gap="small"):
+                for number, fix in enumerate(result.fault.fixes):
+                    st.button(
+                        fix.label,
+                        key=f"fix-{number}",
+                        icon=":material/build:",
+                        on_click=state.load,
+                        args=(dumps(fix.network),),
+                    )
+    elif result.excess:
+        st.warning(f"Too large to train or export here: {result.excess}.", icon=":material/scale:")

@@ -1,0 +1,25 @@
+"""One layer from near."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nin.analysis import Trace
+from nin.ops import ReLU
+from nin.spec import Network
+from pages.ui.architecture.table import show_arithmetic
+from pages.ui.architecture.windows import show_windows
+
+
+def show_layer(result: Trace, network: Network) -> None:
+    """One layer from near: where its figures come from, and what its cells see."""
+    names = [row.name for row in result.rows if not isinstance(row.op, ReLU)]
+    if not names:
+        st.info("No layer fits yet.")
+        return
+    if st.session_state.get("layer") not in names:
+        st.session_state.layer = names[0]
+    name = st.selectbox("Layer", names, key="layer")
+    show_arithmetic(next(row for row in result.rows if row.name == name))
+    st.markdown("**What a cell sees.** Point at a cell of the map, or at a pixel of the image.")
+    show_windows(result, name, network.image_size)

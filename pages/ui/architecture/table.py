@@ -1,0 +1,130 @@
+"""The table of a network and its totals; every figure can show its own arithmetic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from nin.analysis import Row, Trace
+from nin.explain import explain, op_text, shape_text
+from nin.ops import Conv2d, ReLU
+from nin.spec import Pool
+from pages.ui.html_table import Cell, Column, show_html_table
+from pages.ui.terms import TERMS
+
+_COLUMNS = (
+    Column("Layer", words=True),
+    Column("Does", words=True),
+    Column("Output", "shape"),
+    Column("Stride", "stride"),
+    Column("Padding", "padding"),
+    Column("Parameters", "parameters"),
+    Column("MACs", "macs"),
+    Column("Activations", "activations"),
+    Column("Field", "receptive_field"),
+)
+
+
+def show_totals(trace: Trace, image_size: int, baseline: Trace) -> None:
+    """Four totals, each with its change against the baseline's."""
+    # the sum over a network that fits; else what stands above the fault
+    field = max((row.receptive_field for row in trace.rows if len(row.out_shape) == 3), default=1)
+    with st.grid(columns=4, min_column_width=130, gap="small", key="totals"):
+        _metric("Parameters", "parameters", trace.params, baseline.params)
+        _metric("MACs", "macs", trace.macs, baseline.macs, count_text)
+        _metric(
+            "Activations",
+            "activations",
+            trace.activation_bytes,
+            baseline.activation_bytes,
+            bytes_text,
+        )
+        st.metric(
+            "Receptive field",
+            f"{field} of {image_size} px",
+            help=TERMS["receptive_field"],
+            border=True,
+        )
+
+
+def _metric(
+    label: str, term: str, total: int, before: int, text: Callable[[int], str] = "{:,}".format
+) -> None:
+    change = total - before
+    delta = f"{'+' if change > 0 else '−'}{text(abs(change))}" if change else None
+    st.metric(label, text(total), delta, delta_color="off", help=TERMS[term], border=True)
+
+
+def show_table(trace: Trace, *, with_relu: bool) -> None:
+    """The rows, shaded by each one's share of parameters and MACs, and the totals."""
+    rows = [row for row in trace.rows if with_relu or not isinstance(row.op, ReLU)]
+    totals = f"{trace.params:,}", f"{trace.macs:,}", bytes_text(trace.activation_bytes)
+    total = tuple(map(Cell, ("Total", "", "", "", "", *totals, "")))
+    show_html_table(
+        "Table of layers",
+        _COLUMNS,
+        [*(_cells(row, trace) for row in rows), total],
+        breaks=frozenset(
+            number
+            for number, (above, row) in enumerate(zip([None, *rows], rows, strict=False))
+            if above is None or above.layer != row.layer
+        ),
+        last_is_total=True,
+    )
+
+
+def show_arithmetic(row: Row) -> None:
+    """Each figure of a row with its rule, in letters and in the row's own numbers."""
+    show_html_table(
+        f"Arithmetic of {row.name}",
+        (Column("Figure", words=True), Column("Rule", words=True), Column("Here", words=True)),
+        [tuple(map(Cell, formula)) for formula in explain(row)],
+    )
+
+
+def _cells(row: Row, trace: Trace) -> tuple[Cell, ...]:
+    numbers = {formula.what: formula.numbers for formula in explain(row)}
+    stride, padding = (
+        (str(row.op.stride), str(row.op.padding)) if isinstance(row.op, Conv2d | Pool) else ("", "")
+    )
+    params, macs = row.params / max(1, trace.params), row.macs / max(1, trace.macs)
+    return (
+        Cell(row.name),
+        Cell(op_text(row)),
+        Cell(shape_text(row.out_shape), numbers.get("Side of the map", "")),
+        Cell(stride),
+        Cell(padding),
+        Cell(_or_dash(row.params), numbers.get("Parameters", ""), params),
+        Cell(_or_dash(row.macs), numbers.get("MACs", ""), macs),
+        Cell(bytes_text(row.activation_bytes), numbers["Activation bytes"]),
+        Cell(str(row.receptive_field), numbers.get("Receptive field", "")),
+    )
+
+
+def _or_dash(number: int) -> str:
+    return f"{number:,}" if number else "–"
+
+
+def count_text(count: int) -> str:
+    """A count in three or four digits.
+
+    >>> count_text(762_297_352), count_text(34_570)
+    ('762.3 M', '34,570')
+    """
+    for size, unit in ((10**12, "T"), (10**9, "G"), (10**6, "M")):
+        if count >= size:
+            return f"{count / size:,.1f} {unit}"
+    return f"{count:,}"
+
+
+def bytes_text(size: int) -> str:
+    """A size in bytes in three or four digits.
+
+    >>> bytes_text(1_119_744)
+    '1.1 MB'
+    """
+    for unit, name in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
+        if size >= unit:
+            return f"{size / unit:,.1f} {name}"
+    return f"{size} B"

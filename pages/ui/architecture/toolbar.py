@@ -1,0 +1,52 @@
+"""Where to start from, what was changed since, undo and redo."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nin.edit import changes
+from nin.presets import PRESETS
+from nin.spec import Network
+from pages.ui import state
+
+
+def show_toolbar(network: Network) -> None:
+    """Presets, what was changed since, undo and redo."""
+    baseline = state.baseline()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="toolbar"):
+        st.session_state.preset = baseline
+        st.selectbox(
+            "Start from",
+            list(PRESETS),
+            format_func=lambda name: PRESETS[name].title,
+            key="preset",
+            help="A known network. Your changes are counted against it.",
+            on_change=lambda: state.load_preset(st.session_state.preset),
+            width=320,
+        )
+        st.button(
+            "Undo",
+            key="undo",
+            icon=":material/undo:",
+            disabled=not state.can_step(-1),
+            on_click=state.step,
+            args=(-1,),
+        )
+        st.button(
+            "Redo",
+            key="redo",
+            icon=":material/redo:",
+            disabled=not state.can_step(1),
+            on_click=state.step,
+            args=(1,),
+        )
+        said = changes(PRESETS[baseline].network, network)
+        st.button(
+            "Reset",
+            key="reset",
+            icon=":material/restart_alt:",
+            disabled=not said,
+            on_click=state.load_preset,
+            args=(baseline,),
+        )
+    st.caption(f"Changed: {'; '.join(said)}." if said else f"Source: {PRESETS[baseline].source}.")

@@ -1,0 +1,64 @@
+"""What every page begins with: its title, the menu, and the network that the link asks for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from nin.codec import link
+from nin.spec import Network
+from pages.ui import state
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = (("app.py", "Architecture", ":material/account_tree:"),)
+
+
+def frame(title: str, caption: str) -> Network:
+    """Set up the page and return the network that it shows.
+
+    Args:
+        title: The page's name, as in the menu.
+        caption: One line on what one learns here.
+    """
+    st.set_page_config(
+        page_title=f"{title} · NiN Explorer",
+        page_icon=str(ROOT / "assets" / "icon.png"),
+        layout="wide",
+    )
+    st.html(ROOT / "pages" / "ui" / "style.css")
+    state.sync()
+    _menu()
+    st.title(title, anchor=False)
+    st.caption(caption)
+    _link_error()
+    return state.network()
+
+
+def _menu() -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="menu"):
+        st.markdown("**NiN Explorer**", width="content")
+        for page, title, icon in PAGES:
+            net = {"net": link(state.text())}
+            st.page_link(page, label=title, icon=icon, query_params=net)
+
+
+def _link_error() -> None:
+    """The sentence on a link that is not a network, and a way on."""
+    error = state.link_error()
+    if error is None:
+        return
+    with st.container(border=True, key="link-error"):
+        st.error(f"This link is not a network. {_plain(error)}.", icon=":material/link_off:")
+        st.button(
+            "Open a network that works",
+            key="link-error-home",
+            type="primary",
+            on_click=state.load_preset,
+            args=(state.HOME,),
+        )
+
+
+def _plain(sentence: str) -> str:
+    """A sentence that may quote a link, with nothing left for Markdown to interpret."""
+    return "".join("\\" + c if c in r"\`*_{}[]()#+-.!<>|~$:&" else c for c in sentence)

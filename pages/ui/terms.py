@@ -1,0 +1,34 @@
+"""One plain sentence for each term, shown wherever the term is."""
+
+TERMS = {
+    "parameters": "Numbers that training sets: the weights and the biases.",
+    "macs": "Multiply–accumulates: one multiplication and one addition each, for one image, biases "
+    "left out. FLOPs are twice as many.",
+    "activations": "Memory that the outputs of all layers take for one image, 4 bytes a number.",
+    "receptive_field": "Side of the square of input pixels that one value of a map depends on.",
+    "shape": "What leaves a layer: channels × height × width.",
+    "in_channels": "1 for grey images, 3 for red, green and blue.",
+    "image_size": "Pixels a side; images are square.",
+    "num_classes": "How many answers the network chooses from: one logit each.",
+    "out_channels": "How many maps the k×k convolution makes, each with its own kernels.",
+    "kernel_size": "Side of the window that slides over the map.",
+    "stride": "How many pixels the window moves at a time: 2 halves the side of the map.",
+    "padding": "Rows and columns of zeros around the map, so that the window reaches its edge.",
+    "depth": "How many 1×1 convolutions follow: the layers of the small perceptron that looks at "
+    "one pixel's channels at a time.",
+    "mlp_channels": "How many maps this 1×1 convolution makes: the width of one perceptron layer.",
+    "class_maps": "With GAP the last width is the number of classes: each class gets one map, and "
+    "the map's mean is its logit.",
+    "pool": "Max keeps the largest value of a window, average its mean; channels stay apart.",
+    "ceil_mode": "Round the side up: a last window may hang over the edge. The authors' nets do.",
+    "dropout": "Probability that a value is set to 0 while training: none can be relied on.",
+    "gap": "Global average pooling: each class map's mean is the logit of its class. It has no "
+    "parameters, so it cannot overfit.",
+    "dense": "All values of the last maps in one row, each connected to every output: what NiN "
+    "replaced.",
+    "head": "What turns the last maps into one logit a class.",
+    "hidden_depth": "How many dense layers come before the one that gives the logits.",
+    "hidden": "Neurons in this dense layer.",
+    "relu": "max(x, 0): negative values become 0. One follows each convolution.",
+    "logit": "The score of a class before softmax turns scores into probabilities.",
+}

@@ -1,0 +1,168 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from strategies import LAYERS, gap_networks, networks
+
+from nin.analysis import trace
+from nin.codec import loads
+from nin.edit import changes, insert, move, put, remove, revise
+from nin.limits import MAX_LAYERS
+from nin.presets import PRESETS
+from nin.spec import Dense, Dropout, Gap, Network, NiNBlock, Pool, SpecError
+
+
+def edit(network: Network, draw: st.DrawFn) -> Network:
+    """One random edit, as the editor offers them."""
+    index = draw(st.integers(0, len(network.layers) - 1))
+    match draw(st.sampled_from("put insert remove move duplicate head classes input".split())):
+        case "put":
+            return put(network, index, draw(LAYERS))
+        case "insert":
+            return insert(network, draw(st.integers(0, len(network.layers))), draw(LAYERS))
+        case "remove":
+            return remove(network, index)
+        case "move":
+            return move(network, index, draw(st.integers(-7, 7)))
+        case "duplicate":
+            return insert(network, index + 1, network.layers[index])
+        case "head":
+            return revise(network, head=draw(st.sampled_from([Gap(), Dense(), Dense((4,))])))
+        case "classes":
+            return revise(network, num_classes=draw(st.integers(1, 9)))
+        case _:
+            return revise(
+                network, image_size=draw(st.integers(1, 40)), in_channels=draw(st.integers(1, 4))
+            )
+
+
+@given(gap_networks(), st.data())
+def test_every_edit_leaves_one_map_for_each_class(network: Network, data: st.DataObject) -> None:
+    for _ in range(4):
+        try:
+            network = edit(network, data.draw)
+        except SpecError as error:
+            # A GAP head is never what fails; a network with no block left is.
+            assert str(error).startswith("a network needs at least one NiN block")  # noqa: PT017
+            return
+        assert network.last_block is not None
+        last = network.layers[network.last_block]
+        assert isinstance(last, NiNBlock)
+        if isinstance(network.head, Gap):
+            assert last.widths[-1] == network.num_classes
+            rows = trace(network).rows
+            assert rows[-1].name != "gap" or rows[-1].out_shape == (network.num_classes,)
+
+
+@given(networks())
+def test_nothing_differs_between_a_network_and_itself(network: Network) -> None:
+    assert changes(network, network) == []
+
+
+@given(networks(), st.data())
+def test_something_is_said_exactly_where_something_differs(
+    network: Network, data: st.DataObject
+) -> None:
+    try:
+        edited = edit(network, data.draw)
+    except SpecError:
+        return
+    assert (changes(network, edited) == []) == (network == edited)
+    assert all(changes(network, edited))
+
+
+MNIST = PRESETS["mnist"].network
+
+
+def test_another_layer_is_put_in_place_and_said() -> None:
+    edited = put(MNIST, 0, NiNBlock(96, 7, 2, 3, (64,)))
+    assert edited.layers == (NiNBlock(96, 7, 2, 3, (64,)), *MNIST.layers[1:])
+    assert changes(MNIST, edited) == [
+        "block1: kernel 5 → 7",
+        "block1: stride 1 → 2",
+        "block1: padding 2 → 3",
+        "block1: 1×1 widths 64-48 → 64",
+    ]
+
+
+def test_a_layer_in_front_does_not_rename_what_follows() -> None:
+    assert changes(MNIST, insert(MNIST, 0, Dropout(0.1))) == ["add dropout1"]
+    assert changes(MNIST, insert(MNIST, 0, NiNBlock(8, 3))) == ["add block1"]
+
+
+def test_a_layer_gone_is_named_by_its_old_name() -> None:
+    assert changes(MNIST, remove(MNIST, 1)) == ["remove pool1"]
+    assert changes(MNIST, remove(MNIST, 3)) == ["remove block2"]
+    mixed = loads("1x28x10 m3s2 m2s2 n10k3")
+    assert changes(mixed, remove(mixed, 0)) == ["remove pool1"]
+
+
+def test_changes_of_the_same_kinds_of_layers_are_said_pair_by_pair() -> None:
+    assert changes(loads("1x28x10 m3s2 m2s2 n10k3"), loads("1x28x10 m2s2 a2s3p1c n10k3 d0.5")) == [
+        "pool1: kernel 3 → 2",
+        "pool2: kind max → avg",
+        "pool2: stride 2 → 3",
+        "pool2: padding 0 → 1",
+        "pool2: ceil mode off → on",
+        "add dropout1",
+    ]
+
+
+def test_a_layer_of_another_kind_is_removed_and_added() -> None:
+    assert changes(MNIST, put(MNIST, 2, Pool("avg", 2, 2))) == ["remove dropout1", "add pool2"]
+
+
+def test_the_input_the_classes_and_the_head_are_named() -> None:
+    edited = revise(MNIST, in_channels=3, image_size=32, num_classes=7, head=Dense((64, 32)))
+    assert changes(MNIST, edited) == [
+        "input channels 1 → 3",
+        "input 28×28 → 32×32",
+        "classes 10 → 7",
+        "head GAP → dense 64 32",
+    ]
+    assert changes(edited, revise(edited, head=Dense())) == ["head dense 64 32 → dense"]
+
+
+def test_more_classes_widen_the_last_block_of_a_gap_network_only() -> None:
+    assert revise(MNIST, num_classes=7).layers[-1] == NiNBlock(128, 5, 1, 2, (96, 7))
+    dense = replace(MNIST, head=Dense())
+    assert revise(dense, num_classes=7).layers == MNIST.layers
+
+
+def test_a_block_without_1x1s_gets_its_classes_as_channels() -> None:
+    assert put(MNIST, 6, NiNBlock(5, 3)).layers[-1] == NiNBlock(10, 3)
+
+
+def test_a_new_last_block_makes_the_class_maps_and_the_old_one_keeps_its_width() -> None:
+    edited = insert(MNIST, 7, NiNBlock(5, 3))
+    assert edited.layers[-2:] == (MNIST.layers[-1], NiNBlock(10, 3))
+
+
+def test_removing_the_last_block_hands_its_task_to_the_block_before() -> None:
+    edited = remove(MNIST, 6)
+    assert edited.layers[3] == NiNBlock(128, 5, 1, 2, (96, 10))
+    assert edited.last_block == 3
+
+
+def test_going_from_dense_to_gap_fits_the_last_block() -> None:
+    dense = loads("1x28x10 n8k3-7 fc64")
+    assert revise(dense, head=Gap()) == loads("1x28x10 n8k3-10")
+
+
+def test_a_layer_moved_past_an_end_stays_there() -> None:
+    network = loads("1x28x10 d0.1 d0.2 n10k3")
+    assert move(network, 1, -9) == loads("1x28x10 d0.2 d0.1 n10k3")
+    assert move(network, 0, 9) == loads("1x28x10 d0.2 n10k3 d0.1")
+    assert move(network, 1, 0) == network
+
+
+def test_the_only_block_cannot_be_removed() -> None:
+    with pytest.raises(SpecError, match=r"^a network needs at least one NiN block, like "):
+        remove(loads("1x28x10 m2s2 n10k3"), 1)
+
+
+def test_a_layer_too_many_is_refused() -> None:
+    full = Network(1, 28, 10, (*[Dropout(0.5)] * (MAX_LAYERS - 1), NiNBlock(10, 3)))
+    with pytest.raises(SpecError, match=r"^at most 64 layers, got 65$"):
+        insert(full, 0, Dropout(0.5))
