@@ -110,8 +110,6 @@ def _header(network: Network) -> Iterator[str]:
         _LINE,
         initial_indent="# NiN Explorer: ",
         subsequent_indent="#   ",
-        break_long_words=False,
-        break_on_hyphens=False,
     )
 
 

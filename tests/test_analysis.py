@@ -1,12 +1,12 @@
 """The table against PyTorch: names, shapes, parameters, costs, memory, and who fails."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from math import prod
 
 import pytest
 import torch
-from hypothesis import find, given, settings
-from strategies import networks, one_in, wild_networks
+from hypothesis import Phase, find, given, settings
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
@@ -22,7 +22,11 @@ from nin.codec import loads
 from nin.model import build
 from nin.ops import Conv2d, GlobalAvgPool, Linear, Op, ReLU, lower
 from nin.presets import PRESETS
+from nin.shapes import window_count
 from nin.spec import Dropout, Network, Pool, SpecError
+from tests.strategies import networks, one_in, wild_networks
+
+torch.set_num_threads(1)  # on maps this small, threads mostly wait for each other
 
 
 def torch_module(op: Op, x: Tensor) -> nn.Module:
@@ -33,7 +37,7 @@ def torch_module(op: Op, x: Tensor) -> nn.Module:
             return nn.ReLU()
         case Pool("max", kernel_size, stride, padding, ceil_mode):
             return nn.MaxPool2d(kernel_size, stride, padding, ceil_mode=ceil_mode)
-        case Pool("avg", kernel_size, stride, padding, ceil_mode):
+        case Pool(_, kernel_size, stride, padding, ceil_mode):
             return nn.AvgPool2d(kernel_size, stride, padding, ceil_mode)
         case Dropout(p):
             return nn.Dropout(p)
@@ -41,7 +45,6 @@ def torch_module(op: Op, x: Tensor) -> nn.Module:
             return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
         case Linear(out_features):
             return nn.Sequential(nn.Flatten(), nn.Linear(x[0].numel(), out_features))
-    raise AssertionError(op)
 
 
 Ran = list[tuple[str, tuple[int, ...], int]]
@@ -73,33 +76,31 @@ def test_names_shapes_params_and_who_fails_agree_with_torch(network: Network) ->
     assert result.weights_bytes == 4 * result.params
 
 
-def test_the_random_networks_reach_every_rule() -> None:
-    def pool_rounds_up(network: Network) -> bool:
-        return any(
-            isinstance(row.op, Pool) and row.op.ceil_mode and row.out_shape != floor_shape
-            for row, floor_shape in zip(trace(network).rows, floor_shapes(network), strict=False)
-        )
+def fitting_windows(network: Network) -> list[tuple[Conv2d | Pool, int]]:
+    """The convolutions and pools that fit, each with the side of its map."""
+    rows = trace(network).rows
+    return [(row.op, row.in_shape[1]) for row in rows if isinstance(row.op, Conv2d | Pool)]
 
-    def floor_shapes(network: Network) -> list[tuple[int, ...]]:
-        floors = tuple(
-            replace(layer, ceil_mode=False) if isinstance(layer, Pool) else layer
-            for layer in network.layers
-        )
-        return [row.out_shape for row in trace(replace(network, layers=floors)).rows]
 
-    def windows(network: Network) -> list[Conv2d | Pool]:
-        if trace(network).fault:
-            return []
-        return [op for op in lower(network).values() if isinstance(op, Conv2d | Pool)]
+def rounds_up(op: Conv2d | Pool, side: int) -> bool:
+    if not isinstance(op, Pool):
+        return False
+    return window_count(op, side) > window_count(replace(op, ceil_mode=False), side)
 
-    for reaches in (
-        pool_rounds_up,
+
+@pytest.mark.parametrize(
+    "reaches",
+    [
         lambda network: trace(network).fault is None,
-        lambda network: isinstance(lower(network)[trace(network).fault.name], Pool),
-        lambda network: any(op.stride > op.kernel_size for op in windows(network)),
-        lambda network: any(op.padding > op.kernel_size for op in windows(network)),
-    ):
-        assert find(networks(), reaches, settings=settings(max_examples=1_000))
+        lambda network: "pool" in str(trace(network).fault),
+        lambda network: any(rounds_up(op, side) for op, side in fitting_windows(network)),
+        lambda network: any(op.stride > op.kernel_size for op, _ in fitting_windows(network)),
+        lambda network: any(op.padding > op.kernel_size for op, _ in fitting_windows(network)),
+    ],
+    ids=["fits", "fails at a pool", "rounds up", "stride over kernel", "padding over kernel"],
+)
+def test_the_random_networks_reach_every_rule(reaches: Callable[[Network], bool]) -> None:
+    assert find(networks(), reaches, settings=settings(phases=[Phase.generate]))
 
 
 def meta_macs(network: Network, batch_size: int = 1) -> dict[str, float]:
@@ -169,7 +170,12 @@ def test_kept_bytes_of_a_preset_are_what_autograd_keeps(name: str) -> None:
     "layers",
     [
         *("m2s2 n4k3-10", "d0.5 n4k3-10", "n4k3-10 m3s2", "n4k3-10 a3s2", "n4k3-10 d0.5"),
-        *("n4k3-10 d0 d0.5 d0", "n4k3 m2s2 d0.5 n10k3 fc64", "n10k3 d0.5 d0.5 m2s2 a2s2 fc"),
+        *(
+            "n4k3-10 d0 d0.5 d0",
+            "n4k3 m2s2 d0.5 n10k3 fc64",
+            "n10k3 d0.5 d0.5 m2s2 a2s2 fc",
+            "n4k3 d0 n4k3 m2s2 d0 n10k3",
+        ),
     ],
 )
 def test_kept_bytes_count_each_tensor_once_and_only_where_it_is_needed(layers: str) -> None:
@@ -266,7 +272,7 @@ def test_a_ceil_pool_may_be_larger_than_its_map() -> None:
     [
         (
             "1x28x10 n10000k5-10000-10",
-            "100,380,010 parameters are over the limit of 50,000,000; use fewer channels",
+            "100,370,010 parameters are over the limit of 50,000,000; use fewer channels",
         ),
         (
             "1x1024x10 n64k5p2-64-10",
@@ -278,7 +284,11 @@ def test_a_ceil_pool_may_be_larger_than_its_map() -> None:
             "620,757,032 bytes of activations an image are over the limit of 268,435,456; "
             "use fewer channels",
         ),
-        ("1x8x10 n10k9", trace(loads("1x8x10 n10k9")).fault.message),
+        (
+            "1x8x10 n10k9",
+            "block1_conv: a 9×9 window does not fit a 8×8 map with padding 0; "
+            "shrink the kernel, add padding or pool less before it",
+        ),
     ],
 )
 def test_what_is_too_large_or_does_not_fit_is_not_buildable(text: str, words: str) -> None:

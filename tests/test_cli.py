@@ -175,7 +175,10 @@ def test_the_drawing_of_a_network_with_a_fault_is_written_with_status_1(capsysbi
 def test_onnx_is_not_poured_into_a_terminal():
     terminal, end = pty.openpty()
     command = [sys.executable, "-m", "nin", "export", "tiny", "--to", "onnx"]
-    done = subprocess.run(command, stdout=end, stderr=subprocess.PIPE, text=True, check=False)
+    # Nobody reads this terminal: a program that does write to it would wait for ever.
+    done = subprocess.run(
+        command, stdout=end, stderr=subprocess.PIPE, text=True, check=False, timeout=60
+    )
     os.close(end)
     os.close(terminal)
     assert done.returncode == 2

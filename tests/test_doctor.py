@@ -3,12 +3,12 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import networks, wild_networks
 
 from nin.analysis import Fault, trace
 from nin.codec import dumps, loads
 from nin.presets import PRESETS
 from nin.spec import Network
+from tests.strategies import networks, wild_networks
 
 
 def fault_of(network: Network) -> Fault:
@@ -61,11 +61,21 @@ def test_each_remedy_says_what_it_changed() -> None:
         "block1: stride 2 → 1; pool1: stride 2 → 1": "1x7x10 n4k3 m2s1 n10k3",
         "remove pool1": "1x7x10 n4k3s2 n10k3",
         "input 7×7 → 13×13": "1x13x10 n4k3s2 m2s2 n10k3",
-    } | labels("1x7x10 n4k3s2 m2s2 n10k3")
+    }
 
 
-def test_rounding_up_mends_a_pool_that_lost_a_pixel() -> None:
-    assert labels("1x6x10 n4k1 m3s2 n10k3p0")["pool1: ceil mode off → on; block2: padding 0 → 1"]
+def test_a_pool_that_fails_is_mended_itself_by_the_largest_window_that_fits() -> None:
+    said = labels("1x4x10 n10k1 m2s2 m3s2")
+    assert said["pool2: padding 0 → 1"] == "1x4x10 n10k1 m2s2 m3s2p1"
+    assert said["pool2: kernel 3 → 2"] == "1x4x10 n10k1 m2s2 m2s2"
+    assert said["remove pool2"] == "1x4x10 n10k1 m2s2"
+
+
+def test_rounding_up_mends_pools_that_lost_a_pixel() -> None:
+    before = labels("1x6x10 n4k1 m3s2 n10k3")
+    assert before["pool1: ceil mode off → on"] == "1x6x10 n4k1 m3s2c n10k3"
+    itself = labels("1x4x10 n10k1 m2s2c m3s2")
+    assert itself["pool2: ceil mode off → on"] == "1x4x10 n10k1 m2s2c m3s2c"
 
 
 def test_a_remedy_is_repeated_on_what_fails_next() -> None:

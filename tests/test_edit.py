@@ -3,37 +3,42 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import LAYERS, gap_networks, networks
 
-from nin.analysis import trace
 from nin.codec import loads
 from nin.edit import changes, insert, move, put, remove, revise
 from nin.limits import MAX_LAYERS
 from nin.presets import PRESETS
 from nin.spec import Dense, Dropout, Gap, Network, NiNBlock, Pool, SpecError
+from tests.strategies import LAYERS, gap_networks, networks
+
+EDITS = ["put", "insert", "remove", "move", "duplicate", "head", "classes", "input"]
 
 
-def edit(network: Network, draw: st.DrawFn) -> Network:
+def edit(network: Network, data: st.DataObject) -> Network:
     """One random edit, as the editor offers them."""
-    index = draw(st.integers(0, len(network.layers) - 1))
-    match draw(st.sampled_from("put insert remove move duplicate head classes input".split())):
+    index = data.draw(st.integers(0, len(network.layers) - 1))
+    match data.draw(st.sampled_from(EDITS)):
         case "put":
-            return put(network, index, draw(LAYERS))
+            return put(network, index, data.draw(LAYERS))
         case "insert":
-            return insert(network, draw(st.integers(0, len(network.layers))), draw(LAYERS))
+            return insert(
+                network, data.draw(st.integers(0, len(network.layers))), data.draw(LAYERS)
+            )
         case "remove":
             return remove(network, index)
         case "move":
-            return move(network, index, draw(st.integers(-7, 7)))
+            return move(network, index, data.draw(st.integers(-7, 7)))
         case "duplicate":
             return insert(network, index + 1, network.layers[index])
         case "head":
-            return revise(network, head=draw(st.sampled_from([Gap(), Dense(), Dense((4,))])))
+            return revise(network, head=data.draw(st.sampled_from([Gap(), Dense(), Dense((4,))])))
         case "classes":
-            return revise(network, num_classes=draw(st.integers(1, 9)))
+            return revise(network, num_classes=data.draw(st.integers(1, 9)))
         case _:
             return revise(
-                network, image_size=draw(st.integers(1, 40)), in_channels=draw(st.integers(1, 4))
+                network,
+                image_size=data.draw(st.integers(1, 40)),
+                in_channels=data.draw(st.integers(1, 4)),
             )
 
 
@@ -41,7 +46,7 @@ def edit(network: Network, draw: st.DrawFn) -> Network:
 def test_every_edit_leaves_one_map_for_each_class(network: Network, data: st.DataObject) -> None:
     for _ in range(4):
         try:
-            network = edit(network, data.draw)
+            network = edit(network, data)
         except SpecError as error:
             # A GAP head is never what fails; a network with no block left is.
             assert str(error).startswith("a network needs at least one NiN block")  # noqa: PT017
@@ -51,8 +56,6 @@ def test_every_edit_leaves_one_map_for_each_class(network: Network, data: st.Dat
         assert isinstance(last, NiNBlock)
         if isinstance(network.head, Gap):
             assert last.widths[-1] == network.num_classes
-            rows = trace(network).rows
-            assert rows[-1].name != "gap" or rows[-1].out_shape == (network.num_classes,)
 
 
 @given(networks())
@@ -65,7 +68,7 @@ def test_something_is_said_exactly_where_something_differs(
     network: Network, data: st.DataObject
 ) -> None:
     try:
-        edited = edit(network, data.draw)
+        edited = edit(network, data)
     except SpecError:
         return
     assert (changes(network, edited) == []) == (network == edited)
@@ -99,13 +102,12 @@ def test_a_layer_gone_is_named_by_its_old_name() -> None:
 
 
 def test_changes_of_the_same_kinds_of_layers_are_said_pair_by_pair() -> None:
-    assert changes(loads("1x28x10 m3s2 m2s2 n10k3"), loads("1x28x10 m2s2 a2s3p1c n10k3 d0.5")) == [
+    assert changes(loads("1x28x10 m3s2 m2s2 n10k3"), loads("1x28x10 m2s2 a2s3p1c n10k3")) == [
         "pool1: kernel 3 → 2",
         "pool2: kind max → avg",
         "pool2: stride 2 → 3",
         "pool2: padding 0 → 1",
         "pool2: ceil mode off → on",
-        "add dropout1",
     ]
 
 
@@ -153,6 +155,7 @@ def test_going_from_dense_to_gap_fits_the_last_block() -> None:
 def test_a_layer_moved_past_an_end_stays_there() -> None:
     network = loads("1x28x10 d0.1 d0.2 n10k3")
     assert move(network, 1, -9) == loads("1x28x10 d0.2 d0.1 n10k3")
+    assert move(network, 0, -1) == network
     assert move(network, 0, 9) == loads("1x28x10 d0.2 n10k3 d0.1")
     assert move(network, 1, 0) == network
 

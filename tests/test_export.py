@@ -139,7 +139,8 @@ def test_the_pytorch_code_runs_alone(tmp_path):
 
 
 def test_the_pytorch_code_names_the_network_in_a_text_that_can_be_read_back():
-    for network in (find("imagenet"), WIDE):
+    long = [loads(f"1x28x10 {'d0.5 ' * count}n10k3-64-10") for count in range(20)]
+    for network in (find("imagenet"), WIDE, *long):
         header = to_pytorch(network).partition("\n\n")[0]
         text = header.partition("NiN Explorer: ")[2].replace("\n#", " ")
         assert loads(text) == network

@@ -12,7 +12,6 @@ import pytest
 import torch
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from strategies import HEADS, networks, one_in, pools, widths
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -22,6 +21,9 @@ from nin.ops import Conv2d, GlobalAvgPool, Linear
 from nin.presets import PRESETS
 from nin.spec import Network, NiNBlock, Pool
 from nin.windows import input_span
+from tests.strategies import networks, one_in, pools
+
+torch.set_num_threads(1)  # on maps this small, threads mostly wait for each other
 
 Span = tuple[int, int] | None
 
@@ -68,20 +70,12 @@ def test_spans_are_the_support_of_the_input_gradient(network: Network, data: st.
     assert gradient_spans(rows[: index + 1], network.image_size, y, x) == expected
 
 
+# Without long strides, so that an image with room for whole windows stays small.
+NARROW = st.builds(NiNBlock, st.just(1), st.integers(1, 5), st.integers(1, 3), st.integers(0, 7))
 TRUNKS = networks(
     sizes=st.just(1024),
-    layers=st.one_of(
-        st.builds(NiNBlock, st.just(1), st.integers(1, 5), st.integers(1, 3), st.integers(0, 7)),
-        pools(st.integers(1, 4), st.integers(1, 3)),
-    ),
-    blocks=st.builds(
-        NiNBlock,
-        st.just(1),
-        st.integers(1, 5),
-        st.integers(1, 3),
-        st.integers(0, 7),
-        widths(2),
-    ),
+    layers=st.one_of(NARROW, pools(st.integers(1, 4), st.integers(1, 3))),
+    blocks=NARROW,
 )
 
 
@@ -105,16 +99,67 @@ def test_receptive_field_jump_and_first_are_those_of_cells_away_from_the_border(
     )
 
 
-@given(networks(layers=pools(st.integers(1, 4), st.integers(1, 3)), heads=HEADS))
-def test_a_cell_away_from_the_border_sees_what_the_shortcut_says(network: Network) -> None:
-    for row in trace(network).rows:
-        if row.layer == len(network.layers):
-            return
-        for cell in range(row.out_shape[-1]):
-            start = row.first + cell * row.jump
-            stop = start + row.receptive_field
-            span = input_span(trace(network).rows, row.name, cell)
-            if start >= 0 and stop <= network.image_size:
-                assert span == (start, stop)
-            elif span:
-                assert max(start, 0) <= span[0] < span[1] <= min(stop, network.image_size)
+@settings(one_in(3))
+@given(networks())
+def test_a_span_is_the_receptive_field_wherever_that_lies_in_the_image(network: Network) -> None:
+    rows = trace(network).rows
+    for row in rows:
+        if row.layer < len(network.layers):
+            for cell in range(row.out_shape[-1]):
+                start = row.first + cell * row.jump
+                stop = start + row.receptive_field
+                span = input_span(rows, row.name, cell)
+                if start >= 0 and stop <= network.image_size:
+                    assert span == (start, stop)
+                elif span:
+                    assert max(start, 0) <= span[0] < span[1] <= min(stop, network.image_size)
+
+
+@pytest.mark.parametrize("head", ["", "fc", "fc64-32"])
+def test_a_head_sees_the_windows_of_all_cells_together(head: str) -> None:
+    network = loads(f"1x30x10 n4k5s2 m3s2 n10k2-10 {head}")
+    rows = trace(network).rows
+    of_head = [row for row in rows if row.layer == len(network.layers)]
+    last_maps = rows[-len(of_head) - 1]
+    assert (last_maps.out_shape, last_maps.receptive_field, last_maps.jump) == ((10, 5, 5), 13, 4)
+    for row in of_head:
+        assert row.receptive_field == 13 + 4 * 4
+        assert input_span(rows, row.name, 0) == (0, 29)  # rounding leaves pixel 29 unread
+
+
+def test_the_last_cells_window_stops_at_the_border() -> None:
+    rows = trace(PRESETS["mnist"].network).rows
+    assert input_span(rows, "block1_conv", 0) == (0, 3)
+    assert input_span(rows, "block1_conv", 14) == (12, 17)
+    assert input_span(rows, "block1_conv", 27) == (25, 28)
+    assert input_span(rows, "block3_conv", 3) == (0, 28)  # 35 pixels would be more than there are
+
+
+def test_pixels_that_rounding_leaves_unread_are_in_no_window() -> None:
+    rows = trace(loads("1x8x10 n1k3s2 n10k3p1")).rows
+    assert rows[0].out_shape == (1, 3, 3)
+    assert input_span(rows, "gap", 0) == (0, 7)
+
+
+def test_a_cell_that_sees_only_padding_sees_nothing() -> None:
+    rows = trace(loads("1x4x1 n1k2p3")).rows
+    spans = [input_span(rows, "block1_conv", cell) for cell in range(9)]
+    assert spans == [None, None, (0, 1), (0, 2), (1, 3), (2, 4), (3, 4), None, None]
+
+
+def test_a_window_wholly_in_the_padding_of_a_later_layer_sees_nothing() -> None:
+    rows = trace(loads("1x4x1 n1k1 n1k1p1")).rows
+    assert input_span(rows, "block2_relu", 0) is None
+    assert input_span(rows, "block2_relu", 1) == (0, 1)
+
+
+def test_a_cell_that_is_not_there_is_refused() -> None:
+    rows = trace(loads("1x28x10 n10k5")).rows
+    with pytest.raises(IndexError, match=r"^block1_conv has cells 0 to 23, got 24$"):
+        input_span(rows, "block1_conv", 24)
+    with pytest.raises(IndexError, match=r"^block1_conv has cells 0 to 23, got -1$"):
+        input_span(rows, "block1_conv", -1)
+    with pytest.raises(IndexError, match=r"^gap has cells 0 to 0, got 1$"):
+        input_span(rows, "gap", 1)
+    with pytest.raises(KeyError, match="pool1"):
+        input_span(rows, "pool1", 0)

@@ -53,7 +53,6 @@ def _link_error() -> None:
         st.button(
             "Open a network that works",
             key="link-error-home",
-            type="primary",
             on_click=state.load_preset,
             args=(state.HOME,),
         )

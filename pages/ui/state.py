@@ -62,11 +62,6 @@ def edit(change: Callable[[Network], Network]) -> None:
         _show(changed)
 
 
-def load(shown: str) -> None:
-    """Show the network of a text that is known to be good, as one undo step. For callbacks."""
-    _show(shown)
-
-
 def load_preset(name: str) -> None:
     """Show a preset, which becomes what changes are counted against. For callbacks."""
     st.session_state.baseline = name

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from nin.analysis import Trace
-from nin.codec import dumps
+from nin.spec import Network
 from pages.ui import state
 
 
@@ -23,8 +25,12 @@ def show_problems(result: Trace) -> None:
                         fix.label,
                         key=f"fix-{number}",
                         icon=":material/build:",
-                        on_click=state.load,
-                        args=(dumps(fix.network),),
+                        on_click=state.edit,
+                        args=(_becomes(fix.network),),
                     )
     elif result.excess:
         st.warning(f"Too large to train or export here: {result.excess}.", icon=":material/scale:")
+
+
+def _becomes(network: Network) -> Callable[[Network], Network]:
+    return lambda _: network

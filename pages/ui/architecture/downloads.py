@@ -28,7 +28,7 @@ def show_downloads(network: Network, result: Trace) -> None:
         _onnx_download(network, result)
         _download("Table, CSV", to_csv(network), "nin.csv", "text/csv")
         _download("Diagram, SVG", to_svg(network), "nin.svg", "image/svg+xml")
-    st.code(code, language="python", height=420)
+    st.code(code, language="python", wrap_lines=True)
 
 
 def _download(label: str, data: str, file_name: str, mime: str) -> None:

@@ -1,0 +1,135 @@
+"""The first page: the table itself, its first painting, and the way from an edit to the table."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import torchinfo
+from playwright.sync_api import Page
+from tests.browser.server import ROOT, serve
+
+from benchmarks.page import milliseconds_to, open_page
+from benchmarks.report import Figure, spread
+from nin.analysis import trace
+from nin.model import build
+from nin.presets import PRESETS
+
+_EDITS, _WARM_UP, _STARTS, _ROUNDS = 40, 5, 5, 30
+
+# As many fields as the editor has for the MNIST NiN, totals and a table: what any Streamlit page
+# of this size costs.
+_BARE = """
+import streamlit as st
+left, right = st.columns([5, 7])
+with left:
+    n = st.number_input("Channels", 1, 1000, 96, key="first")
+    for i in range(26):
+        st.number_input(f"Field {i}", 1, 1000, 3, key=f"field{i}")
+with right:
+    for name in ("a", "b", "c", "d"):
+        st.metric(name, n)
+    rows = range(14)
+    st.table({"layer": [f"op{i}" for i in rows], "shape": [f"{n + i}x28x28" for i in rows],
+              "params": [n * i for i in rows], "macs": [n * i * i for i in rows]})
+"""
+
+
+def table() -> list[Figure]:
+    """Our table against torchinfo's for the same network, built and summarised."""
+    network = PRESETS["d2l"].network
+    model = build(network)
+    ours, theirs = [], []
+    assert (
+        torchinfo.summary(model, (1, 1, 224, 224), verbose=0).total_params == trace(network).params
+    )
+    for _ in range(_ROUNDS):
+        ours.append(_microseconds(lambda: trace(network)))
+        theirs.append(_microseconds(lambda: torchinfo.summary(model, (1, 1, 224, 224), verbose=0)))
+    a, b = spread(ours), spread(theirs)
+    ratio = b["median"] / a["median"]
+    measured = f"{a['median']:.0f} µs against {b['median'] / 1000:.1f} ms: {ratio:,.0f} times"
+    details = {"ours_us": a["median"], "torchinfo_us": b["median"], "ratio": round(ratio, 1)}
+    return [
+        Figure(
+            "`trace(d2l)` against `torchinfo.summary`",
+            measured,
+            "≥ 200 times",
+            ratio >= 200,
+            details,
+        )
+    ]
+
+
+def start() -> list[Figure]:
+    """From `streamlit run` to the first painted table, each time in a new server and browser."""
+    seconds = []
+    for _ in range(_STARTS):
+        begin = time.perf_counter()
+        with serve(ROOT / "app.py") as url, open_page(url) as page:
+            page.get_by_role("table").first.wait_for()
+            seconds.append(time.perf_counter() - begin)
+    figures = spread(seconds)
+    measured = f"{figures['median']:.1f} s (slowest {figures['max']:.1f} s)"
+    ok = figures["median"] <= 3.5
+    return [
+        Figure("`streamlit run` → table, browser start included", measured, "≤ 3.5 s", ok, figures)
+    ]
+
+
+def edit() -> list[Figure]:
+    """From a click on + to the painted table, beside a bare page with as many fields."""
+    with tempfile.TemporaryDirectory() as folder:
+        bare_script = Path(folder, "bare.py")
+        bare_script.write_text(_BARE, encoding="utf-8")
+        with serve(ROOT / "app.py") as url, open_page(url) as page:
+            _load_torch(page)
+            ours = spread(_edits(page, "layer0-width0", "{}×28×28"))
+        with serve(bare_script) as url, open_page(url) as page:
+            bare = spread(_edits(page, "first", "{}x28x28"))
+    ratio = ours["median"] / bare["median"]
+    measured = f"median {ours['median']:.0f} ms, p95 {ours['p95']:.0f} ms"
+    beside = f"{ratio:.2f} times ({bare['median']:.0f} ms bare)"
+    return [
+        Figure(
+            "edit → table painted, PyTorch loaded",
+            measured,
+            "p95 ≤ 100 ms",
+            ours["p95"] <= 100,
+            ours,
+        ),
+        Figure(
+            "the same, beside a bare page of as many fields",
+            beside,
+            "≤ 1.5 times",
+            ratio <= 1.5,
+            bare,
+        ),
+    ]
+
+
+def _load_torch(page: Page) -> None:
+    """An ONNX download makes the server import PyTorch, as after any visit to the other pages."""
+    page.get_by_role("tab", name="Take away").click()
+    with page.expect_download():
+        page.get_by_role("button", name="ONNX").click()
+    page.get_by_role("tab", name="Table").click()
+    page.get_by_role("table").first.wait_for()
+
+
+def _edits(page: Page, key: str, shape: str) -> list[float]:
+    """Clicks on the + of one field; `shape` is the table's text for the new value."""
+    plus = page.locator(f".st-key-{key}").get_by_test_id("stNumberInputStepUp")
+    plus.wait_for()
+    return [
+        milliseconds_to(page, shape.format(96 + step), plus.click)
+        for step in range(1, _WARM_UP + _EDITS + 1)
+    ][_WARM_UP:]
+
+
+def _microseconds(job: Callable[[], object]) -> float:
+    begin = time.perf_counter()
+    job()
+    return (time.perf_counter() - begin) * 1e6

@@ -1,0 +1,35 @@
+"""Describing, counting and drawing a network must not wait for PyTorch."""
+
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"][
+    "importlinter"
+]["contracts"]
+(WITHOUT_TORCH,) = [contract for contract in CONTRACTS if "need no PyTorch" in contract["name"]]
+
+
+def loaded_by(modules: list[str]) -> set[str]:
+    """What a fresh Python has loaded after importing these modules."""
+    code = f"import sys, {', '.join(modules)}; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
+    )
+    return set(done.stdout.split())
+
+
+@pytest.mark.slow
+def test_describing_counting_and_drawing_leave_torch_out() -> None:
+    loaded = loaded_by(WITHOUT_TORCH["source_modules"])
+    assert loaded >= set(WITHOUT_TORCH["source_modules"])
+    assert loaded.isdisjoint(["torch", "torchvision", "onnx", "streamlit"])
+
+
+@pytest.mark.slow
+def test_the_model_brings_torch_in_so_the_test_above_can_fail() -> None:
+    assert "torch" in loaded_by(["nin.model"])
