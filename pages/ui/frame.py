@@ -6,7 +6,6 @@ from pathlib import Path
 
 import streamlit as st
 
-from nin.codec import link
 from nin.spec import Network
 from pages.ui import state
 
@@ -27,7 +26,7 @@ def frame(title: str, caption: str) -> Network:
         layout="wide",
     )
     st.html(ROOT / "pages" / "ui" / "style.css")
-    state.sync()
+    state.sync(title)
     _menu()
     st.title(title, anchor=False)
     st.caption(caption)
@@ -39,8 +38,7 @@ def _menu() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="menu"):
         st.markdown("**NiN Explorer**", width="content")
         for page, title, icon in PAGES:
-            net = {"net": link(state.text())}
-            st.page_link(page, label=title, icon=icon, query_params=net)
+            st.page_link(page, label=title, icon=icon)
 
 
 def _link_error() -> None:

@@ -1,8 +1,9 @@
 """The one piece of shared state: the network's text, in the session and in the link.
 
 The link says which network is shown; a link without `?net=` means the `HOME` preset. So back,
-reload, a bookmark and another page all lead to the same network. Undo is a list of texts. The
-session holds text and no objects: it stays readable after the code is reloaded.
+reload, a bookmark and another page all lead to the same network. Undo is a list of texts, each with
+the name of the preset that its changes are counted against. The session holds text and no objects:
+it stays readable after the code is reloaded.
 """
 
 from __future__ import annotations
@@ -24,24 +25,37 @@ KEPT = 200  # undo steps
 LINK_LAG = 1.0
 
 
-def sync() -> None:
+def sync(page: str) -> None:
     """Bring session and link together; every page does so before it shows anything."""
     session = st.session_state
     asked = st.query_params.get("net", link(PRESETS[HOME].text))
     if "history" not in session:
         session.update(history=[], position=-1, link="", link_written=0.0, link_error=None)
         _adopt(asked)
-    elif asked != session.link and not session.pop("edited", False) and _is_settled():
+    elif asked != session.link and _is_asked_for(page):
         _adopt(asked)
-    session.pop("edited", None)
-    if session.link_error is None:
-        _write_link()
+    session.page = page
+    write_link()
+
+
+def write_link() -> None:
+    """Put the network that is shown into the link, unless the link itself is in error."""
+    session = st.session_state
+    session.edited = False
+    if session.link_error is not None:
+        return
+    shown = link(text())
+    if session.link != shown:
+        session.update(link=shown, link_written=time.monotonic())
+    if text() == PRESETS[HOME].text:
+        st.query_params.pop("net", None)
+    elif st.query_params.get("net") != shown:
+        st.query_params["net"] = shown
 
 
 def text() -> str:
     """The text of the network that all pages show."""
-    shown: str = st.session_state.history[st.session_state.position]
-    return shown
+    return _shown()[0]
 
 
 def network() -> Network:
@@ -49,42 +63,47 @@ def network() -> Network:
     return loads(text())
 
 
-def edit(change: Callable[[Network], Network]) -> None:
+def edit(change: Callable[[Network], Network]) -> bool:
     """Apply a change as one undo step; one that cannot be is explained, and nothing is lost.
 
-    For callbacks only: they run before the page does.
+    For callbacks only: they run before the page does. Returns whether the change was made.
     """
     try:
+        _check_places()
         changed = dumps(change(network()))
     except SpecError as error:
         st.session_state.notice = str(error)
-    else:
-        _show(changed)
+        return False
+    _show(changed, baseline())
+    return True
+
+
+def offer_edits() -> None:
+    """Note what the controls that are now complete stand for; an editor ends with it."""
+    st.session_state.offered = text()
 
 
 def load_preset(name: str) -> None:
     """Show a preset, which becomes what changes are counted against. For callbacks."""
-    st.session_state.baseline = name
-    _show(PRESETS[name].text)
+    _show(PRESETS[name].text, name)
 
 
 def step(by: int) -> None:
-    """Undo (-1) or redo (1). For callbacks."""
-    st.session_state.position += by
-    _edited()
+    """Undo (-1) or redo (1), where there is something left to. For callbacks."""
+    if can_step(by):  # a second click may come before the page could disable the button
+        st.session_state.position += by
+        _edited()
 
 
 def can_step(by: int) -> bool:
     """Whether there is something to undo (-1) or redo (1)."""
-    history: list[str] = st.session_state.history
     position: int = st.session_state.position + by
-    return 0 <= position < len(history)
+    return 0 <= position < len(st.session_state.history)
 
 
 def baseline() -> str:
     """Name of the preset that changes are counted against: the chosen one, or the nearest."""
-    name: str = st.session_state.baseline
-    return name
+    return _shown()[1]
 
 
 def notice() -> str | None:
@@ -99,16 +118,28 @@ def link_error() -> str | None:
     return sentence
 
 
-def _show(shown: str) -> None:
-    _push(shown)
+def _shown() -> tuple[str, str]:
+    step: tuple[str, str] = st.session_state.history[st.session_state.position]
+    return step
+
+
+def _check_places() -> None:
+    """A control names its layer by its place: refuse one that was used before layers moved."""
+    offered = loads(st.session_state.get("offered", text()))
+    if [type(layer) for layer in offered.layers] != [type(layer) for layer in network().layers]:
+        raise SpecError("the layers had just moved; look where they are now and try again")
+
+
+def _show(shown: str, base: str) -> None:
+    _push(shown, base)
     _edited()
 
 
-def _push(shown: str) -> None:
+def _push(shown: str, base: str) -> None:
     session = st.session_state
-    if session.position >= 0 and shown == text():
+    if session.position >= 0 and (shown, base) == _shown():
         return
-    session.history = [*session.history[: session.position + 1], shown][-KEPT:]
+    session.history = [*session.history[: session.position + 1], (shown, base)][-KEPT:]
     session.position = len(session.history) - 1
 
 
@@ -129,20 +160,14 @@ def _adopt(asked: str) -> None:
         shown = PRESETS[HOME].network
         if session.history:
             return
-    _push(dumps(shown))
-    session.baseline = min(PRESETS, key=lambda name: len(changes(PRESETS[name].network, shown)))
+    nearest = min(PRESETS, key=lambda name: len(changes(PRESETS[name].network, shown)))
+    _push(dumps(shown), nearest)
 
 
-def _is_settled() -> bool:
-    elapsed: float = time.monotonic() - st.session_state.link_written
-    return elapsed > LINK_LAG
-
-
-def _write_link() -> None:
-    shown = link(text())
-    if st.session_state.link != shown:
-        st.session_state.update(link=shown, link_written=time.monotonic())
-    if text() == PRESETS[HOME].text:
-        st.query_params.pop("net", None)
-    elif st.query_params.get("net") != shown:
-        st.query_params["net"] = shown
+def _is_asked_for(page: str) -> bool:
+    """Whether a link that differs from ours was meant: opened, or gone back to."""
+    session = st.session_state
+    if session.edited or time.monotonic() - session.link_written < LINK_LAG:
+        return False
+    # the menu leads to another page without a link; the network comes along
+    return session.page == page or "net" in st.query_params

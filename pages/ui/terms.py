@@ -12,6 +12,7 @@ TERMS = {
     "num_classes": "How many answers the network chooses from: one logit each.",
     "out_channels": "How many maps the k×k convolution makes, each with its own kernels.",
     "kernel_size": "Side of the window that slides over the map.",
+    "pool_kernel": "Side of the window that slides over the map; each gives one value.",
     "stride": "How many pixels the window moves at a time: 2 halves the side of the map.",
     "padding": "Rows and columns of zeros around the map, so that the window reaches its edge.",
     "depth": "How many 1×1 convolutions follow: the layers of the small perceptron that looks at "

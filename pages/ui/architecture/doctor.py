@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from nin.analysis import Trace
@@ -25,12 +23,13 @@ def show_problems(result: Trace) -> None:
                         fix.label,
                         key=f"fix-{number}",
                         icon=":material/build:",
-                        on_click=state.edit,
-                        args=(_becomes(fix.network),),
+                        on_click=_apply,
+                        args=(fix.network,),
                     )
     elif result.excess:
         st.warning(f"Too large to train or export here: {result.excess}.", icon=":material/scale:")
 
 
-def _becomes(network: Network) -> Callable[[Network], Network]:
-    return lambda _: network
+def _apply(fixed: Network) -> None:
+    state.edit(lambda _: fixed)
+    st.rerun()  # from inside a fragment: the editor, outside it, has to follow too

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from nin import edit, limits
 from nin.analysis import Trace
@@ -12,7 +13,7 @@ from nin.explain import layer_text, shape_text
 from nin.ops import layer_names
 from nin.spec import Dense, Dropout, Gap, Layer, Network, NiNBlock, Pool
 from pages.ui import state
-from pages.ui.architecture.controls import choice, fixed_number, menu, share, whole_number
+from pages.ui.architecture.controls import button, choice, fixed_number, menu, share, whole_number
 from pages.ui.terms import TERMS
 
 _CHANNELS = (1, limits.MAX_CHANNELS)
@@ -27,13 +28,24 @@ _NEW_LAYERS: dict[str, Layer] = {
 }
 
 
-def show_editor(network: Network, trace: Trace) -> None:
-    """All cards, in the order in which data flows."""
+def show_editor(network: Network) -> list[DeltaGenerator]:
+    """All cards, in the order in which data flows.
+
+    Returns:
+        For each layer the place for what it does to the shape; `show_effects` fills them.
+    """
     _input_card(network)
-    for index, name in enumerate(layer_names(network)):
-        _layer_card(network, trace, index, name)
+    places = [_layer_card(network, i, name) for i, name in enumerate(layer_names(network))]
     _add_buttons(network)
     _head_card(network)
+    state.offer_edits()
+    return places
+
+
+def show_effects(places: list[DeltaGenerator], network: Network, trace: Trace) -> None:
+    """What each layer does to the shape, on its card; cheap enough to follow every edit."""
+    for index, (place, layer) in enumerate(zip(places, network.layers, strict=True)):
+        place.caption(_effect(trace, index, layer))
 
 
 def _input_card(network: Network) -> None:
@@ -59,13 +71,13 @@ def _reviser(field: str) -> Callable[[Network, object], Network]:
     return lambda n, value: edit.revise(n, **{field: value})
 
 
-def _layer_card(network: Network, trace: Trace, index: int, name: str) -> None:
+def _layer_card(network: Network, index: int, name: str) -> DeltaGenerator:
     layer = network.layers[index]
     with st.container(border=True, key=f"card-{index}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{_title(layer, name)}**", width="stretch")
             menu(f"menu-{index}", "Change", _actions(index))
-        st.caption(_effect(trace, index, layer))
+        effect = st.empty()
         with st.grid(min_column_width=_FIELD_WIDTH):
             match layer:
                 case NiNBlock():
@@ -75,6 +87,7 @@ def _layer_card(network: Network, trace: Trace, index: int, name: str) -> None:
                 case Dropout(p):
                     change = _setter(index, "p")
                     share(f"layer{index}-p", "Probability", float(p), change, term="dropout")
+    return effect
 
 
 def _title(layer: Layer, name: str) -> str:
@@ -114,13 +127,11 @@ def _actions(index: int) -> dict[str, Callable[[Network], Network]]:
 def _add_buttons(network: Network) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="add"):
         for kind, layer in _NEW_LAYERS.items():
-            st.button(
+            button(
+                f"add-{kind}",
                 kind[0].upper() + kind[1:],
-                key=f"add-{kind}",
-                icon=":material/add:",
-                help=f"Add a {kind} after the last layer",
-                on_click=state.edit,
-                args=(_inserter(len(network.layers), layer),),
+                _inserter(len(network.layers), layer),
+                tooltip=f"Add a {kind} after the last layer",
             )
 
 
@@ -186,7 +197,8 @@ def _window_fields(index: int, layer: NiNBlock | Pool) -> None:
     ):
         bounds = (low, limits.MAX_WINDOW)
         key, value = f"layer{index}-{field}", getattr(layer, field)
-        whole_number(key, label, value, _setter(index, field), bounds, term=field)
+        term = "pool_kernel" if isinstance(layer, Pool) and field == "kernel_size" else field
+        whole_number(key, label, value, _setter(index, field), bounds, term=term)
 
 
 def _head_card(network: Network) -> None:
@@ -207,13 +219,17 @@ def _set_head(network: Network, kind: str) -> Network:
 
 def _hidden_fields(hidden: tuple[int, ...]) -> None:
     def set_depth(network: Network, depth: int) -> Network:
-        return edit.revise(network, head=Dense(edit.with_depth(hidden, depth)))
+        return edit.revise(network, head=Dense(edit.with_depth(_hidden(network), depth)))
 
     whole_number("head-depth", "Hidden", len(hidden), set_depth, _DEPTHS, term="hidden_depth")
     for place, width in enumerate(hidden):
-        key, change = f"head-width{place}", _hidden_setter(hidden, place)
+        key, change = f"head-width{place}", _hidden_setter(place)
         whole_number(key, f"fc{place + 1}", width, change, _CHANNELS, term="hidden")
 
 
-def _hidden_setter(hidden: tuple[int, ...], place: int) -> Callable[[Network, int], Network]:
-    return lambda n, width: edit.revise(n, head=Dense(edit.with_width(hidden, place, width)))
+def _hidden_setter(place: int) -> Callable[[Network, int], Network]:
+    return lambda n, width: edit.revise(n, head=Dense(edit.with_width(_hidden(n), place, width)))
+
+
+def _hidden(network: Network) -> tuple[int, ...]:
+    return network.head.hidden if isinstance(network.head, Dense) else ()

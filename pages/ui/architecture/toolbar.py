@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from nin.edit import changes
@@ -21,7 +23,7 @@ def show_toolbar(network: Network) -> None:
             format_func=lambda name: PRESETS[name].title,
             key="preset",
             help="A known network. Your changes are counted against it.",
-            on_change=lambda: state.load_preset(st.session_state.preset),
+            on_change=lambda: _everywhere(state.load_preset, st.session_state.preset),
             width=320,
         )
         st.button(
@@ -29,16 +31,16 @@ def show_toolbar(network: Network) -> None:
             key="undo",
             icon=":material/undo:",
             disabled=not state.can_step(-1),
-            on_click=state.step,
-            args=(-1,),
+            on_click=_everywhere,
+            args=(state.step, -1),
         )
         st.button(
             "Redo",
             key="redo",
             icon=":material/redo:",
             disabled=not state.can_step(1),
-            on_click=state.step,
-            args=(1,),
+            on_click=_everywhere,
+            args=(state.step, 1),
         )
         said = changes(PRESETS[baseline].network, network)
         st.button(
@@ -46,7 +48,13 @@ def show_toolbar(network: Network) -> None:
             key="reset",
             icon=":material/restart_alt:",
             disabled=not said,
-            on_click=state.load_preset,
-            args=(baseline,),
+            on_click=_everywhere,
+            args=(state.load_preset, baseline),
         )
     st.caption(f"Changed: {'; '.join(said)}." if said else f"Source: {PRESETS[baseline].source}.")
+
+
+def _everywhere(act: Callable[..., object], value: int | str) -> None:
+    """From inside a fragment: the editor, outside it, has to follow too."""
+    act(value)
+    st.rerun()
