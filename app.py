@@ -17,7 +17,6 @@ from pages.ui.architecture.toolbar import show_toolbar
 from pages.ui.frame import frame
 from pages.ui.terms import TERMS
 
-
 VIEWS = ("Table", "One layer", "Dense-head bill", "Take away")
 
 
@@ -49,7 +48,7 @@ def show_results(effects: list[DeltaGenerator]) -> None:
             show_layer(result, network)
         case "Dense-head bill":
             show_bill(network, result)
-        case "Take away":
+        case _:
             show_downloads(network, result)
     show_effects(effects, network, result)
 

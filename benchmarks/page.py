@@ -7,9 +7,9 @@ after the awaited text is in the document, so it holds the wire, the script and 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page, Playwright, sync_playwright
 
 from tests.chromium import FLAGS, find
 
@@ -40,17 +40,19 @@ _CLOCK = """
 
 
 @contextmanager
-def open_page(url: str) -> Iterator[Page]:
-    """A desktop page at `url`, with the clock in it."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find(), args=FLAGS)
-        try:
-            page = chromium.new_page(viewport={"width": 1280, "height": 900})
-            page.add_init_script(_CLOCK)
-            page.goto(url)
-            yield page
-        finally:
-            chromium.close()
+def open_pages(*urls: str) -> Iterator[list[Page]]:
+    """A desktop page at each address, in browsers of their own, with the clock in it."""
+    with sync_playwright() as playwright, ExitStack() as browsers:
+        yield [_open(playwright, url, browsers) for url in urls]
+
+
+def _open(playwright: Playwright, url: str, browsers: ExitStack) -> Page:
+    chromium = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+    browsers.callback(chromium.close)
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.add_init_script(_CLOCK)
+    page.goto(url)
+    return page
 
 
 def milliseconds_to(page: Page, text: str, act: Callable[[], None]) -> float:

@@ -17,8 +17,9 @@ from nin.analysis import Row, Shape, Trace, trace
 from nin.codec import dumps
 from nin.explain import shape_text
 from nin.ops import GlobalAvgPool, Linear
+from nin.presets import title
 from nin.spec import Dropout, Layer, Network, NiNBlock, Pool, SpecError
-from nin.table import operation, record, title
+from nin.table import operation, record
 
 _LINE = 100  # characters of a line of code
 

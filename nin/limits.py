@@ -15,3 +15,28 @@ MAX_WINDOW = 1_024  # kernel size, stride and padding
 MAX_PARAMS = 50_000_000  # 200 MB of float32 weights, four times that while training
 MAX_MACS = 5_000_000_000  # for one image; some 30 s a batch of 128 on two cores
 MAX_ACTIVATION_BYTES = 256 * 1024**2  # for one image
+
+# A run: generous for a class, small enough that a slip of the finger ends some day.
+MAX_EPOCHS = 1_000
+MAX_SECONDS = 86_400
+MAX_BATCH = 8_192
+MAX_SEED = 2**31 - 1
+MAX_THREADS = 256
+
+# A folder of one's own images.
+MAX_FOLDER_IMAGES = 100_000
+MAX_FOLDER_BYTES = 1024**3  # of pixels held in memory
+MAX_FILE_PIXELS = 50_000_000  # in one file
+
+# A picture of a digit.
+MAX_UPLOAD_BYTES = 10_000_000
+MAX_UPLOAD_PIXELS = 4_000_000  # once decoded
+MAX_PHOTO_PIXELS = 32_000_000  # of a JPEG, which can be decoded at a fraction of its size
+MAX_DRAWING_SIDE = 512  # pixels; a larger drawing is cut to its ink and reduced
+
+# A checkpoint. A legal header of 400,000 empty tensors takes seconds to parse, all others waiting.
+MAX_CHECKPOINT_HEADER = 64 * 1024  # bytes
+MAX_CHECKPOINT_TENSORS = 200
+MAX_CHECKPOINT_BYTES = 4 * MAX_PARAMS + 8 + MAX_CHECKPOINT_HEADER
+
+MAX_EVENTS_BYTES = 64 * 1024**2  # of a run's events; days of training

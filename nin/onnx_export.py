@@ -18,8 +18,8 @@ from nin.analysis import Row, buildable
 from nin.codec import dumps
 from nin.model import build
 from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU
+from nin.presets import title
 from nin.spec import Dropout, Network, Pool
-from nin.table import title
 
 # Of 2021 and 2022, so that old runtimes read the file too. Ceil mode is never used: shapes and
 # averages under it differ from PyTorch's by opset and runtime (onnxruntime issues 16203, 24681).

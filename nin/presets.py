@@ -80,3 +80,9 @@ def find(text: str) -> Network:
         SpecError: it is neither.
     """
     return PRESETS[text].network if text in PRESETS else loads(text)
+
+
+def title(network: Network) -> str:
+    """The title of the preset that this network is, else what it is."""
+    known = (preset.title for preset in PRESETS.values() if preset.network == network)
+    return next(known, "A Network in Network")

@@ -12,7 +12,7 @@ from nin.analysis import Fault, Fix, Row, Trace, trace
 from nin.codec import dumps
 from nin.explain import shape_text
 from nin.ops import Conv2d, Op
-from nin.presets import PRESETS
+from nin.presets import title
 from nin.spec import Network, Pool, SpecError
 
 _HEADINGS = (
@@ -86,12 +86,6 @@ def operation(op: Op) -> str:
     'AvgPool2d'
     """
     return f"{op.kind.title()}Pool2d" if isinstance(op, Pool) else type(op).__name__
-
-
-def title(network: Network) -> str:
-    """The title of the preset that this network is, else what it is."""
-    known = (preset.title for preset in PRESETS.values() if preset.network == network)
-    return next(known, "A Network in Network")
 
 
 def _cells(row: Row) -> tuple[str, ...]:

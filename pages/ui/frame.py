@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+from functools import cache
 from pathlib import Path
 
 import streamlit as st
@@ -10,7 +12,10 @@ from nin.spec import Network
 from pages.ui import state
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = (("app.py", "Architecture", ":material/account_tree:"),)
+PAGES = (
+    ("app.py", "Architecture", ":material/account_tree:"),
+    ("pages/training.py", "Training", ":material/model_training:"),
+)
 
 
 def frame(title: str, caption: str) -> Network:
@@ -22,7 +27,7 @@ def frame(title: str, caption: str) -> Network:
     """
     st.set_page_config(
         page_title=f"{title} · NiN Explorer",
-        page_icon=str(ROOT / "assets" / "icon.png"),
+        page_icon=_icon(),
         layout="wide",
     )
     st.html(ROOT / "pages" / "ui" / "style.css")
@@ -32,6 +37,13 @@ def frame(title: str, caption: str) -> Network:
     st.caption(caption)
     _link_error()
     return state.network()
+
+
+@cache
+def _icon() -> str:
+    """The icon itself: a file's link can be gone for a moment while one run replaces another."""
+    picture = (ROOT / "assets" / "icon.png").read_bytes()
+    return "data:image/png;base64," + base64.b64encode(picture).decode()
 
 
 def _menu() -> None:

@@ -1,7 +1,9 @@
 """Controls of the editor: each shows a value of the network and turns what is entered into an edit.
 
 They have no values of their own: before a control is shown it is given the network's, unless it
-already has it. So undo, a preset, a link and the shape doctor move the controls too.
+already has it. So undo, a preset, a link and the shape doctor move the controls too. One that is
+moved so gets a new key: with every event a browser sends what all of its controls show, for a
+moment still the old values, and under a key that is in use these would count as edits.
 
 An edit that changes no other control reruns only what follows from it, the `LIVE` fragments:
 most of a run's time would go into showing the same fields again.
@@ -9,7 +11,8 @@ most of a run's time would go into showing the same fields again.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import streamlit as st
@@ -30,11 +33,13 @@ def whole_number(
     key: str, label: str, value: int, change: Change, bounds: tuple[int, int], *, term: str
 ) -> None:
     """A field for a whole number within `bounds`."""
-    _give(key, value)
+    key = give(key, value)
     alone = term not in _MOVES_OTHERS
     st.number_input(
         label,
         *bounds,
+        value=None,
+        required=True,  # an emptied field is no edit; by default it would give the lower bound
         step=1,
         key=key,
         help=TERMS[term],
@@ -45,17 +50,19 @@ def whole_number(
 
 def fixed_number(key: str, label: str, value: int, *, term: str) -> None:
     """A number that follows from something else, shown where a field would be."""
-    _give(key, value)
+    key = give(key, value)
     st.number_input(label, step=1, key=key, help=TERMS[term], disabled=True)
 
 
 def share(key: str, label: str, value: float, change: Change, *, term: str) -> None:
     """A field for a number from 0 to 0.95; a larger one stays as it is until it is changed."""
-    _give(key, value)
+    key = give(key, value)
     st.number_input(
         label,
         0.0,
         max(0.95, value),  # Streamlit would show 0 for what is out of range
+        value=None,
+        required=True,
         step=0.05,
         format="%g",
         key=key,
@@ -69,7 +76,7 @@ def choice(
     key: str, label: str, options: dict[Any, str], value: object, change: Change, *, term: str
 ) -> None:
     """A few buttons of which one is on; `options` are values with their labels."""
-    _give(key, value)
+    key = give(key, value)
     st.segmented_control(
         label,
         list(options),
@@ -100,15 +107,45 @@ def menu(key: str, label: str, actions: dict[str, Callable[[Network], Network]])
     st.menu_button(label, list(actions), key=key, type="tertiary", on_click=act)
 
 
-def _give(key: str, value: object) -> None:
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
+@contextmanager
+def editor() -> Iterator[None]:
+    """Around all controls of an editor; those that are gone when it is complete are retired."""
+    session = st.session_state
+    session.given = {"preset"}
+    yield
+    for name in session.controls.keys() - session.given:
+        session.controls[name] = _next(name, session.controls[name])
+    state.offer_edits()
+
+
+def give(name: str, value: object) -> str:
+    """The key of the widget that shows this value, a new one if something else has moved it."""
+    session = st.session_state
+    controls: dict[str, str] = session.setdefault("controls", {})
+    key = controls.setdefault(name, name)
+    if session.get(key, value) != value and session.pop("refused", None) != key:
+        key = controls[name] = _next(name, key)
+    if session.get(key) != value:
+        session[key] = value
+    session.setdefault("given", set()).add(name)
+    return key
+
+
+def is_in_use(key: str) -> bool:
+    """Whether this is a key under which something is shown now."""
+    return key in st.session_state.controls.values()
+
+
+def _next(name: str, key: str) -> str:
+    return f"{name}--{int(key.removeprefix(name).removeprefix('--') or 0) + 1}"
 
 
 def _take(key: str, change: Change, alone: bool) -> None:
     entered = st.session_state[key]
-    if entered is None:  # an emptied field is no edit
+    if entered is None or not is_in_use(key):
         return
     alone = alone and state.link_error() is None  # the frame shows that, outside the fragments
-    if state.edit(lambda network: change(network, entered)) and alone:
+    if not state.edit(lambda network: change(network, entered)):
+        st.session_state.refused = key  # which moves it back, and may keep the focus
+    elif alone:
         st.rerun(LIVE)

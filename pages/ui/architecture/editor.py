@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from html import escape
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -12,8 +13,15 @@ from nin.analysis import Trace
 from nin.explain import layer_text, shape_text
 from nin.ops import layer_names
 from nin.spec import Dense, Dropout, Gap, Layer, Network, NiNBlock, Pool
-from pages.ui import state
-from pages.ui.architecture.controls import button, choice, fixed_number, menu, share, whole_number
+from pages.ui.architecture.controls import (
+    button,
+    choice,
+    editor,
+    fixed_number,
+    menu,
+    share,
+    whole_number,
+)
 from pages.ui.terms import TERMS
 
 _CHANNELS = (1, limits.MAX_CHANNELS)
@@ -34,18 +42,21 @@ def show_editor(network: Network) -> list[DeltaGenerator]:
     Returns:
         For each layer the place for what it does to the shape; `show_effects` fills them.
     """
-    _input_card(network)
-    places = [_layer_card(network, i, name) for i, name in enumerate(layer_names(network))]
-    _add_buttons(network)
-    _head_card(network)
-    state.offer_edits()
+    with editor():
+        _input_card(network)
+        places = [_layer_card(network, i, name) for i, name in enumerate(layer_names(network))]
+        _add_buttons(network)
+        _head_card(network)
     return places
 
 
 def show_effects(places: list[DeltaGenerator], network: Network, trace: Trace) -> None:
-    """What each layer does to the shape, on its card; cheap enough to follow every edit."""
+    """What each layer does to the shape, on its card, after every edit.
+
+    As HTML: rendering so many captions from Markdown takes longer than all the rest.
+    """
     for index, (place, layer) in enumerate(zip(places, network.layers, strict=True)):
-        place.caption(_effect(trace, index, layer))
+        place.html(f'<p class="nin-effect">{_effect(trace, index, layer)}</p>')
 
 
 def _input_card(network: Network) -> None:
@@ -104,12 +115,12 @@ def _effect(trace: Trace, index: int, layer: Layer) -> str:
     """What the layer does to the shape, or that it does not fit, or is never reached."""
     fault = trace.fault
     if fault and fault.layer == index:
-        return f":red[:material/error: **Does not fit.**] {fault.message}"
+        return f'<b class="nin-fault">✕ Does not fit.</b> {escape(fault.message)}.'
     if fault and fault.layer < index:
         return "Not reached: a layer above does not fit."
     rows = [row for row in trace.rows if row.layer == index]
     shapes = f"{shape_text(rows[0].in_shape)} → {shape_text(rows[-1].out_shape)}"
-    return f"**{shapes}** · {layer_text(layer, rows)}"
+    return f"<b>{shapes}</b> · {escape(layer_text(layer, rows))}"
 
 
 def _actions(index: int) -> dict[str, Callable[[Network], Network]]:

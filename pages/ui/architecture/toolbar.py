@@ -10,20 +10,22 @@ from nin.edit import changes
 from nin.presets import PRESETS
 from nin.spec import Network
 from pages.ui import state
+from pages.ui.architecture.controls import give, is_in_use
 
 
 def show_toolbar(network: Network) -> None:
     """Presets, what was changed since, undo and redo."""
     baseline = state.baseline()
     with st.container(horizontal=True, vertical_alignment="bottom", key="toolbar"):
-        st.session_state.preset = baseline
+        key = give("preset", baseline)
         st.selectbox(
             "Start from",
             list(PRESETS),
             format_func=lambda name: PRESETS[name].title,
-            key="preset",
+            key=key,
             help="A known network. Your changes are counted against it.",
-            on_change=lambda: _everywhere(state.load_preset, st.session_state.preset),
+            on_change=_pick,
+            args=(key,),
             width=320,
         )
         st.button(
@@ -52,6 +54,11 @@ def show_toolbar(network: Network) -> None:
             args=(state.load_preset, baseline),
         )
     st.caption(f"Changed: {'; '.join(said)}." if said else f"Source: {PRESETS[baseline].source}.")
+
+
+def _pick(key: str) -> None:
+    if is_in_use(key):
+        _everywhere(state.load_preset, st.session_state[key])
 
 
 def _everywhere(act: Callable[..., object], value: int | str) -> None:

@@ -1,0 +1,117 @@
+"""Images on the device: kept as uint8, fitted to a network's input, and warped batch by batch.
+
+A batch costs one matrix product for all its sampling grids and one `grid_sample`, which fits the
+size in the same go; for digits that is a few percent of a small network's step.
+"""
+
+from __future__ import annotations
+
+from math import radians
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+from torch.nn import functional as F
+
+from nin.spec import Network
+
+# Widest changes to each side; chosen on a held-out part of the training digits.
+_ROTATION = radians(15)
+_SCALE = 0.15
+_SHIFT = 2.5 / 28  # of the image's side
+_SHEAR = 0.2
+
+_LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
+_CHUNK = 1_024  # images resized at once
+
+
+class Resident:
+    """Images and labels held by the device, and how a network takes them.
+
+    Images are kept grey where the network reads no colour, and no larger than it reads them.
+    """
+
+    def __init__(
+        self,
+        images: NDArray[np.uint8],
+        labels: NDArray[np.int64],
+        network: Network,
+        device: torch.device,
+    ) -> None:
+        self.labels = torch.from_numpy(labels).to(device)
+        size = min(network.image_size, *images.shape[2:])
+        chunks = torch.from_numpy(images).split(_CHUNK)
+        self._images = torch.cat([_kept(chunk.to(device), network, size) for chunk in chunks])
+        self._channels, self._size = network.in_channels, network.image_size
+        self._places = _places(self._size, device)
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def part(self, most: int) -> Tensor:
+        """Indices of `most` of the images at most, the same ones each time, in a mixed order."""
+        order = np.random.default_rng(0).permutation(len(self))
+        return torch.from_numpy(order[:most]).to(self.labels.device)
+
+    def plain(self, index: Tensor) -> Tensor:
+        """These images, float32 (B, C, H, W) in [0, 1], channels last."""
+        images = self._floats(index)
+        if images.shape[-1] != self._size:
+            images = F.interpolate(images, (self._size, self._size), mode="bilinear")
+        return self._expand(images)
+
+    def warped(self, index: Tensor, warps: Tensor) -> Tensor:
+        """The same, each as its warp from `draw_warps` maps it; the border goes on outside."""
+        size, count = self._size, len(index)
+        grid = (self._places @ warps.reshape(2 * count, 3).T).view(size, size, count, 2)
+        images = F.grid_sample(
+            self._floats(index),
+            grid.permute(2, 0, 1, 3),
+            padding_mode="border",
+            align_corners=False,
+        )
+        return self._expand(images)
+
+    def _floats(self, index: Tensor) -> Tensor:
+        return self._images[index].float().mul_(1 / 255)
+
+    def _expand(self, images: Tensor) -> Tensor:
+        images = images.expand(-1, self._channels, -1, -1)
+        return images.contiguous(memory_format=torch.channels_last)
+
+
+def draw_warps(count: int, flip: bool, generator: torch.Generator) -> Tensor:
+    """Random affine maps, float32 (count, 2, 3), from places in the output to the input's.
+
+    Rotation, scale, shear and shift, each uniform in its range, and a mirror half of the time
+    where `flip` is set.
+    """
+    random = torch.rand(6, count, generator=generator)
+    angle, stretch, shear, right, down = random[:5] * 2 - 1
+    mirror = torch.where(random[5] < 0.5, -1.0, 1.0) if flip else torch.ones(count)
+    scale = 1 / (1 + _SCALE * stretch)
+    cos, sin = (_ROTATION * angle).cos() * scale, (_ROTATION * angle).sin() * scale
+    slant = _SHEAR * shear
+    shift = 2 * _SHIFT  # the side of the sampling grid is 2
+    row = torch.stack([cos * mirror, cos * slant - sin, right * shift], 1)
+    column = torch.stack([sin * mirror, sin * slant + cos, down * shift], 1)
+    return torch.stack([row, column], 1)
+
+
+def _kept(images: Tensor, network: Network, size: int) -> Tensor:
+    if images.shape[1] == network.in_channels and images.shape[2:] == (size, size):
+        return images
+    floats = images.float()
+    if images.shape[1] == 3 != network.in_channels:
+        floats = (floats * floats.new_tensor(_LUMA).view(1, 3, 1, 1)).sum(1, keepdim=True)
+    if images.shape[2:] != (size, size):
+        floats = F.interpolate(floats, (size, size), mode="bilinear", antialias=True)
+    return floats.round().to(torch.uint8)
+
+
+def _places(size: int, device: torch.device) -> Tensor:
+    """(H·W, 3): x and y of each pixel's middle in [-1, 1], as `grid_sample` counts, and 1."""
+    middle = (torch.arange(size, device=device) * 2 + 1) / size - 1
+    y, x = torch.meshgrid(middle, middle, indexing="ij")
+    return torch.stack([x, y, torch.ones_like(x)], -1).reshape(-1, 3)

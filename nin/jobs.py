@@ -1,0 +1,229 @@
+"""Training runs as processes whose only interface is a folder; `nin.run_folder` says what is in it.
+
+    runs/0007-1c9a3b5d/network.txt  config.json  events.jsonl  weights.safetensors  log.txt …
+
+A page can be reloaded, a tab closed, the server restarted: the folder still tells the story. A
+run's status is derived, from its last event and from whether its process lives, and never stored.
+
+There is one slot for each device, and a queue that nobody keeps: every run's process starts at
+once and waits, before it loads PyTorch, until no earlier run of its device is alive. So a queue
+survives its server, and a run that was killed makes room at once.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from nin import atomic, locks, run_folder, spawn
+from nin.config import TrainConfig, check_lr
+from nin.events import Event, Failed, Finished, Stopped
+from nin.run_folder import CONFIG, CONTROL, LOG, STOP, RunError
+from nin.spec import Network
+
+__all__ = [
+    "RunError",
+    "State",
+    "Status",
+    "configuration",
+    "delete",
+    "events",
+    "network",
+    "runs",
+    "set_lr",
+    "start",
+    "status",
+    "stop",
+    "warm",
+]
+
+State = Literal[
+    "queued", "preparing", "running", "finished", "stopped", "failed", "killed", "damaged"
+]
+
+network, configuration = run_folder.network, run_folder.configuration
+
+_LOCK = ".lock"  # of the root, while a number is given or a warm process made
+_NEXT = ".next"  # the number that comes next, so that a deleted run's is not used again
+_TAIL = 300  # characters of a log that are worth showing
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a run stands.
+
+    Attributes:
+        state: `queued` behind others, `preparing` (it loads PyTorch and data) or `running`; and
+            at the end `finished`, `stopped`, `failed` with a reason, `killed` if the process
+            ended without a last word, or `damaged` if the folder cannot be read.
+        detail: One sentence where there is something to explain, else empty.
+        ahead: How many runs come before it on its device.
+    """
+
+    state: State
+    detail: str = ""
+    ahead: int = 0
+
+
+def start(network: Network, config: TrainConfig, root: Path) -> Path:
+    """Make a run's folder and start its process, which trains as soon as its device is free.
+
+    Raises:
+        SpecError: the network cannot be built.
+        RunError: the folder or the process cannot be made.
+    """
+    try:
+        run = _new_folder(network, config, root)
+    except OSError as error:
+        raise RunError(f"run: its folder cannot be made ({error.strerror})") from None
+    try:
+        spawn.start(run)
+    except OSError as error:
+        shutil.rmtree(run, ignore_errors=True)
+        raise RunError(f"run: its process cannot be started ({error.strerror})") from None
+    return run
+
+
+def stop(run: Path) -> None:
+    """Ask the run to end; it evaluates once more and keeps its weights.
+
+    Raises:
+        RunError: there is no such run.
+    """
+    _order(run, STOP, b"")
+
+
+def set_lr(run: Path, lr: float) -> None:
+    """Make this the top of the learning rate's cycle from now on.
+
+    Raises:
+        ConfigError: it is not a finite number above 0.
+        RunError: there is no such run.
+    """
+    _order(run, CONTROL, json.dumps({"lr": check_lr(lr)}).encode())
+
+
+def events(run: Path, after: int = 0) -> list[Event]:
+    """The run's events but the first `after` of them.
+
+    Raises:
+        RunError: the file is damaged.
+    """
+    return run_folder.read_events(run, after)
+
+
+def status(run: Path) -> Status:
+    """How the run stands; never raises."""
+    alive = run_folder.is_alive(run)  # before the events: a process that is gone writes no more
+    try:
+        run_folder.network(run)
+        run_folder.configuration(run)
+        last = run_folder.last_event(run)
+    except RunError as error:
+        return Status("damaged", str(error))
+    match last:
+        case Finished():
+            return Status("finished")
+        case Stopped():
+            return Status("stopped")
+        case Failed(reason):
+            return Status("failed", reason)
+        case _ if alive and last is None:
+            ahead = len(run_folder.ahead(run))
+            return Status("queued" if ahead else "preparing", ahead=ahead)
+        case _ if alive:
+            return Status("running")
+        case None if (run / STOP).exists():
+            return Status("stopped", "it was stopped before it began")
+        case _:
+            return Status("killed", f"the process ended without a last word{_log_tail(run)}")
+
+
+def runs(root: Path) -> list[Path]:
+    """All runs under this folder, the newest first."""
+    found = []
+    for path in root.glob(f"[!.]*/{CONFIG}"):
+        try:
+            found.append((path.stat().st_mtime_ns, path.parent))
+        except OSError:
+            continue  # deleted just now
+    return [run for _, run in sorted(found, reverse=True)]
+
+
+def delete(run: Path) -> None:
+    """Remove the run and all that it made.
+
+    Raises:
+        RunError: there is no such run, or its process is alive.
+    """
+    _check_exists(run)
+    if run_folder.is_alive(run):
+        raise RunError(f"run {run.name}: is not over; stop it first")
+    try:
+        # Under another name first, so that nobody meets half of a run.
+        shutil.rmtree(run.rename(run.with_name(f".deleted-{secrets.token_hex(4)}")))
+    except OSError as error:
+        raise RunError(f"run {run.name}: cannot be deleted ({error.strerror})") from None
+
+
+def warm(root: Path) -> None:
+    """Keep a process ready, PyTorch loaded, that takes the next run; it waits a minute.
+
+    Cheap to call again and again, as a page does while somebody looks at it.
+    """
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with locks.holding(root / _LOCK):
+            spawn.warm(root)
+    except OSError:
+        return  # a run then starts cold
+
+
+def _new_folder(network: Network, config: TrainConfig, root: Path) -> Path:
+    """The folder appears under its number with both files in it, or not at all."""
+    root.mkdir(parents=True, exist_ok=True)
+    draft = root / f".new-{secrets.token_hex(4)}"
+    try:
+        run_folder.create(draft, network, config)
+        with locks.holding(root / _LOCK):
+            number = _next_number(root)
+            atomic.write(root / _NEXT, str(number + 1).encode())
+            return draft.rename(root / f"{number:04}-{secrets.token_hex(4)}")
+    except BaseException:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise
+
+
+def _next_number(root: Path) -> int:
+    numbers = [run_folder.number(run) for run in root.iterdir() if run_folder.is_numbered(run)]
+    try:
+        kept = int((root / _NEXT).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        kept = 1
+    return max(kept, 1 + max(numbers, default=0))
+
+
+def _order(run: Path, name: str, data: bytes) -> None:
+    _check_exists(run)
+    try:
+        atomic.write(run / name, data)
+    except OSError as error:
+        raise RunError(f"run {run.name}: cannot be told ({error.strerror})") from None
+
+
+def _check_exists(run: Path) -> None:
+    if not (run / CONFIG).is_file():
+        raise RunError(f"run {run.name}: there is no such run")
+
+
+def _log_tail(run: Path) -> str:
+    try:
+        lines = (run / LOG).read_text(encoding="utf-8", errors="replace").split("\n")
+    except OSError:
+        lines = []
+    last = next((line.strip() for line in reversed(lines) if line.strip()), "")
+    return f"; its log ends: {last[-_TAIL:]}" if last else ""

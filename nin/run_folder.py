@@ -1,0 +1,179 @@
+"""What lies in a run's folder, and what follows from it alone. Neither PyTorch nor processes.
+
+network.txt  config.json          what was asked, there from the first moment
+events.jsonl                      what happened, one event a line
+weights.safetensors               as of the last EpochEnd
+log.txt                           what the process printed
+stop  control.json                orders
+lock                              held by the run's process for as long as it lives
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+
+from nin import codec, config, events, locks
+from nin.analysis import buildable
+from nin.config import ConfigError, Orders, TrainConfig, check_lr
+from nin.events import Event, EventError
+from nin.limits import MAX_EVENTS_BYTES, MAX_TEXT
+from nin.spec import Network, SpecError
+
+NETWORK, CONFIG, EVENTS, WEIGHTS = (
+    "network.txt",
+    "config.json",
+    "events.jsonl",
+    "weights.safetensors",
+)
+LOG, STOP, CONTROL, LOCK = "log.txt", "stop", "control.json", "lock"
+
+_NUMBERED = re.compile("[0-9]{4,}-[0-9a-f]{8}")
+_MAX_CONFIG = 16_384  # bytes
+_TAIL = 1024**2  # bytes in which the last event's line lies
+
+
+class RunError(Exception):
+    """A run's folder that is not there, damaged, or not in a state for what is asked."""
+
+
+def create(run: Path, what: Network, how: TrainConfig) -> None:
+    """Make the folder with what is asked of the run.
+
+    Raises:
+        SpecError: the network cannot be built.
+        RunError: there is something in the folder, or it cannot be made.
+    """
+    buildable(what)
+    try:
+        run.mkdir(parents=True, exist_ok=True)
+        if any(run.iterdir()):
+            raise RunError(f"run {run.name}: the folder is not empty; name a new one")
+        (run / NETWORK).write_text(codec.dumps(what) + "\n", encoding="utf-8")
+        (run / CONFIG).write_text(config.to_json(how) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise RunError(f"run {run.name}: cannot be made ({error.strerror})") from None
+
+
+def network(run: Path) -> Network:
+    """What the run trains.
+
+    Raises:
+        RunError: the file is not there or damaged.
+    """
+    try:
+        return codec.loads(_text(run / NETWORK, 4 * MAX_TEXT))
+    except SpecError as error:
+        raise RunError(f"run {run.name}: {NETWORK} is damaged ({error})") from None
+
+
+def configuration(run: Path) -> TrainConfig:
+    """How the run trains it.
+
+    Raises:
+        RunError: the file is not there or damaged.
+    """
+    try:
+        return config.from_json(_text(run / CONFIG, _MAX_CONFIG))
+    except ConfigError as error:
+        raise RunError(f"run {run.name}: {CONFIG} is damaged ({error})") from None
+
+
+def read_events(run: Path, after: int = 0) -> list[Event]:
+    """The run's events but the first `after` of them; a line without its end is no event yet.
+
+    Raises:
+        RunError: a line is no event.
+    """
+    path = run / EVENTS
+    if not path.exists():
+        return []
+    lines = _text(path, MAX_EVENTS_BYTES).split("\n")[after:-1]
+    try:
+        return [events.from_json(line) for line in lines]
+    except EventError as error:
+        raise RunError(f"run {run.name}: {EVENTS} is damaged ({error})") from None
+
+
+def last_event(run: Path) -> Event | None:
+    """The run's last event, if there is one.
+
+    Raises:
+        RunError: it is damaged.
+    """
+    try:
+        with (run / EVENTS).open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
+            lines = file.read().split(b"\n")
+        return events.from_json(lines[-2].decode(errors="replace")) if len(lines) > 1 else None
+    except FileNotFoundError:
+        return None
+    except (OSError, EventError) as error:
+        raise RunError(f"run {run.name}: {EVENTS} is damaged ({error})") from None
+
+
+def orders(run: Path) -> Orders:
+    """What is asked of the run now. An order that cannot be read is none."""
+    stop = (run / STOP).exists()
+    if not (run / CONTROL).exists():
+        return Orders(stop)
+    try:
+        return Orders(stop, check_lr(json.loads(_text(run / CONTROL, _MAX_CONFIG))["lr"]))
+    except (RunError, ValueError, TypeError, KeyError, RecursionError):
+        return Orders(stop)
+
+
+def is_alive(run: Path) -> bool:
+    """Whether the run's process lives, or has just been started."""
+    return locks.is_alive(run / LOCK, run / CONFIG)
+
+
+def is_numbered(run: Path) -> bool:
+    """Whether the folder has a place in the queue, as `jobs.start` gives it."""
+    return _NUMBERED.fullmatch(run.name) is not None
+
+
+def number(run: Path) -> int:
+    """The place in the queue of a numbered run."""
+    return int(run.name.partition("-")[0])
+
+
+def ahead(run: Path) -> list[Path]:
+    """The runs that come before this one on its device, first to last."""
+    device = slot_of(run)
+    if device is None or not is_numbered(run):
+        return []
+    return [
+        other
+        for other in sorted(filter(is_numbered, run.parent.iterdir()), key=number)
+        if number(other) < number(run) and is_alive(other) and slot_of(other) == device
+    ]
+
+
+def slot_of(run: Path) -> str | None:
+    """The name of what the run's device can do for one run at a time; None for a damaged run.
+
+    What `auto` will find is guessed from the driver, since asking PyTorch takes seconds. A wrong
+    guess only changes which runs wait for each other.
+    """
+    try:
+        device = configuration(run).device
+    except RunError:
+        return None
+    if device == "auto":
+        device = "cuda" if Path("/proc/driver/nvidia").exists() else "cpu"
+    return "cuda0" if device == "cuda" else device.replace(":", "")
+
+
+def _text(path: Path, limit: int) -> str:
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else str(error)
+        raise RunError(f"run {path.parent.name}: {path.name} cannot be read ({reason})") from None
+    if len(data) > limit:
+        raise RunError(f"run {path.parent.name}: {path.name} is over {limit:,} bytes")
+    return data.decode(errors="replace")

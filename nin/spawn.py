@@ -1,0 +1,88 @@
+"""Starting the processes that train: cold ones, and warm ones that have PyTorch loaded already.
+
+A warm process has a folder, `.warm/TOKEN` under the runs' root, with a file `idle` until a run
+claims it by renaming that file, which only one can. It is then told the run's name in the file
+`order`. It leaves when nobody has asked for it for a minute.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from nin import atomic, locks
+
+WARM, IDLE, TAKEN, ORDER, LOCK = ".warm", "idle", "taken", "order", "lock"
+
+# How long the threads of libgomp, which computes for PyTorch on Linux, spin before they sleep. By
+# default so long that two busy programs on two cores train forty times slower than one.
+SPIN = "2000"
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+def start(run: Path) -> None:
+    """Give the run to a warm process, or to a new one.
+
+    Raises:
+        OSError: no process can be started.
+    """
+    run = run.resolve()
+    if not _hand_over(run):
+        _process([str(run)], run / "log.txt")
+
+
+def warm(root: Path) -> None:
+    """Have one warm process for this root, and let it wait on.
+
+    Raises:
+        OSError: none can be started.
+    """
+    for place in _waiting(root):
+        with contextlib.suppress(FileNotFoundError):  # taken just now
+            os.utime(place / IDLE)
+            return
+    place = root.resolve() / WARM / secrets.token_hex(4)
+    place.mkdir(parents=True)
+    (place / IDLE).touch()
+    _process(["--warm", str(place)], place / "log.txt")
+
+
+def _hand_over(run: Path) -> bool:
+    for place in _waiting(run.parent):
+        with contextlib.suppress(OSError):  # another run was faster
+            (place / IDLE).rename(place / TAKEN)
+            atomic.write(place / ORDER, run.name.encode())
+            return True
+    return False
+
+
+def _waiting(root: Path) -> list[Path]:
+    """The folders of this root's warm processes that nobody has claimed."""
+    return [
+        idle.parent
+        for idle in (root / WARM).glob(f"*/{IDLE}")
+        if locks.is_alive(idle.with_name(LOCK), idle)
+    ]
+
+
+def _process(arguments: list[str], log: Path) -> None:
+    """Start `python -m nin.train`, apart from this process's terminal and its end."""
+    path = os.pathsep.join(filter(None, [str(_PACKAGE.parent), os.environ.get("PYTHONPATH")]))
+    environment = {"GOMP_SPINCOUNT": SPIN, **os.environ, "PYTHONPATH": path}
+    with log.open("ab") as sink:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "nin.train", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=sink,
+            env=environment,
+            start_new_session=True,
+        )
+    # Somebody has to wait for a child, or its entry stays in the system's table.
+    threading.Thread(target=process.wait, daemon=True).start()

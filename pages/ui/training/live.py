@@ -1,0 +1,221 @@
+"""The run that is shown: how it stands, its curves, its class maps, and what is wrong with it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+from PIL import Image
+
+from nin import data, jobs
+from nin.config import TrainConfig
+from nin.events import EpochEnd, Event, Health, Started
+from nin.figures import curves, curves_figure
+from nin.summaries import Summary, summarise
+from pages.ui import runs
+from pages.ui.html_table import Cell, Column, show_html_table
+from pages.ui.terms import TERMS
+from pages.ui.training.film import show_class_maps
+from pages.ui.training.settings import start
+from pages.ui.training.words import plain
+
+POLL = 0.5  # seconds between two looks at a run that is not over
+_ACTIVE = ("queued", "preparing", "running")
+_SAID = {
+    "queued": "Waiting for {ahead} other run(s) on this device.",
+    "preparing": "Loading PyTorch and the images …",
+    "running": "Training.",
+    "finished": "Finished.",
+    "stopped": "Stopped; the weights were kept.",
+    "failed": "Failed: {detail}.",
+    "killed": "Interrupted: {detail}. The weights of its last evaluation were kept.",
+    "damaged": "Damaged: {detail}.",
+}
+
+
+def show_run(name: str) -> None:
+    """Everything about one run; what changes is looked at again while it is not over."""
+    run = runs.folder(name)
+    active = jobs.status(run).state in _ACTIVE
+    if active:
+        _orders(name)
+    st.fragment(_show_progress, run_every=POLL if active else None, key="progress")(name, active)
+
+
+def _orders(name: str) -> None:
+    """Stop, and another learning rate; outside the part that is drawn again and again."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="orders"):
+        st.button(
+            "Stop",
+            key="stop",
+            icon=":material/stop:",
+            shortcut="Esc",
+            help="Evaluates once more and keeps the weights.",
+            on_click=_stop,
+            args=(name,),
+        )
+        lr = jobs.configuration(runs.folder(name)).peak_lr
+        st.number_input(
+            "Learning rate from now on",
+            1e-6,
+            10.0,
+            lr,
+            step=0.001,
+            format="%g",
+            key=f"live-lr-{name}",
+            help=TERMS["lr"],
+            on_change=lambda: _set_lr(name),
+            width=220,
+        )
+
+
+def _stop(name: str) -> None:
+    with runs.explained():
+        jobs.stop(runs.folder(name))
+
+
+def _set_lr(name: str) -> None:
+    with runs.explained():
+        jobs.set_lr(runs.folder(name), st.session_state[f"live-lr-{name}"])
+
+
+def _show_progress(name: str, active: bool) -> None:
+    if name not in runs.names():
+        st.rerun()  # deleted in another tab
+    run = runs.folder(name)
+    status = jobs.status(run)
+    if active and status.state not in _ACTIVE:
+        st.rerun()  # once: ends the polling and moves the list
+    try:
+        network, config, events = jobs.network(run), jobs.configuration(run), jobs.events(run)
+    except jobs.RunError as error:
+        status, network, config, events = jobs.Status("damaged", str(error)), None, None, []
+    said = _SAID[status.state].format(ahead=status.ahead, detail=plain(status.detail))
+    if network is None or config is None:
+        st.error(said)
+        return
+    summary = summarise(network, config, events)
+    what = plain(f"{summary.title} · {summary.dataset} · seed {summary.seed}")
+    st.caption(f"Run **{plain(name)}** · {what}")
+    (st.error if status.state in ("failed", "killed") else st.markdown)(said)
+    st.progress(min(1.0, summary.progress), text=_pace(summary, active))
+    _show_figures(summary)
+    for number, health in enumerate(_distinct(summary.health)):
+        _show_health(name, config, health, number)
+    _show_curves(name, events)
+    _show_film(config, events)
+
+
+def _pace(summary: Summary, active: bool) -> str:
+    parts = [f"{summary.seconds:.0f} s"]
+    if summary.images_per_second:
+        parts.append(f"{summary.images_per_second:,.0f} images/s")
+    if active and summary.eta is not None:
+        parts.append(f"{summary.eta:.0f} s to go")
+    return " · ".join(parts)
+
+
+def _show_figures(summary: Summary) -> None:
+    figures = (
+        ("Test accuracy", summary.test_accuracy, "test_accuracy"),
+        ("Train accuracy", summary.train_accuracy, "train_accuracy"),
+        ("Train–test gap", summary.gap, "train_test_gap"),
+    )
+    with st.grid(columns=3, min_column_width=120, gap="small", key="totals"):
+        for label, value, term in figures:
+            text = "–" if value is None else f"{value:.1%}"
+            st.metric(label, text, help=TERMS[term], border=True)
+
+
+def _distinct(found: tuple[Health, ...]) -> list[Health]:
+    return list({health.kind: health for health in found}.values())
+
+
+def _show_health(name: str, config: TrainConfig, health: Health, number: int) -> None:
+    with st.container(border=True, key=f"health-{number}"):
+        st.warning(plain(_sentence(health.message)), icon=":material/monitor_heart:")
+        st.caption(f"Try: {plain(health.remedy)}.")
+        if health.changes:
+            st.button(
+                "Start again like that",
+                key=f"remedy-{number}",
+                icon=":material/build:",
+                on_click=_start_again,
+                args=(name, config, health.changes),
+            )
+
+
+def _start_again(name: str, config: TrainConfig, changed: Mapping[str, float]) -> None:
+    values: dict[str, Any] = dict(changed)  # Any: mypy would check each against every field
+    with runs.explained():
+        run = runs.folder(name)
+        if jobs.status(run).state in _ACTIVE:
+            jobs.stop(run)
+        start([jobs.network(run)], replace(config, **values))
+    st.rerun()  # from inside a fragment: the list and the picked run have to follow
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."
+
+
+def _show_curves(name: str, events: list[Event]) -> None:
+    shown = {name[:4] if runs.compared() else "": curves(events)}
+    for other in runs.compared():
+        try:
+            shown[other[:4]] = curves(jobs.events(runs.folder(other)))
+        except (jobs.RunError, KeyError):
+            continue  # damaged or deleted meanwhile: the list says so
+    if not any(run.train_loss.epochs for run in shown.values()):
+        return
+    st.plotly_chart(
+        curves_figure(shown),
+        key="curves",
+        config={"displayModeBar": False},
+        alt="Loss and accuracy over the epochs; the numbers follow below",
+    )
+    ends = [event for event in events if isinstance(event, EpochEnd)]
+    with st.expander("The same in numbers"):
+        columns = [Column("Epoch"), *map(Column, ("Train loss", "Test loss", "Train", "Test"))]
+        show_html_table("Evaluations", columns, [_numbers(end) for end in ends])
+
+
+def _numbers(end: EpochEnd) -> tuple[Cell, ...]:
+    losses = f"{end.train_loss:.4f}", f"{end.test_loss:.4f}"
+    accuracies = f"{end.train_accuracy:.2%}", f"{end.test_accuracy:.2%}"
+    return tuple(map(Cell, (str(end.epoch), *losses, *accuracies)))
+
+
+def _show_film(config: TrainConfig, events: list[Event]) -> None:
+    """The class maps of one test image as the last evaluation found them."""
+    started = next((event for event in events if isinstance(event, Started)), None)
+    last = next((e for e in reversed(events) if isinstance(e, EpochEnd) and e.class_maps), None)
+    if started is None or last is None or last.class_maps is None or started.film is None:
+        return
+    picture, truth = _film_image(config.dataset, started.film)
+    st.markdown(
+        f"**Class maps of one test image** after epoch {last.epoch}; their means are the logits."
+    )
+    left, right = st.columns([1, 8], vertical_alignment="top")
+    if picture:
+        left.image(picture, width=72, alt=f"The image: {started.classes[truth]}")
+    with right:
+        show_class_maps(last.class_maps, started.classes, truth)
+
+
+@st.cache_data(max_entries=8, show_spinner=False)
+def _film_image(dataset: str, index: int) -> tuple[bytes, int]:
+    """The image as PNG and its label; no picture where the data set cannot be read any more."""
+    try:
+        images = data.load(dataset)
+    except data.DataError:
+        return b"", -1
+    if index >= len(images.test_images):  # a folder that has changed since
+        return b"", -1
+    pixels = images.test_images[index].transpose(1, 2, 0)
+    file = io.BytesIO()
+    Image.fromarray(pixels.squeeze()).save(file, "PNG")
+    return file.getvalue(), int(images.test_labels[index])

@@ -1,0 +1,145 @@
+"""How to train: controls that keep their values from page to page, and the start buttons."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import streamlit as st
+
+from nin import config, jobs, limits
+from nin.config import ConfigError, TrainConfig
+from nin.edit import revise
+from nin.spec import Dense, Gap, Network
+from pages.ui import runs
+from pages.ui.terms import TERMS
+from pages.ui.training.words import plain
+
+DENSE = Dense((128,))  # what a GAP head is compared with
+_LABELS = {
+    "mnist5k": "MNIST, 5,000 digits (bundled)",
+    "mnist": "MNIST, 70,000 digits",
+    "fashion-mnist": "Fashion-MNIST",
+    "cifar10": "CIFAR-10",
+}
+
+
+def show_settings(network: Network) -> None:
+    """All settings of a run, and the buttons that start one or a pair."""
+    with st.container(border=True, key="card-settings"):
+        st.markdown("**How to train**")
+        values = {**_data(), **_budget(), **_recipe()}
+        try:
+            asked = TrainConfig(**values)
+        except ConfigError as error:
+            st.warning(f"{plain(str(error))}.")
+            return
+        _buttons(network, asked)
+
+
+def _data() -> dict[str, Any]:
+    dataset = st.selectbox(
+        "Data set",
+        config.DATASETS,
+        format_func=_LABELS.__getitem__,
+        key="dataset",
+        help=TERMS["dataset"],
+        persist_state="session",
+    )
+    return {"dataset": dataset, "download": dataset != config.DATASETS[0]}
+
+
+def _budget() -> dict[str, Any]:
+    with st.grid(min_column_width=112):
+        kind = st.segmented_control(
+            "Budget",
+            ["Epochs", "Seconds"],
+            default="Epochs",
+            required=True,
+            key="budget",
+            help=TERMS["budget"],
+            persist_state="session",
+        )
+        if kind == "Seconds":
+            seconds = _number("Seconds", "seconds", 60, 1, limits.MAX_SECONDS)
+            return {"seconds": float(seconds)}
+        return {"epochs": _number("Epochs", "epochs", 8, 1, limits.MAX_EPOCHS)}
+
+
+def _recipe() -> dict[str, Any]:
+    with st.grid(min_column_width=112):
+        optimizer = _choice("Optimiser", "optimizer", config.OPTIMIZERS)
+        lr = st.number_input(
+            "Learning rate",
+            1e-6,
+            10.0,
+            config.DEFAULT_LR[optimizer],
+            step=0.001,
+            format="%g",
+            key=f"lr-{optimizer}",
+            help=TERMS["lr"],
+            persist_state="session",
+        )
+        batch = _number("Batch size", "batch_size", 64, 1, limits.MAX_BATCH)
+        seed = _number("Seed", "seed", 0, 0, limits.MAX_SEED)
+        augment = _choice("Augmentation", "augment", config.AUGMENTATIONS)
+        device = _choice("Device", "device", ("auto", "cpu", "cuda", "mps"))
+    return {
+        "optimizer": optimizer,
+        "lr": lr,
+        "batch_size": batch,
+        "seed": seed,
+        "augment": augment,
+        "device": device,
+    }
+
+
+def _number(label: str, key: str, value: int, low: int, high: int) -> int:
+    return st.number_input(
+        label, low, high, value, key=key, help=TERMS[key], persist_state="session"
+    )
+
+
+def _choice(label: str, key: str, options: tuple[str, ...]) -> str:
+    default = getattr(TrainConfig(), key)
+    return st.selectbox(
+        label, options, options.index(default), key=key, help=TERMS[key], persist_state="session"
+    )
+
+
+def _buttons(network: Network, asked: TrainConfig) -> None:
+    with st.container(horizontal=True, key="start"):
+        st.button(
+            "Start",
+            key="start-one",
+            type="primary",
+            icon=":material/play_arrow:",
+            shortcut="Ctrl+Enter",
+            on_click=start,
+            args=([network], asked),
+        )
+        st.button(
+            "Train with GAP and with a dense head",
+            key="start-pair",
+            icon=":material/compare_arrows:",
+            help="Both from the same seed on the same images, one after the other, overlaid.",
+            on_click=start,
+            args=(_pair(network), asked),
+        )
+
+
+def _pair(network: Network) -> list[Network]:
+    if isinstance(network.head, Gap):
+        return [network, replace(network, head=DENSE)]
+    return [revise(network, head=Gap()), network]
+
+
+def start(networks: list[Network], asked: TrainConfig) -> None:
+    """Start a run for each network, show the first, overlay the others. For callbacks."""
+    started: list[str] = []
+    for network in networks:
+        with runs.explained():
+            started.append(jobs.start(network, asked, root=runs.root()).name)
+    if started:
+        runs.pick(started[0])
+        runs.compare(started[1:])

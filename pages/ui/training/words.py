@@ -1,0 +1,8 @@
+"""Words that come from files and links, shown as they are."""
+
+from __future__ import annotations
+
+
+def plain(sentence: str) -> str:
+    """A sentence that may quote a log or a link, with nothing left for Markdown to interpret."""
+    return "".join("\\" + c if c in r"\`*_{}[]()#+-.!<>|~$:&" else c for c in sentence)

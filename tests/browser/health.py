@@ -1,0 +1,53 @@
+"""What every page must pass, whatever it shows."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+from playwright.sync_api import Page, expect
+
+_AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+_TALL = 8_000  # pixels, more than any page is high
+
+# The page scrolls in Streamlit's own box, so the document alone would always look narrow enough.
+_OVERHANG = """
+() => Math.max(...[document.documentElement, ...document.querySelectorAll(
+  '[data-testid="stMain"], [data-testid="stAppViewContainer"]')].map(
+  box => box.scrollWidth - box.clientWidth))
+"""
+
+
+def settle(page: Page) -> None:
+    """Wait until the page has its content and no script runs."""
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-connection-state", "CONNECTED")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+
+
+def check_health(page: Page) -> None:
+    """No exception, nothing left loading, no sideways scroll, nothing that axe-core objects to."""
+    settle(page)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_test_id("stSpinner")).to_have_count(0)
+    assert page.evaluate(_OVERHANG) <= 0, "the page scrolls sideways"
+    assert violations(page) == []
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core objects to anywhere on the page, with the markup it means."""
+    size = page.viewport_size
+    assert size is not None
+    # Of what is scrolled away, axe-core leaves the contrast unchecked.
+    page.set_viewport_size({"width": size["width"], "height": _TALL})
+    settle(page)
+    page.evaluate(_AXE)
+    found = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")["violations"]
+    page.set_viewport_size(size)
+    return [
+        f"{rule['id']} ({rule['impact']}): {node['html']}"
+        for rule in found
+        for node in rule["nodes"]
+    ]

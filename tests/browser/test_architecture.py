@@ -1,0 +1,431 @@
+"""The Architecture page as people use it, in a real browser."""
+
+import csv
+import io
+import re
+import subprocess
+import sys
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal
+from xml.etree import ElementTree
+
+import numpy as np
+import onnxruntime  # type: ignore[import-untyped]  # ships no types
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from nin.analysis import trace
+from nin.codec import link, loads
+from nin.presets import PRESETS
+from pages.ui.state import LINK_LAG
+from tests.browser.conftest import Opener
+from tests.browser.health import check_health, settle
+
+pytestmark = pytest.mark.browser
+
+MNIST = PRESETS["mnist"].text
+TINY = link(PRESETS["tiny"].text)
+STATES = {
+    "home": "",
+    "fault": "?net=" + link(PRESETS["d2l"].text).replace("x224x", "x28x"),
+    "bad link": "?net=<script>document.title='x'</script>",
+    "too large": "?net=3x224x1000_n512k3p1-512_m3s2_n1000k3p1-1000",
+    "dense head": f"?net={TINY}_fc64",
+}
+VIEWS = {"One layer": "Parameters", "Dense-head bill": "VGG-16", "Take away": "ONNX"}
+STEPS = [(0, 0), (1, 0), (1, 1), (2, 1), (2, 2), (3, 2), (3, 3)]  # of width and kernel
+
+
+def row(page: Page, name: str) -> Locator:
+    """A row of a table, by the words that it begins with."""
+    heading = page.get_by_role("rowheader", name=name, exact=True)
+    return page.get_by_role("table").get_by_role("row").filter(has=heading)
+
+
+def shape(page: Page, layer: str) -> Locator:
+    """The cell with a layer's output."""
+    return row(page, layer).get_by_role("cell").nth(1)
+
+
+def control(page: Page, key: str) -> Locator:
+    """A control by its name; one that something else has moved has a number after it."""
+    return page.locator(f".st-key-{key}, [class*='st-key-{key}--']")
+
+
+def field(page: Page, key: str) -> Locator:
+    return control(page, key).get_by_role("spinbutton")
+
+
+def plus(page: Page, key: str) -> Locator:
+    return control(page, key).get_by_test_id("stNumberInputStepUp")
+
+
+def look_at(page: Page, view: str) -> None:
+    page.get_by_role("radio", name=view, exact=True).click()
+    expect(page.get_by_role("radio", name=view, exact=True)).to_be_checked()
+    settle(page)
+
+
+def expect_link(page: Page, text: str) -> None:
+    expect(page).to_have_url(re.compile(rf"\?net={re.escape(link(text))}$"))
+
+
+def tab_to(page: Page, goal: Locator) -> None:
+    """Press Tab until the focus is there, as somebody without a mouse does."""
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if goal.evaluate("element => element.contains(document.activeElement)"):
+            return
+    pytest.fail(f"Tab does not lead to {goal}")
+
+
+def when_links_are_believed(page: Page) -> None:
+    """Until then an old link counts as one that crossed the new one on its way."""
+    begin = page.evaluate("performance.now()")
+    late = 1_000 * LINK_LAG + 200
+    page.wait_for_function("until => performance.now() > until", arg=begin + late)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("state", STATES)
+def test_the_page_is_healthy(
+    open_app: Opener, state: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    page = open_app(STATES[state], scheme=scheme, width=width)
+    expect(row(page, "Total")).to_be_visible()
+    check_health(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_each_view_is_healthy(
+    open_app: Opener, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    page = open_app("?net=" + TINY, scheme=scheme, width=width)
+    for name, sign in VIEWS.items():
+        look_at(page, name)
+        expect(page.locator(".st-key-results").get_by_text(sign).first).to_be_visible()
+        check_health(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_page_follows_the_systems_colours(
+    open_app: Opener, scheme: Literal["light", "dark"]
+) -> None:
+    page = open_app(scheme=scheme)
+    colour = page.get_by_test_id("stApp").evaluate("app => getComputedStyle(app).backgroundColor")
+    brightness = sum(map(int, re.findall(r"\d+", colour)[:3])) / 3
+    assert (brightness > 127) == (scheme == "light")
+
+
+def test_an_edit_changes_table_totals_diagram_card_and_link(open_app: Opener) -> None:
+    page = open_app()
+    expect(shape(page, "block1_conv")).to_have_text("96×28×28")
+    plus(page, "layer0-width0").click()
+    expect(shape(page, "block1_conv")).to_have_text("97×28×28")
+    expect(row(page, "Total")).to_contain_text("349,764")
+    expect(page.get_by_test_id("stMetric").first).to_contain_text("+90")
+    expect(page.get_by_role("img", name="Diagram of the network")).to_contain_text("97×28×28")
+    expect(page.get_by_text("Changed: block1: channels 96 → 97.")).to_be_visible()
+    expect_link(page, MNIST.replace("n96", "n97"))
+    field(page, "layer0-stride").fill("2")
+    field(page, "layer0-stride").press("Enter")
+    expect(page.locator(".st-key-card-0")).to_contain_text("1×28×28 → 48×14×14")
+    expect(page.locator(".st-key-card-6")).to_contain_text("48×3×3 → 10×3×3")
+
+
+def test_undo_and_redo_move_table_field_and_link(open_app: Opener) -> None:
+    page = open_app()
+    plus(page, "layer0-width0").click()
+    expect_link(page, MNIST.replace("n96", "n97"))
+    page.get_by_role("button", name="Undo").click()
+    expect(shape(page, "block1_conv")).to_have_text("96×28×28")
+    expect(field(page, "layer0-width0")).to_have_value("96")
+    expect(page).to_have_url(re.compile(r"/$"))
+    page.get_by_role("button", name="Redo").click()
+    expect(shape(page, "block1_conv")).to_have_text("97×28×28")
+    expect(field(page, "layer0-width0")).to_have_value("97")
+    expect_link(page, MNIST.replace("n96", "n97"))
+
+
+def test_quick_undos_lead_back_and_lose_nothing(open_app: Opener) -> None:
+    page = open_app()
+    chain = [MNIST.replace("n96k5", f"n{96 + width}k{5 + kernel}") for width, kernel in STEPS]
+    for before, after in pairwise(STEPS):
+        plus(page, "layer0-width0" if before[0] < after[0] else "layer0-kernel_size").click()
+    expect_link(page, chain[-1])
+    page.get_by_role("button", name="Undo").hover()
+    for _ in range(8):  # too many; and where two come at once, Streamlit takes them for one
+        page.mouse.down()
+        page.mouse.up()
+    look_at(page, "One layer")  # after all that came before
+    look_at(page, "Table")
+    expect(page.get_by_role("button", name="Redo")).to_be_enabled()
+    width, kernel = (
+        int(field(page, f"layer0-{key}").input_value()) for key in ("width0", "kernel_size")
+    )
+    reached = STEPS.index((width - 96, kernel - 5))
+    expect(shape(page, "block1_conv")).to_contain_text(f"{width}×")
+    for text in chain[reached + 1 :]:
+        page.get_by_role("button", name="Redo").click()
+        expect_link(page, text)
+    expect(shape(page, "block1_conv")).to_have_text("99×25×25")
+
+
+def test_one_undo_too_many_does_nothing(open_app: Opener) -> None:
+    page = open_app()
+    plus(page, "layer0-width0").click()
+    expect(shape(page, "block1_conv")).to_have_text("97×28×28")
+    page.get_by_role("button", name="Undo").dblclick()
+    expect(page.get_by_role("button", name="Redo")).to_be_enabled()
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+    settle(page)
+    expect(shape(page, "block1_conv")).to_have_text("96×28×28")
+    expect(field(page, "layer0-width0")).to_have_value("96")
+
+
+def test_a_link_shows_the_same_network_to_somebody_else(open_app: Opener, app_url: str) -> None:
+    page = open_app()
+    plus(page, "layer0-width0").click()
+    page.get_by_role("button", name="Max pool").click()
+    expect(shape(page, "pool3")).to_have_text("10×3×3")
+    text = MNIST.replace("n96", "n97") + " m2s2"
+    expect_link(page, text)
+    look_at(page, "Take away")
+    expect(page.get_by_text(page.url, exact=True)).to_be_visible()
+    other = open_app(page.url.removeprefix(app_url))
+    expect(shape(other, "block1_conv")).to_have_text("97×28×28")
+    expect(shape(other, "pool3")).to_have_text("10×3×3")
+    expect(field(other, "layer0-width0")).to_have_value("97")
+    expect_link(other, text)
+
+
+def test_back_and_forward_walk_through_the_edits(open_app: Opener) -> None:
+    page = open_app("?net=" + TINY)
+    plus(page, "layer0-width0").click()
+    expect_link(page, TINY.replace("n16", "n17"))
+    expect(shape(page, "block1_conv")).to_have_text("17×28×28")
+    when_links_are_believed(page)
+    page.go_back()
+    expect(shape(page, "block1_conv")).to_have_text("16×28×28")
+    expect(field(page, "layer0-width0")).to_have_value("16")
+    expect_link(page, TINY)
+    page.go_forward()
+    expect(shape(page, "block1_conv")).to_have_text("17×28×28")
+    expect(field(page, "layer0-width0")).to_have_value("17")
+    expect_link(page, TINY.replace("n16", "n17"))
+
+
+def test_a_reload_keeps_the_network(open_app: Opener) -> None:
+    page = open_app()
+    plus(page, "layer0-width0").click()
+    expect_link(page, MNIST.replace("n96", "n97"))
+    page.reload()
+    settle(page)
+    expect(shape(page, "block1_conv")).to_have_text("97×28×28")
+    expect(field(page, "layer0-width0")).to_have_value("97")
+
+
+def test_ten_quick_clicks_are_ten_steps(open_app: Opener) -> None:
+    page = open_app()
+    plus(page, "layer0-width0").hover()
+    for _ in range(10):
+        page.mouse.down()
+        page.mouse.up()
+    expect(shape(page, "block1_conv")).to_have_text("106×28×28")
+    expect_link(page, MNIST.replace("n96", "n106"))
+    settle(page)
+    expect(shape(page, "block1_conv")).to_have_text("106×28×28")
+    expect(field(page, "layer0-width0")).to_have_value("106")
+
+
+def test_quick_clicks_on_different_fields_all_count(open_app: Opener) -> None:
+    page = open_app("?net=1x28x10_n8k3-7-10_m2s2_n10k3_fc64-32")
+    for key in ("layer0-width0", "layer0-width1", "layer2-width0", "head-width0", "head-width1"):
+        plus(page, key).click()
+        plus(page, key).click()
+    expect_link(page, "1x28x10 n10k3-9-10 m2s2 n12k3 fc66-34")
+    expect(shape(page, "fc2")).to_have_text("34")
+
+
+def test_a_number_typed_fast_is_taken_whole(open_app: Opener) -> None:
+    page = open_app()
+    channels = field(page, "layer0-width0")
+    channels.fill("")
+    channels.press_sequentially("1234")
+    channels.press("Tab")
+    expect(shape(page, "block1_conv")).to_have_text("1234×28×28")
+    expect_link(page, MNIST.replace("n96", "n1234"))
+
+
+def test_an_emptied_field_is_no_edit(open_app: Opener) -> None:
+    page = open_app()
+    field(page, "layer0-width0").fill("")
+    field(page, "layer0-width0").press("Enter")
+    plus(page, "layer0-kernel_size").click()
+    expect(page.get_by_text("Changed: block1: kernel 5 → 6.")).to_be_visible()
+    expect(shape(page, "block1_conv")).to_have_text("96×27×27")
+
+
+def test_a_wrong_link_is_quoted_as_it_is_and_leads_on(open_app: Opener) -> None:
+    page = open_app("?net=**b**<img/src=x/onerror=alert(1)>`c`")
+    alert = page.get_by_test_id("stAlert")
+    expect(alert).to_contain_text(
+        "This link is not a network. '**b**<img/src=x/onerror=alert(1)>`c`' is not "
+        "CHANNELSxSIZExCLASSES; start with, say, 1x28x10."
+    )
+    expect(alert.locator("img")).to_have_count(0)
+    page.get_by_role("button", name="Open a network that works").click()
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+    expect(shape(page, "block1_conv")).to_have_text("96×28×28")
+    expect(page).to_have_url(re.compile(r"/$"))
+
+
+def test_the_doctor_marks_the_card_and_a_fix_mends_the_network(open_app: Opener) -> None:
+    page = open_app(STATES["fault"])
+    expect(page.get_by_test_id("stAlert")).to_contain_text("pool2: a 3×3 window does not fit")
+    expect(page.locator(".st-key-card-3")).to_contain_text("Does not fit.")
+    expect(page.locator(".st-key-card-4")).to_contain_text("Not reached")
+    diagram = page.get_by_role("img", name="Diagram of the network")
+    expect(diagram).to_contain_text("does not fit")
+    page.get_by_role("button", name="input 28×28 → 67×67").click()
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+    expect(shape(page, "gap")).to_have_text("10")
+    expect(field(page, "input-image_size")).to_have_value("67")
+    expect(page.locator(".st-key-card-3")).not_to_contain_text("Does not fit.")
+
+
+def test_without_a_mouse_a_field_is_changed_and_a_layer_removed(open_app: Opener) -> None:
+    page = open_app()
+    tab_to(page, field(page, "layer0-width0"))
+    page.keyboard.press("ArrowUp")
+    expect(shape(page, "block1_conv")).to_have_text("97×28×28")
+    tab_to(page, page.locator(".st-key-menu-2").get_by_role("button"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("menu", name="Change")).to_be_focused()
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("menuitem", name="Remove")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(row(page, "dropout2")).to_have_count(0)
+    expect_link(page, MNIST.replace("n96", "n97").replace("d0.5 ", "", 1))
+
+
+def test_a_cell_that_is_pointed_at_shows_what_it_sees(open_app: Opener) -> None:
+    page = open_app()
+    look_at(page, "One layer")
+    cells, said = page.get_by_role("application"), page.locator(".said")
+    expect(said).to_have_attribute("aria-live", "polite")
+    expect(cells).to_have_attribute("aria-label", re.compile("Cells of block1_conv; the arrow"))
+    cells.hover(position={"x": 3, "y": 3})
+    expect(said).to_have_text(
+        "Cell (0, 0) of block1_conv sees rows 0 to 2 and columns 0 to 2 of the image: 3×3 pixels."
+    )
+    assert window(page) == pytest.approx((0, 0, 3 / 28, 3 / 28), abs=0.01)
+    cells.focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowRight")
+    expect(said).to_have_text(
+        "Cell (3, 1) of block1_conv sees rows 1 to 5 and columns 0 to 3 of the image: 5×4 pixels."
+    )
+    assert window(page) == pytest.approx((1 / 28, 0, 5 / 28, 4 / 28), abs=0.01)
+
+
+def test_a_pixel_that_is_pointed_at_shows_which_cells_see_it(open_app: Opener) -> None:
+    page = open_app()
+    look_at(page, "One layer")
+    image, said = page.locator("figure .image"), page.locator(".said")
+    image.hover(position={"x": 1, "y": 1})
+    expect(said).to_have_text("Pixel (0, 0) of the image is seen by 9 cells of block1_conv.")
+    assert window(page) == pytest.approx((0, 0, 1 / 28, 1 / 28), abs=0.01)
+    box = image.bounding_box()
+    assert box is not None
+    image.hover(position={"x": box["width"] * 10.5 / 28, "y": box["height"] * 20.5 / 28})
+    expect(said).to_have_text("Pixel (20, 10) of the image is seen by 25 cells of block1_conv.")
+
+
+def test_the_view_of_cells_follows_layer_and_network(open_app: Opener) -> None:
+    page = open_app()
+    look_at(page, "One layer")
+    page.get_by_role("combobox", name="Layer").click()
+    page.get_by_role("option", name="pool2", exact=True).click()
+    cells, said = page.get_by_role("application"), page.locator(".said")
+    expect(page.get_by_text("pool2: 7×7 cells")).to_be_visible()
+    cells.hover(position={"x": 3, "y": 3})
+    expect(said).to_have_text(re.compile(r"^Cell \(0, 0\) of pool2 sees rows 0 to 12 "))
+    plus(page, "layer4-stride").click()
+    expect(page.get_by_text("pool2: 5×5 cells")).to_be_visible()
+
+
+def window(page: Page) -> tuple[float, ...]:
+    """Top, left, height and width of the window on the image, as shares of its side."""
+    image, marked = (
+        page.locator(".image img").bounding_box(),
+        page.locator(".window").bounding_box(),
+    )
+    assert image is not None
+    assert marked is not None
+    top, left = marked["y"] - image["y"], marked["x"] - image["x"]
+    side = image["width"]
+    return top / side, left / side, marked["height"] / side, marked["width"] / side
+
+
+@pytest.fixture
+def take(open_app: Opener, tmp_path: Path) -> "Taker":
+    page = open_app("?net=" + TINY)
+    look_at(page, "Take away")
+    return Taker(page, tmp_path)
+
+
+class Taker:
+    """Downloads from the tab of files."""
+
+    def __init__(self, page: Page, folder: Path) -> None:
+        self.page, self.folder = page, folder
+
+    def __call__(self, label: str) -> Path:
+        with self.page.expect_download() as download:
+            self.page.get_by_role("button", name=label).click()
+        path = self.folder / download.value.suggested_filename
+        download.value.save_as(path)
+        return path
+
+
+def test_the_pytorch_file_runs_alone_and_prints_the_tables_shapes(take: Taker) -> None:
+    path = take("PyTorch code")
+    assert path.name == "nin.py"
+    ran = subprocess.run(
+        [sys.executable, path.name], cwd=path.parent, capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stderr == ""
+    assert ran.stdout.splitlines()[-1].endswith("1 10")
+
+
+def test_the_onnx_file_runs_elsewhere(take: Taker) -> None:
+    path = take("ONNX")
+    assert path.name == "nin.onnx"
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    (image,) = session.get_inputs()
+    (logits,) = session.run(None, {image.name: np.zeros((1, 1, 28, 28), np.float32)})
+    assert np.asarray(logits).shape == (1, 10)
+
+
+def test_the_csv_file_holds_the_table(take: Taker) -> None:
+    path = take("Table, CSV")
+    assert path.name == "nin.csv"
+    _, *rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8")))
+    expected = trace(loads(TINY)).rows
+    assert [name for name, *_ in rows[: len(expected)]] == [row.name for row in expected]
+
+
+def test_the_svg_file_is_the_diagram(take: Taker) -> None:
+    path = take("Diagram, SVG")
+    assert path.name == "nin.svg"
+    svg = ElementTree.fromstring(path.read_text(encoding="utf-8"))
+    assert svg.tag == "{http://www.w3.org/2000/svg}svg"
+    assert "10×7×7" in "".join(svg.itertext())

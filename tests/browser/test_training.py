@@ -1,0 +1,313 @@
+"""The Training page as people use it: in a real browser, with processes that really train."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal, Protocol
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, WebSocket, expect
+
+from nin import checkpoints, jobs, locks
+from nin.codec import link, loads
+from nin.config import TrainConfig
+from nin.events import EpochEnd, Failed, Stopped, check
+from nin.health import stuck
+from nin.presets import PRESETS
+from nin.run_folder import LOCK, WEIGHTS
+from nin.spawn import IDLE, WARM
+from tests.browser.conftest import PATIENCE
+from tests.browser.health import check_health, settle
+from tests.browser.server import ROOT, serve
+from tests.pages.training import Runs, epoch_end, finished, started, step
+
+pytestmark = pytest.mark.browser
+
+TINY_TEXT = PRESETS["tiny"].text
+WIDER = TINY_TEXT.replace("n16", "n17", 1)
+LONG = "500"  # epochs, so that a run is not over before it is stopped
+CHART = ".st-key-curves .js-plotly-plot"
+FEW = 3  # times that a page may be found busy before it has to be quiet
+# On a link to a page Streamlit looks for its own address below that page first, and the browser
+# logs each answer of 404. Nothing but these may be logged.
+_LOOKS_FOR_ITS_ADDRESS = re.compile(
+    r".*404 \(Not Found\) \(http://[^/]+/training/_stcore/[a-z-]+\)"
+)
+
+
+@dataclass
+class Visit:
+    """A tab, and how many messages went to and fro between it and the server."""
+
+    page: Page
+    messages: int = field(default=0)
+
+    def listen(self, socket: WebSocket) -> None:
+        socket.on("framesent", self.count)
+        socket.on("framereceived", self.count)
+
+    def count(self, _message: object) -> None:
+        self.messages += 1
+
+    def is_quiet(self) -> bool:
+        """Whether no message passes within a second of the page's own clock."""
+        before, begin = self.messages, self.page.evaluate("performance.now()")
+        self.page.wait_for_function("until => performance.now() > until", arg=begin + 1_000)
+        return self.messages == before
+
+
+class Visitor(Protocol):
+    """Opens a tab in a browser context of its own."""
+
+    def __call__(
+        self,
+        path: str = "training",
+        *,
+        scheme: Literal["light", "dark"] = "light",
+        width: int = 1280,
+    ) -> Visit: ...
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("runs")
+
+
+@pytest.fixture(scope="module")
+def url(root: Path) -> Iterator[str]:
+    with serve(ROOT / "app.py", {"NIN_RUNS": str(root)}) as address:
+        yield address
+
+
+@pytest.fixture
+def clean(root: Path) -> Iterator[Path]:
+    """The server's folder of runs, empty; whatever is started in it is ended afterwards."""
+    yield root
+    for run in jobs.runs(root):
+        jobs.stop(run)
+    for idle in (root / WARM).glob(f"*/{IDLE}"):
+        with suppress(FileNotFoundError):
+            os.utime(idle, (0, 0))  # nobody has asked for this process for long: it leaves
+    for run in jobs.runs(root):
+        with locks.holding(run / LOCK):  # waits until the run's process has ended
+            pass
+    for path in root.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+
+
+@pytest.fixture
+def visit(chromium: Browser, url: str) -> Iterator[Visitor]:
+    """Opens tabs, and afterwards objects to whatever they wrote to the console."""
+    contexts = []
+    complaints: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        said = f"{message.text} ({message.location['url']})"
+        if message.type in ("error", "warning") and not _LOOKS_FOR_ITS_ADDRESS.fullmatch(said):
+            complaints.append(said)
+
+    def opened(
+        path: str = "training", *, scheme: Literal["light", "dark"] = "light", width: int = 1280
+    ) -> Visit:
+        context = chromium.new_context(
+            color_scheme=scheme, viewport={"width": width, "height": 900}
+        )
+        contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        tab = Visit(context.new_page())
+        tab.page.on("console", note)
+        tab.page.on("pageerror", lambda error: complaints.append(f"exception: {error}"))
+        tab.page.on("websocket", tab.listen)
+        tab.page.goto(path if path.startswith("http") else url + path)
+        expect(tab.page.get_by_role("heading", level=1)).to_be_visible()
+        return tab
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def widget(page: Page, key: str, role: Literal["button", "spinbutton"]) -> Locator:
+    return page.locator(f".st-key-{key}").get_by_role(role)
+
+
+def enter(page: Page, key: str, value: str) -> None:
+    """Type a number into a field and leave it."""
+    typed = widget(page, key, "spinbutton")
+    typed.fill(value)
+    typed.press("Enter")
+    expect(typed).to_have_value(value)
+
+
+def expect_more_points(page: Page) -> None:
+    """The line of the training loss is there, and gets longer."""
+    chart = page.locator(CHART).filter(visible=True)
+    expect(chart).to_have_count(1)
+    points = (
+        f"Math.max(0, ...[...document.querySelectorAll('{CHART}')].map(c => c.data[0].x.length))"
+    )
+    before = page.evaluate(points)
+    page.wait_for_function(f"before => {points} > before", arg=before)
+
+
+def expect_quiet(tab: Visit) -> None:
+    assert any(tab.is_quiet() for _ in range(FEW)), "the page goes on polling"
+
+
+def run_of(page: Page) -> str:
+    """The run in the page's link."""
+    expect(page).to_have_url(re.compile(r"[?&]run=\d{4}-[0-9a-f]{8}"))
+    found = re.search(r"[?&]run=([^&]+)", page.url)
+    assert found
+    return found[1]
+
+
+def row(page: Page, name: str) -> Locator:
+    """A row of the list of runs."""
+    heading = page.get_by_role("rowheader", name=name, exact=True)
+    return page.get_by_role("region", name="Runs").get_by_role("row").filter(has=heading)
+
+
+def fabricated(root: Path, state: str) -> tuple[Runs, str]:
+    """A folder of runs whose processes the test stands in for, and the link to its state."""
+    runs = Runs(root)
+    if state == "finished":
+        other = runs.add(finished(test=0.9), network=loads(TINY_TEXT + " fc32"))
+        name = runs.add(finished())
+        assert other != name
+        return runs, f"training?run={name}"
+    if state == "failed":
+        before = TrainConfig(lr=0.05)
+        found = stuck([2.302585] * 50, 10, before)
+        assert found is not None
+        happened = started(), step(1, health=(found,)), epoch_end(1, 0.1, 0.1)
+        name = runs.add((*happened, Failed(found.message, (found,))), config=before)
+        return runs, f"training?run={name}"
+    return runs, "training"
+
+
+SIGNS = {"empty": "No run yet.", "finished": "Finished.", "failed": "Start again like that"}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("state", SIGNS)
+def test_the_page_is_healthy(
+    clean: Path, visit: Visitor, state: str, width: int, scheme: Literal["light", "dark"]
+) -> None:
+    runs, path = fabricated(clean, state)
+    with runs:
+        page = visit(path, scheme=scheme, width=width).page
+        expect(page.get_by_text(SIGNS[state])).to_be_visible()
+        if state == "finished":
+            expect(page.locator(".js-plotly-plot")).to_have_count(2)
+            page.get_by_text("The same in numbers").click()
+            expect(page.get_by_role("region", name="Evaluations")).to_be_visible()
+        check_health(page)
+
+
+@pytest.mark.slow
+def test_a_network_is_edited_trained_stopped_kept_and_shown_to_somebody_else(
+    clean: Path, visit: Visitor
+) -> None:
+    tab = visit("?net=" + link(TINY_TEXT))
+    page = tab.page
+    page.locator(".st-key-layer0-width0").get_by_test_id("stNumberInputStepUp").click()
+    expect(page).to_have_url(re.compile(re.escape(link(WIDER))))
+    page.get_by_role("link", name="Training").click()
+    expect(page.get_by_role("heading", level=1, name="Training")).to_be_visible()
+    expect(page).to_have_url(re.compile(re.escape(link(WIDER))))
+    expect(page.get_by_text("No run yet.")).to_be_visible()
+    expect_quiet(tab)
+
+    enter(page, "epochs", LONG)
+    page.keyboard.press("Control+Enter")
+    expect(widget(page, "stop", "button")).to_be_visible()
+    name = run_of(page)
+    expect(page.get_by_text("Training.", exact=True)).to_be_visible()
+    expect_more_points(page)
+    expect(page.get_by_role("img", name=re.compile("^Class map of "))).to_have_count(10)
+    assert not tab.is_quiet()
+
+    widget(page, "stop", "button").click()
+    expect(page.get_by_text("Stopped; the weights were kept.")).to_be_visible()
+    expect(widget(page, "stop", "button")).to_have_count(0)
+    expect(row(page, name)).to_contain_text("stopped")
+    settle(page)
+    expect_quiet(tab)
+    check_health(page)
+
+    events = jobs.events(clean / name)
+    check(events)
+    assert isinstance(events[-1], Stopped)
+    network, _, facts = checkpoints.load(clean / name / WEIGHTS)
+    assert network == loads(WIDER) == jobs.network(clean / name)
+    assert facts["test_accuracy"] == events[-1].test_accuracy
+    accuracy = f"{events[-1].test_accuracy:.1%}"
+    expect(page.locator(".st-key-totals").get_by_test_id("stMetric").first).to_contain_text(
+        accuracy
+    )
+
+    other = visit(page.url).page
+    assert run_of(other) == name
+    expect(other.locator(".st-key-totals").get_by_test_id("stMetric").first).to_contain_text(
+        accuracy
+    )
+    expect(other.get_by_text("Stopped; the weights were kept.")).to_be_visible()
+    expect(other.get_by_text("A Network in Network", exact=True)).to_be_visible()
+
+
+@pytest.mark.slow
+def test_a_run_goes_on_whatever_happens_to_its_page(clean: Path, visit: Visitor) -> None:
+    page = visit("training?net=" + link(TINY_TEXT)).page
+    enter(page, "epochs", LONG)
+    widget(page, "start-one", "button").click()
+    name = run_of(page)
+    expect_more_points(page)
+
+    enter(page, "seed", "7")
+    enter(page, "batch_size", "32")
+    assert run_of(page) == name
+    expect_more_points(page)
+    assert jobs.configuration(clean / name) == TrainConfig(epochs=int(LONG), lr=0.005)
+
+    page.get_by_role("link", name="Architecture").click()
+    expect(page.get_by_role("heading", level=1, name="Architecture")).to_be_visible()
+    page.get_by_role("link", name="Training").click()
+    expect(widget(page, "seed", "spinbutton")).to_have_value("7")
+    assert run_of(page) == name
+    expect_more_points(page)
+
+    address = page.url
+    page.context.close()
+    page = visit(address).page
+    assert run_of(page) == name
+    expect(page.get_by_text("Training.", exact=True)).to_be_visible()
+    expect_more_points(page)
+    page.keyboard.press("Escape")
+    expect(page.get_by_text("Stopped; the weights were kept.")).to_be_visible()
+    assert any(isinstance(event, EpochEnd) for event in jobs.events(clean / name))
+    assert len(jobs.runs(clean)) == 1
+
+
+def test_a_click_on_a_point_of_the_trade_off_restores_that_network(
+    clean: Path, visit: Visitor
+) -> None:
+    with Runs(clean) as runs:
+        small = runs.add(finished(test=0.9))
+        large = runs.add(finished(), network=loads(TINY_TEXT + " fc256"))
+        page = visit(f"training?run={large}").page
+        points = page.locator(".st-key-trade-off .points path")
+        expect(points).to_have_count(2)
+        points.nth(1).click(force=True)  # newest first; Plotly's own layer lies above
+        expect(page).to_have_url(re.compile(small))
+        expect(page).to_have_url(re.compile(re.escape(link(TINY_TEXT)) + "(&|$)"))
+        expect(page.get_by_text("Tiny: learns digits in seconds", exact=True)).to_be_visible()

@@ -1,0 +1,178 @@
+"""The Architecture page without a browser: what is entered, and what the page then says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import unescape
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import TypeVar
+
+from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import NumberInput, Widget
+
+from nin.codec import link
+from nin.presets import PRESETS
+from pages.ui.state import HOME
+
+W = TypeVar("W", bound=Widget)
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An HTML table as rows of texts, the headings first."""
+
+    label: str
+    rows: list[list[str]]
+
+    def __getitem__(self, name: str) -> list[str]:
+        """The figures of the row whose first cell this is."""
+        (found,) = [row for row in self.rows if row[0] == name]
+        return found[1:]
+
+
+class _Tables(HTMLParser):
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.found: list[Table] = []
+        self.label = ""
+        self.in_cell = False
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        self.label = dict(attributes).get("aria-label") or self.label
+        self.in_cell |= tag in ("th", "td")
+        if tag == "table":
+            self.found.append(Table(self.label, []))
+        elif tag == "tr":
+            self.found[-1].rows.append([])
+        elif tag in ("th", "td"):
+            self.found[-1].rows[-1].append("")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.in_cell &= tag not in ("th", "td")
+
+    def handle_data(self, data: str) -> None:
+        if self.in_cell:
+            self.found[-1].rows[-1][-1] += data
+
+
+def without_tags(html: str) -> str:
+    """The words of a piece of HTML."""
+    return unescape(re.sub(r"<[^>]*>", "", html))
+
+
+def one_of(widgets: Iterable[W], key: str) -> W:
+    """The widget of this name; one that something else has moved has a number after it."""
+    (found,) = [widget for widget in widgets if str(widget.key).split("--")[0] == key]
+    return found
+
+
+class ArchitecturePage:
+    """The Architecture page of one visitor; every run of it must end without an exception."""
+
+    def __init__(self, net: str | None = None) -> None:
+        self.app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        self.follow(net)
+
+    def run(self) -> None:
+        """Run the page with what was entered since the last run.
+
+        Some edits rerun a part of the page only, and AppTest then forgets the rest, which a
+        browser keeps: so run all of it, and insist that this changes nothing that was shown.
+        """
+        self._run()
+        if not self.app.title:
+            at_once = self._results()
+            self._run()
+            assert self._results() == at_once
+
+    def _run(self) -> None:
+        self.app.run()
+        assert [error.value for error in self.app.exception] == []
+
+    def _results(self) -> object:
+        totals = [(metric.label, metric.value, metric.delta) for metric in self.app.metric]
+        return self._tables(), totals, self.text
+
+    def follow(self, net: str | None) -> None:
+        """Follow a link within the session, as the browser's Back does."""
+        if net is not None:
+            self.app.query_params["net"] = net
+        self.run()
+
+    @property
+    def text(self) -> str:
+        """The text of the network in the link."""
+        asked = self.app.query_params.get("net", link(PRESETS[HOME].text))
+        assert isinstance(asked, str)
+        return asked.replace("_", " ")
+
+    def field(self, key: str) -> NumberInput:
+        """The field of this name."""
+        return one_of(self.app.number_input, key)
+
+    def picked(self, key: str) -> object:
+        """What is picked from a list."""
+        return one_of(self.app.selectbox, key).value
+
+    def enter(self, key: str, value: float) -> None:
+        """Enter a number into a field."""
+        self.field(key).set_value(value)
+        self.run()
+
+    def choose(self, key: str, option: object) -> None:
+        """Choose one of a few buttons."""
+        one_of(self.app.segmented_control, key).select(option)
+        self.run()
+
+    def click(self, key: str) -> None:
+        """Click a button."""
+        self.app.button(key).click()
+        self.run()
+
+    def act(self, key: str, action: str) -> None:
+        """Choose from a menu."""
+        self.app.menu_button(key).click(action)
+        self.run()
+
+    def pick(self, key: str, option: str) -> None:
+        """Pick from a list."""
+        one_of(self.app.selectbox, key).select(option)
+        self.run()
+
+    def view(self, name: str) -> None:
+        """Look at the network in another way."""
+        self.choose("view", name)
+
+    def table(self, label: str = "Table of layers") -> Table:
+        """The table under this name."""
+        (found,) = [table for table in self._tables() if table.label == label]
+        return found
+
+    def _tables(self) -> list[Table]:
+        return _Tables("".join(html.value for html in self.app.html)).found
+
+    def number(self, key: str) -> float:
+        """What a field shows."""
+        value = self.field(key).value
+        assert value is not None
+        return value
+
+    def metric(self, label: str) -> tuple[str, str]:
+        """A total and its change."""
+        (found,) = [metric for metric in self.app.metric if metric.label == label]
+        return found.value, found.delta
+
+    def messages(self) -> list[str]:
+        """What the page says in coloured boxes, as plain words."""
+        boxes = [*self.app.error, *self.app.warning, *self.app.info]
+        return [re.sub(r"\\([\W_])", r"\1", box.value) for box in boxes]
+
+    def notes(self) -> list[str]:
+        """What the page says in small print."""
+        notes = [html.value for html in self.app.html if "<table" not in html.value]
+        return [*(caption.value for caption in self.app.caption), *map(without_tags, notes)]
