@@ -171,7 +171,7 @@ def _interleaved(
 
 
 def _take_turns(rounds: int, jobs: dict[str, Callable[[], float]]) -> dict[str, list[float]]:
-    """What each job gives in each round: A B, B A, A B …"""
+    """What each job gives in each round: A B, B A, A B …."""
     results: dict[str, list[float]] = {name: [] for name in jobs}
     for number in range(rounds):
         for name in list(jobs) if number % 2 == 0 else reversed(jobs):
@@ -211,7 +211,7 @@ def _half() -> data.Dataset:
 
 def _figure(what: str, measured: dict[str, list[float]], least: float) -> Figure:
     """Ours against the other's; a ratio above 1 is to our advantage."""
-    (_, mine), (name, theirs) = ((k, statistics.median(v)) for k, v in measured.items())
+    (_, mine), (_name, theirs) = ((k, statistics.median(v)) for k, v in measured.items())
     ratio = theirs / mine if "seconds" in what else mine / theirs
     details = {
         f"{k}_{part}": v
