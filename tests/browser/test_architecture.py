@@ -11,7 +11,7 @@ from typing import Literal
 from xml.etree import ElementTree
 
 import numpy as np
-import onnxruntime  # type: ignore[import-untyped]  # ships no types
+import onnxruntime
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
