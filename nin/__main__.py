@@ -20,6 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
 
+from nin import train_command
 from nin.analysis import trace
 from nin.diagram import to_svg
 from nin.export import to_csv, to_pytorch
@@ -136,6 +137,18 @@ def _export(arguments: argparse.Namespace) -> int:
     return _DOES_NOT_FIT if trace(network).fault else _DONE
 
 
+def _add_train(add_parser: _AddParser) -> None:
+    words = "train a network, with its progress shown, into a folder"
+    parser = add_parser("train", help=words, description=words)
+    _add_network(parser)
+    train_command.add_arguments(parser)
+    parser.set_defaults(run=_train)
+
+
+def _train(arguments: argparse.Namespace) -> int:
+    return train_command.run(_network(arguments.network), arguments)
+
+
 def _write(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
@@ -157,7 +170,7 @@ _EXPORTS: Mapping[str, Callable[[Network], bytes]] = MappingProxyType(
         "csv": lambda network: to_csv(network).encode(),
     }
 )
-_COMMANDS: tuple[Callable[[_AddParser], None], ...] = (_add_table, _add_export)
+_COMMANDS: tuple[Callable[[_AddParser], None], ...] = (_add_table, _add_export, _add_train)
 
 
 def _process() -> int:

@@ -18,7 +18,6 @@ from nin import config, jobs, locks, progress, run_folder, spawn, worker
 from nin.config import ConfigError, TrainConfig
 from nin.events import Failed, Started, to_json
 from nin.spec import Network
-from nin.train import train
 
 _DONE, _NOT_DONE = 0, 2
 _NAMES = [field.name for field in fields(TrainConfig)]
@@ -87,6 +86,8 @@ def run(network: Network, arguments: argparse.Namespace) -> int:
 
 def _train(run_dir: Path, as_json: bool) -> int:
     os.environ.setdefault("GOMP_SPINCOUNT", spawn.SPIN)  # read when PyTorch is loaded
+    from nin.train import train  # PyTorch: not for those who only want a table
+
     download = partial(progress.download, sys.stderr)
     started, last = False, None
     with locks.holding(run_dir / run_folder.LOCK), _stopping_on_interrupt(run_dir):
