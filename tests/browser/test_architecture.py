@@ -20,7 +20,7 @@ from nin.codec import link, loads
 from nin.presets import PRESETS
 from pages.ui.state import LINK_LAG
 from tests.browser.conftest import Opener
-from tests.browser.health import check_health, settle
+from tests.browser.health import check_health, settle, violations
 
 pytestmark = pytest.mark.browser
 
@@ -442,3 +442,13 @@ def test_the_svg_file_is_the_diagram(take: Taker) -> None:
     svg = ElementTree.fromstring(path.read_text(encoding="utf-8"))
     assert svg.tag == "{http://www.w3.org/2000/svg}svg"
     assert "10×7×7" in "".join(svg.itertext())
+
+
+def test_the_check_of_health_finds_what_is_wrong(open_app: Opener) -> None:
+    page = open_app("?net=" + TINY)
+    main = page.get_by_test_id("stMain")
+    main.evaluate("main => { main.innerHTML += '<img id=nameless width=20 height=20>'; }")
+    assert any("image-alt" in violation for violation in violations(page))
+    main.evaluate("main => { main.innerHTML += '<div style=width:3000px>wide</div>'; }")
+    with pytest.raises(AssertionError, match="the page scrolls sideways"):
+        check_health(page)
