@@ -26,6 +26,8 @@ _LINE = 100  # characters of a line of code
 _MODULE = '''\
 {header}
 
+import math
+
 import torch
 from torch import nn
 
@@ -39,17 +41,25 @@ def nin_block(in_channels, out_channels, kernel_size, strides, padding, mlp_chan
     return nn.Sequential(*layers)
 
 
-def init_weights(module):
-    """He et al., 2015: keep the variance through ReLUs; biases start at 0."""
-    if isinstance(module, (nn.Conv2d, nn.Linear)):
-        nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
-        nn.init.zeros_(module.bias)
+@torch.no_grad()
+def init_weights(net):
+    """He et al., 2015; what reads ReLUs sums to 0 (Brock et al., 2021); the last starts small."""
+    layers = [module for module in net.modules() if isinstance(module, (nn.Conv2d, nn.Linear))]
+    for depth, layer in enumerate(layers):
+        nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
+        nn.init.zeros_(layer.bias)
+        if depth:
+            axes = tuple(range(1, layer.weight.dim()))
+            layer.weight -= layer.weight.mean(axes, keepdim=True)
+            layer.weight *= (1 - 1 / math.pi) ** -0.5
+    layers[-1].weight *= 0.2
+    layers[-1].bias += 0.5
 
 
 net = nn.Sequential(
 {stages}
 )
-net.apply(init_weights)
+init_weights(net)
 
 if __name__ == "__main__":
     x = torch.rand(1, {in_channels}, {image_size}, {image_size})

@@ -5,6 +5,8 @@ import os
 import pty
 import subprocess
 import sys
+from collections.abc import Callable
+from pathlib import Path
 
 import onnx
 import pytest
@@ -16,6 +18,7 @@ from nin.diagram import to_svg
 from nin.export import to_csv, to_pytorch
 from nin.ops import lower
 from nin.presets import PRESETS, find
+from nin.spec import Network
 
 FAULTY = "1x28x10 n96k11s4-96-96 m3s2 n256k5 m3s2 n10k3"
 
@@ -33,7 +36,9 @@ def cells(text: str) -> dict[str, list[str]]:
     return {row[0]: row[1:] for row in rows if row}
 
 
-def test_the_table_of_d2l_has_the_shapes_and_the_sums_of_the_book(capsys):
+def test_the_table_of_d2l_has_the_shapes_and_the_sums_of_the_book(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert main(["table", "d2l"]) == 0
     text = capsys.readouterr().out
     table = cells(text)
@@ -52,7 +57,9 @@ def test_the_table_of_d2l_has_the_shapes_and_the_sums_of_the_book(capsys):
     assert table["block2_conv"][1:] == ["5/1/2", "614,656", "415,334,400", "692,224", "51"]
 
 
-def test_a_row_of_the_table_names_its_layer_and_all_rows_end_together(capsys):
+def test_a_row_of_the_table_names_its_layer_and_all_rows_end_together(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     main(["table", "mnist"])
     title, text, blank, *table = capsys.readouterr().out.splitlines()
     assert (title, text, blank) == (PRESETS["mnist"].title, PRESETS["mnist"].text, "")
@@ -62,7 +69,9 @@ def test_a_row_of_the_table_names_its_layer_and_all_rows_end_together(capsys):
     assert "  3/2/0 ceil  " in next(row for row in rows if row.startswith("pool1"))
 
 
-def test_a_table_with_a_fault_shows_what_fits_then_says_why_and_what_would_mend_it(capsys):
+def test_a_table_with_a_fault_shows_what_fits_then_says_why_and_what_would_mend_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert main(["table", FAULTY]) == 1
     text = capsys.readouterr().out
     fault = trace(loads(FAULTY)).fault
@@ -75,13 +84,17 @@ def test_a_table_with_a_fault_shows_what_fits_then_says_why_and_what_would_mend_
     assert [loads(line) for line in mended[1::2]] == [fix.network for fix in fault.fixes]
 
 
-def test_a_network_too_large_to_build_still_gets_its_table_and_a_word_about_it(capsys):
+def test_a_network_too_large_to_build_still_gets_its_table_and_a_word_about_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert main(["table", "3x224x1000 n512k3p1-512 n1000k3p1-1000"]) == 0
     assert "too large to build here: " in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_the_json_of_a_preset_adds_up_to_its_totals(name, capsys):
+def test_the_json_of_a_preset_adds_up_to_its_totals(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["table", name, "--json"]) == 0
     table = json.loads(capsys.readouterr().out)
     assert table["network"] == PRESETS[name].text
@@ -92,7 +105,9 @@ def test_the_json_of_a_preset_adds_up_to_its_totals(name, capsys):
         assert table["totals"][total] == sum(row[total] for row in table["rows"])
 
 
-def test_the_json_of_a_fault_has_the_networks_that_would_mend_it(capsys):
+def test_the_json_of_a_fault_has_the_networks_that_would_mend_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     assert main(["table", FAULTY, "--json"]) == 1
     table = json.loads(capsys.readouterr().out)
     assert [row["output_shape"] for row in table["rows"]][-1] == [96, 2, 2]
@@ -126,8 +141,12 @@ def test_the_json_of_a_fault_has_the_networks_that_would_mend_it(capsys):
     ],
 )
 def test_bad_input_is_answered_in_one_line_with_status_2(
-    arguments, words, capsys, tmp_path, monkeypatch
-):
+    arguments: list[str],
+    words: str,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.chdir(tmp_path)
     assert status_of(arguments) == 2
     out, err = capsys.readouterr()
@@ -139,7 +158,7 @@ def test_bad_input_is_answered_in_one_line_with_status_2(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_an_unknown_name_is_answered_with_all_presets(capsys):
+def test_an_unknown_name_is_answered_with_all_presets(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["table", "alexnet"]) == 2
     assert ", ".join(PRESETS) in capsys.readouterr().err
 
@@ -147,7 +166,12 @@ def test_an_unknown_name_is_answered_with_all_presets(capsys):
 @pytest.mark.parametrize(
     ("form", "export"), [("pytorch", to_pytorch), ("csv", to_csv), ("svg", to_svg)]
 )
-def test_a_text_is_exported_to_the_terminal_or_to_a_file(form, export, capsysbinary, tmp_path):
+def test_a_text_is_exported_to_the_terminal_or_to_a_file(
+    form: str,
+    export: Callable[[Network], str],
+    capsysbinary: pytest.CaptureFixture[bytes],
+    tmp_path: Path,
+) -> None:
     expected = export(find("tiny")).encode()
     assert main(["export", "tiny", "--to", form]) == 0
     assert capsysbinary.readouterr().out == expected
@@ -157,7 +181,9 @@ def test_a_text_is_exported_to_the_terminal_or_to_a_file(form, export, capsysbin
     assert capsysbinary.readouterr() == (b"", b"")
 
 
-def test_onnx_is_exported_to_a_pipe_or_to_a_file(capsysbinary, tmp_path):
+def test_onnx_is_exported_to_a_pipe_or_to_a_file(
+    capsysbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+) -> None:
     file = tmp_path / "tiny.onnx"
     assert main(["export", "tiny", "--to", "onnx", "--out", str(file)]) == 0
     assert capsysbinary.readouterr() == (b"", b"")
@@ -166,13 +192,15 @@ def test_onnx_is_exported_to_a_pipe_or_to_a_file(capsysbinary, tmp_path):
         assert onnx.load_model_from_string(data).metadata_props[0].value == PRESETS["tiny"].text
 
 
-def test_the_drawing_of_a_network_with_a_fault_is_written_with_status_1(capsysbinary):
+def test_the_drawing_of_a_network_with_a_fault_is_written_with_status_1(
+    capsysbinary: pytest.CaptureFixture[bytes],
+) -> None:
     assert main(["export", FAULTY, "--to", "svg"]) == 1
     assert b"block2_conv" in capsysbinary.readouterr().out
 
 
 @pytest.mark.slow
-def test_onnx_is_not_poured_into_a_terminal():
+def test_onnx_is_not_poured_into_a_terminal() -> None:
     terminal, end = pty.openpty()
     command = [sys.executable, "-m", "nin", "export", "tiny", "--to", "onnx"]
     # Nobody reads this terminal: a program that does write to it would wait for ever.
@@ -188,7 +216,7 @@ def test_onnx_is_not_poured_into_a_terminal():
 
 
 @pytest.mark.slow
-def test_a_reader_who_leaves_early_causes_no_traceback():
+def test_a_reader_who_leaves_early_causes_no_traceback() -> None:
     reader, writer = os.pipe()
     os.close(reader)
     command = [sys.executable, "-m", "nin", "table", "d2l"]
@@ -198,7 +226,7 @@ def test_a_reader_who_leaves_early_causes_no_traceback():
 
 
 @pytest.mark.slow
-def test_output_is_utf_8_whatever_the_locale():
+def test_output_is_utf_8_whatever_the_locale() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "nin", "table", FAULTY],
         env=os.environ | {"PYTHONIOENCODING": "ascii"},
@@ -221,7 +249,7 @@ def test_output_is_utf_8_whatever_the_locale():
         (["export", "tiny", "--to", "onnx"], True),
     ],
 )
-def test_only_onnx_loads_pytorch(arguments, needs_torch):
+def test_only_onnx_loads_pytorch(arguments: list[str], needs_torch: bool) -> None:
     code = (
         "import sys; from nin.__main__ import main; status = main(sys.argv[1:]); "
         "print('torch' in sys.modules, 'onnx' in sys.modules, file=sys.stderr); sys.exit(status)"

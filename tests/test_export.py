@@ -7,6 +7,7 @@ import runpy
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
 from math import prod
 from pathlib import Path
@@ -16,6 +17,7 @@ import onnxruntime
 import pytest
 import torch
 from hypothesis import example, given
+from hypothesis.strategies import SearchStrategy
 from torch import nn
 
 from nin.analysis import trace
@@ -40,7 +42,7 @@ POOLS = loads("2x17x7 n4k1 a3s2p1c a2s2c m5s2p2c n4k3p2 a4s3p2 m3s5p1c n5k1-6 d0
 
 
 @pytest.fixture(autouse=True, scope="module")
-def _one_thread():
+def _one_thread() -> Iterator[None]:
     """On maps this small several threads mostly wait for each other."""
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
@@ -48,7 +50,7 @@ def _one_thread():
     torch.set_num_threads(threads)
 
 
-def fitting():
+def fitting() -> SearchStrategy[Network]:
     return networks().filter(lambda network: trace(network).fault is None)
 
 
@@ -69,7 +71,8 @@ def images(network: Network, count: int = 2) -> torch.Tensor:
 
 def outputs(model: nn.Module, x: torch.Tensor) -> torch.Tensor:
     with torch.inference_mode():
-        return model.eval()(x)
+        logits: torch.Tensor = model.eval()(x)
+        return logits
 
 
 def run_code(code: str) -> tuple[nn.Sequential, list[str]]:
@@ -87,7 +90,7 @@ def copy_in_order(source: nn.Module, target: nn.Module) -> None:
 
 
 def commented_shapes(code: str) -> list[str]:
-    stages = code[code.index("net = nn.Sequential(") : code.index("net.apply")]
+    stages = code[code.index("net = nn.Sequential(") : code.rindex("init_weights(net)")]
     return re.findall(r"# (\S+)$", stages, flags=re.MULTILINE)
 
 
@@ -102,18 +105,18 @@ def assert_the_code_is_the_model(network: Network) -> None:
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_the_pytorch_code_of_a_preset_computes_what_its_model_does(name):
+def test_the_pytorch_code_of_a_preset_computes_what_its_model_does(name: str) -> None:
     assert_the_code_is_the_model(find(name))
 
 
 @given(fitting())
 @example(POOLS)
 @one_in(5)
-def test_the_pytorch_code_of_any_network_computes_what_its_model_does(network):
+def test_the_pytorch_code_of_any_network_computes_what_its_model_does(network: Network) -> None:
     assert_the_code_is_the_model(network)
 
 
-def test_the_pytorch_code_of_d2l_says_the_shapes_that_the_book_says():
+def test_the_pytorch_code_of_d2l_says_the_shapes_that_the_book_says() -> None:
     assert commented_shapes(to_pytorch(find("d2l"))) == [
         "96×54×54",
         "96×26×26",
@@ -129,7 +132,7 @@ def test_the_pytorch_code_of_d2l_says_the_shapes_that_the_book_says():
 
 
 @pytest.mark.slow
-def test_the_pytorch_code_runs_alone(tmp_path):
+def test_the_pytorch_code_runs_alone(tmp_path: Path) -> None:
     path = tmp_path / "net.py"
     path.write_text(to_pytorch(find("tiny")), encoding="utf-8")
     command = [sys.executable, "-W", "error", path.name]
@@ -138,7 +141,7 @@ def test_the_pytorch_code_runs_alone(tmp_path):
     assert done.stdout.splitlines()[-1] == "Flatten output shape: 1 10"
 
 
-def test_the_pytorch_code_names_the_network_in_a_text_that_can_be_read_back():
+def test_the_pytorch_code_names_the_network_in_a_text_that_can_be_read_back() -> None:
     long = [loads(f"1x28x10 {'d0.5 ' * count}n10k3-64-10") for count in range(20)]
     for network in (find("imagenet"), WIDE, *long):
         header = to_pytorch(network).partition("\n\n")[0]
@@ -148,7 +151,7 @@ def test_the_pytorch_code_names_the_network_in_a_text_that_can_be_read_back():
 
 
 @pytest.mark.parametrize("network", [*map(find, PRESETS), POOLS, WIDE])
-def test_the_pytorch_code_is_formatted(network):
+def test_the_pytorch_code_is_formatted(network: Network) -> None:
     code = to_pytorch(network)
     command = ["ruff", "format", "--isolated", "--line-length", str(LINE), "-"]
     done = subprocess.run(
@@ -158,7 +161,7 @@ def test_the_pytorch_code_is_formatted(network):
     assert max(map(len, code.splitlines())) <= LINE
 
 
-def test_the_same_seed_gives_the_pytorch_code_the_same_weights_each_time():
+def test_the_same_seed_gives_the_pytorch_code_the_same_weights_each_time() -> None:
     code = to_pytorch(find("tiny"))
     states = []
     for _ in range(2):
@@ -168,14 +171,16 @@ def test_the_same_seed_gives_the_pytorch_code_the_same_weights_each_time():
 
 
 @pytest.mark.parametrize("export", [to_pytorch, to_csv, to_onnx])
-def test_a_network_with_a_fault_cannot_be_exported_and_the_fault_says_why(export):
+def test_a_network_with_a_fault_cannot_be_exported_and_the_fault_says_why(
+    export: Callable[[Network], object],
+) -> None:
     fault = trace(FAULTY).fault
     assert fault is not None
     with pytest.raises(SpecError, match=f"^{re.escape(fault.message)}$"):
         export(FAULTY)
 
 
-def test_a_network_too_large_to_build_here_can_be_taken_away_as_text_only():
+def test_a_network_too_large_to_build_here_can_be_taken_away_as_text_only() -> None:
     assert "nin_block(3, 512," in to_pytorch(TOO_LARGE)
     assert to_csv(TOO_LARGE)
     with pytest.raises(SpecError, match="over the limit"):
@@ -185,7 +190,7 @@ def test_a_network_too_large_to_build_here_can_be_taken_away_as_text_only():
 @given(fitting())
 @example(find("d2l"))
 @one_in(3)
-def test_the_csv_has_a_line_for_each_op_and_its_totals_add_up(network):
+def test_the_csv_has_a_line_for_each_op_and_its_totals_add_up(network: Network) -> None:
     *lines, total = csv.DictReader(io.StringIO(to_csv(network)))
     assert [line["name"] for line in lines] == list(lower(network))
     assert total["name"] == "total"
@@ -194,7 +199,7 @@ def test_the_csv_has_a_line_for_each_op_and_its_totals_add_up(network):
     assert int(total["params"]) == sum(p.numel() for p in build(network).parameters())
 
 
-def test_a_line_of_the_csv_says_all_that_the_table_says():
+def test_a_line_of_the_csv_says_all_that_the_table_says() -> None:
     lines = list(csv.DictReader(io.StringIO(to_csv(find("mnist")))))
     assert lines[0] == {
         "name": "block1_conv",
@@ -230,20 +235,22 @@ def assert_onnx_is_the_model(network: Network) -> None:
 
 
 @pytest.mark.parametrize("name", ["tiny", "mnist", "cifar10", "d2l"])
-def test_the_onnx_file_of_a_preset_computes_what_its_model_does(name):
+def test_the_onnx_file_of_a_preset_computes_what_its_model_does(name: str) -> None:
     assert_onnx_is_the_model(find(name))
 
 
 @given(fitting())
 @example(POOLS)
 @one_in(2)
-def test_the_onnx_file_of_any_network_computes_what_its_model_does(network):
+def test_the_onnx_file_of_any_network_computes_what_its_model_does(network: Network) -> None:
     assert_onnx_is_the_model(network)
 
 
 @pytest.mark.parametrize("kind", ["m", "a"])
 @pytest.mark.parametrize("ceil", ["", "c"])
-def test_every_pool_in_the_onnx_file_pools_as_pytorch_does_at_every_border(kind, ceil):
+def test_every_pool_in_the_onnx_file_pools_as_pytorch_does_at_every_border(
+    kind: str, ceil: str
+) -> None:
     for kernel_size in (1, 2, 3, 5):
         for padding in range(kernel_size // 2 + 1):
             for stride in (2, 3, 6):
@@ -255,7 +262,7 @@ def test_every_pool_in_the_onnx_file_pools_as_pytorch_does_at_every_border(kind,
 @given(fitting())
 @example(POOLS)
 @one_in(3)
-def test_every_value_of_the_onnx_file_has_the_shape_of_the_table(network):
+def test_every_value_of_the_onnx_file_has_the_shape_of_the_table(network: Network) -> None:
     graph = onnx.load_model_from_string(to_onnx(network)).graph
     shapes = {
         value.name: [d.dim_param or d.dim_value for d in value.type.tensor_type.shape.dim]
@@ -271,7 +278,7 @@ def test_every_value_of_the_onnx_file_has_the_shape_of_the_table(network):
 
 @given(fitting())
 @one_in(10)
-def test_the_onnx_file_names_its_nodes_and_weights_as_the_model_does(network):
+def test_the_onnx_file_names_its_nodes_and_weights_as_the_model_does(network: Network) -> None:
     model = build(network)
     graph = onnx.load_model_from_string(to_onnx(network, model)).graph
     nodes = [node.name for node in graph.node]
@@ -280,7 +287,7 @@ def test_the_onnx_file_names_its_nodes_and_weights_as_the_model_does(network):
     assert set(model.state_dict()) <= {tensor.name for tensor in graph.initializer}
 
 
-def test_the_onnx_file_carries_the_network_as_text():
+def test_the_onnx_file_carries_the_network_as_text() -> None:
     for name in ("tiny", "mnist"):
         model = onnx.load_model_from_string(to_onnx(find(name)))
         properties = {entry.key: entry.value for entry in model.metadata_props}
@@ -288,9 +295,20 @@ def test_the_onnx_file_carries_the_network_as_text():
         assert model.graph.name == PRESETS[name].title
 
 
-def test_the_onnx_file_infers_although_the_model_is_training():
+def test_the_onnx_file_infers_although_the_model_is_training() -> None:
     network = loads("1x8x3 n4k3-3 d0.5")
     model, x = alive(network), images(network)
     expected = outputs(model, x)
     torch.testing.assert_close(run_onnx(to_onnx(network, model.train()), x), [expected])
     assert model.training
+
+
+@pytest.mark.parametrize("name", ["d2l", "mnist", "tiny"])
+def test_the_pytorch_code_draws_its_weights_as_the_model_does(name: str) -> None:
+    network = find(name)
+    torch.manual_seed(0)
+    ours = build(network)
+    torch.manual_seed(0)
+    theirs = run_code(to_pytorch(network))[0]
+    for one, other in zip(ours.parameters(), theirs.parameters(), strict=True):
+        assert torch.equal(one, other)

@@ -1,3 +1,4 @@
+import math
 import re
 from typing import Any
 
@@ -138,10 +139,27 @@ def test_dropout_drops_its_share_while_training_only() -> None:
     assert torch.equal(dropout.eval()(ones), ones)
 
 
+def test_weights_start_with_the_spread_of_he_et_al_raised_for_what_relus_leave() -> None:
+    torch.manual_seed(0)
+    model = build(loads("8x9x64 n64k5p2-64 fc256"))
+    raised = (1 - 1 / math.pi) ** -0.5
+    scales = {"block1_conv": 1.0, "block1_mlp1": raised, "fc1": raised, "fc2": 0.2 * raised}
+    for name, fan_in in (("block1_conv", 200), ("block1_mlp1", 64), ("fc1", 5184), ("fc2", 256)):
+        weight, bias = parameters(model, name)
+        assert weight.std().item() == pytest.approx(scales[name] * (2 / fan_in) ** 0.5, rel=0.05)
+        assert torch.equal(bias, torch.full_like(bias, 0.5 if name == "fc2" else 0.0))
+
+
 def test_filters_that_read_relus_start_with_weights_that_sum_to_zero() -> None:
-    _, *later = [
-        child for child in build(PRESETS["tiny"].network) if isinstance(child, torch.nn.Conv2d)
-    ]
-    for layer in later:
-        sums = layer.weight.sum((1, 2, 3))
+    model = build(PRESETS["tiny"].network)
+    names = [name for name, child in model.named_children() if isinstance(child, torch.nn.Conv2d)]
+    for name in names[1:]:
+        sums = parameters(model, name)[0].sum((1, 2, 3))
         assert torch.allclose(sums, torch.zeros_like(sums), atol=1e-4)
+
+
+def parameters(model: torch.nn.Sequential, name: str) -> tuple[Tensor, Tensor]:
+    module = model.get_submodule(name)
+    assert isinstance(module.weight, Tensor)
+    assert isinstance(module.bias, Tensor)
+    return module.weight, module.bias
