@@ -10,7 +10,7 @@ from pages.ui.frame import ROOT, frame
 from pages.ui.training.live import show_run
 from pages.ui.training.run_list import show_runs
 from pages.ui.training.settings import show_settings
-from pages.ui.training.words import plain
+from pages.ui.words import plain
 
 network = frame(
     "Training",

@@ -10,6 +10,7 @@ import streamlit as st
 
 from nin.spec import Network
 from pages.ui import state
+from pages.ui.words import plain
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
@@ -59,15 +60,10 @@ def _link_error() -> None:
     if error is None:
         return
     with st.container(border=True, key="link-error"):
-        st.error(f"This link is not a network. {_plain(error)}.", icon=":material/link_off:")
+        st.error(f"This link is not a network. {plain(error)}.", icon=":material/link_off:")
         st.button(
             "Open a network that works",
             key="link-error-home",
             on_click=state.load_preset,
             args=(state.HOME,),
         )
-
-
-def _plain(sentence: str) -> str:
-    """A sentence that may quote a link, with nothing left for Markdown to interpret."""
-    return "".join("\\" + c if c in r"\`*_{}[]()#+-.!<>|~$:&" else c for c in sentence)

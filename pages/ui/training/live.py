@@ -20,7 +20,7 @@ from pages.ui.html_table import Cell, Column, show_html_table
 from pages.ui.terms import TERMS
 from pages.ui.training.film import show_class_maps
 from pages.ui.training.settings import start
-from pages.ui.training.words import plain
+from pages.ui.words import plain
 
 POLL = 0.5  # seconds between two looks at a run that is not over
 _ACTIVE = ("queued", "preparing", "running")

@@ -13,7 +13,7 @@ from nin.edit import revise
 from nin.spec import Dense, Gap, Network
 from pages.ui import runs
 from pages.ui.terms import TERMS
-from pages.ui.training.words import plain
+from pages.ui.words import plain
 
 DENSE = Dense((128,))  # what a GAP head is compared with
 _LABELS = {
