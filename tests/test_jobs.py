@@ -1,3 +1,4 @@
+import contextlib
 import os
 import random
 import re
@@ -106,6 +107,7 @@ def _rate(run: Path) -> float:
 @pytest.mark.slow
 def test_runs_of_one_device_wait_for_each_other_in_order_and_a_stopped_one_lets_the_next_in(
     root: Path,
+    others: set[int],
 ) -> None:
     first = jobs.start(TINY, LONG, root)
     second, third = (jobs.start(TINY, SHORT, root) for _ in range(2))
@@ -124,16 +126,31 @@ def test_runs_of_one_device_wait_for_each_other_in_order_and_a_stopped_one_lets_
     wait_for(lambda: state(third) == "finished", "the third run's turn")
     assert state(first) == "stopped"
     assert third.stat().st_mtime >= first.stat().st_mtime
-    wait_for(_no_children, "all processes to be waited for")
+    wait_for(lambda: _children() <= others, "all processes to be waited for")
 
 
-def _no_children() -> bool:
-    """Whether this process has no child left, not even one that has ended but is not reaped."""
-    try:
-        os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-    except ChildProcessError:
-        return True
-    return False
+def _children() -> set[int]:
+    """This process's children, those that have ended but are not reaped among them."""
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # gone just now
+            parent = stat.read_text(errors="replace").rpartition(")")[2].split()[1]
+            found |= {int(stat.parent.name)} if int(parent) == os.getpid() else set()
+    return found
+
+
+@pytest.fixture
+def others() -> set[int]:
+    """The children that were there before the test: a browser's driver, for one."""
+    return _children()
+
+
+def test_a_child_counts_until_it_is_reaped(others: set[int]) -> None:
+    child = subprocess.Popen(["/bin/true"])
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    assert _children() - others == {child.pid}
+    child.wait()
+    assert _children() <= others
 
 
 @pytest.mark.slow
@@ -192,13 +209,13 @@ def test_a_warm_process_takes_the_next_run_and_only_one_waits(root: Path) -> Non
 
 
 @pytest.mark.slow
-def test_a_warm_process_that_nobody_asks_for_leaves(root: Path) -> None:
+def test_a_warm_process_that_nobody_asks_for_leaves(root: Path, others: set[int]) -> None:
     jobs.warm(root)
     (idle,) = root.glob(".warm/*/idle")
     wait_for(lambda: locks.is_held(idle.with_name("lock")), "the warm process")
     os.utime(idle, (0, 0))
     wait_for(lambda: not list(root.glob(".warm/*")), "it to leave")
-    wait_for(_no_children, "its end to be noticed")
+    wait_for(lambda: _children() <= others, "its end to be noticed")
 
 
 def train_with_room_for(run: Path, size: int) -> int:
@@ -359,11 +376,11 @@ def test_only_earlier_living_runs_of_the_same_device_are_ahead(root: Path) -> No
 
 
 def test_a_number_is_not_given_twice_even_after_the_run_was_deleted(
-    root: Path, monkeypatch: pytest.MonkeyPatch
+    root: Path, others: set[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/true")  # a process that ends at once
     first = jobs.start(TINY, SHORT, root)
-    wait_for(_no_children, "the process to end")
+    wait_for(lambda: _children() <= others, "the process to end")
     (first / run_folder.LOCK).touch()  # as if it had begun
     jobs.delete(first)
     second = jobs.start(TINY, SHORT, root)

@@ -165,9 +165,10 @@ def test_quick_undos_lead_back_and_lose_nothing(open_app: Opener) -> None:
     look_at(page, "One layer")  # after all that came before
     look_at(page, "Table")
     expect(page.get_by_role("button", name="Redo")).to_be_enabled()
-    width, kernel = (
-        int(field(page, f"layer0-{key}").input_value()) for key in ("width0", "kernel_size")
-    )
+    fields = [field(page, f"layer0-{key}") for key in ("width0", "kernel_size")]
+    for shown in fields:  # a field that moved is empty until its value follows
+        expect(shown).to_have_value(re.compile("[0-9]+"))
+    width, kernel = (int(shown.input_value()) for shown in fields)
     reached = STEPS.index((width - 96, kernel - 5))
     expect(shape(page, "block1_conv")).to_contain_text(f"{width}×")
     for text in chain[reached + 1 :]:
