@@ -49,7 +49,7 @@ class TrainConfig:
         seed: Of the initial weights, the order of images, augmentation and dropout.
         device: `auto` for the best one found, `cpu`, `cuda`, `cuda:N` or `mps`.
         precision: `bfloat16` autocast or `float32`; `auto` tries which is faster here.
-        threads: Processor threads to use; 0 for PyTorch's choice, one a core.
+        threads: Processor threads to use; 0 for one a core, less one for the page in its runs.
         download: Whether the data set may be fetched if it is not there.
 
     Raises:

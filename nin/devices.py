@@ -55,6 +55,8 @@ def faster_in_bfloat16(device: torch.device) -> bool:
     """
     if device.type == "mps":
         return False  # autocast there came late and gains nothing on nets of this size
+    if device.type == "cuda" and not torch.cuda.is_bf16_supported(including_emulation=False):
+        return False
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:

@@ -74,14 +74,16 @@ def _waiting(root: Path) -> list[Path]:
 def _process(arguments: list[str], log: Path) -> None:
     """Start `python -m nin.train`, apart from this process's terminal and its end."""
     path = os.pathsep.join(filter(None, [str(_PACKAGE.parent), os.environ.get("PYTHONPATH")]))
-    environment = {"GOMP_SPINCOUNT": SPIN, **os.environ, "PYTHONPATH": path}
+    # A core is left for the page and its users.
+    threads = str(max(1, (os.cpu_count() or 1) - 1))
+    usual = {"GOMP_SPINCOUNT": SPIN, "OMP_NUM_THREADS": threads}
     with log.open("ab") as sink:
         process = subprocess.Popen(
             [sys.executable, "-m", "nin.train", *arguments],
             stdin=subprocess.DEVNULL,
             stdout=sink,
             stderr=sink,
-            env=environment,
+            env={**usual, **os.environ, "PYTHONPATH": path},
             start_new_session=True,
         )
     # Somebody has to wait for a child, or its entry stays in the system's table.

@@ -10,50 +10,28 @@ that tells of them is written, so whatever the events say is there.
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any
 
-from nin import locks, run_folder, spawn
-from nin.config import ConfigError, Orders, TrainConfig
-from nin.data import DataError, Dataset, load, silent
+from nin import locks, run_folder, warm
+from nin.config import ConfigError, TrainConfig
+from nin.data import DataError, load, silent
 from nin.download import Progress
-from nin.events import EpochEnd, Event, Failed, Started, Step, to_json
-from nin.presets import PRESETS
-from nin.run_folder import EVENTS, LOCK, LOG, STOP, WEIGHTS, RunError
-from nin.spec import Network, SpecError
-
-if TYPE_CHECKING:
-    from torch import nn
+from nin.events import EpochEnd, Event, Failed, Started, to_json
+from nin.run_folder import EVENTS, LOCK, STOP, WEIGHTS, RunError
+from nin.spec import SpecError
+from nin.trainer import Trainer
 
 _POLL = 0.05  # seconds between two looks at a folder
-_LEASE = 60.0  # seconds that a warm process waits after it was last asked for
-_CLAIMED = 10.0  # seconds from a claim to the order
 _NICE = 10
-
-
-class Trainer(Protocol):
-    """What `nin.train.train` is; handed in, so that this module needs no PyTorch."""
-
-    def __call__(
-        self,
-        network: Network,
-        config: TrainConfig,
-        *,
-        model: nn.Sequential | None = None,
-        dataset: Dataset | None = None,
-        orders: Callable[[], Orders] = Orders,
-    ) -> Iterator[Event]:
-        """The events of one run."""
-        ...
 
 
 def main(arguments: list[str], train: Trainer) -> int:
@@ -61,7 +39,7 @@ def main(arguments: list[str], train: Trainer) -> int:
     match arguments:
         case ["--warm", place]:
             _be_polite()
-            run = _wait_for_order(Path(place), train)
+            run = warm.wait_for_run(Path(place), train)
         case [run_dir]:
             _be_polite()
             run = Path(run_dir)
@@ -70,10 +48,8 @@ def main(arguments: list[str], train: Trainer) -> int:
             return 2
     if run is None:
         return 0
-    with locks.holding(run / LOCK):
-        if not _wait_for_turn(run):
-            return 0
-        with locks.holding(run.parent / f".slot-{run_folder.slot_of(run)}"):
+    with locks.holding(run / LOCK), _turn(run) as ours:
+        if ours:
             for _ in record(run, train, _log_download):
                 pass
     return 0
@@ -184,56 +160,20 @@ class _EventLog:
             raise
 
 
-def _wait_for_turn(run: Path) -> bool:
+@contextmanager
+def _turn(run: Path) -> Iterator[bool]:
     """Wait until no earlier run of the device is alive; False if the run was stopped meanwhile."""
     waiting_for = run_folder.ahead(run)
     while waiting_for and not (run / STOP).exists():
         time.sleep(_POLL)
         waiting_for = [other for other in waiting_for if run_folder.is_alive(other)]
-    return not (run / STOP).exists()
-
-
-def _wait_for_order(place: Path, train: Trainer) -> Path | None:
-    """Load PyTorch, then wait for a run; None if nobody asks for this process any more."""
-    try:
-        with locks.holding(place / spawn.LOCK):
-            _warm_up(train)
-            run = _ordered(place)
-    finally:
-        shutil.rmtree(place, ignore_errors=True)
-    if run is not None:  # from here on, what is printed belongs to the run
-        with (run / LOG).open("ab") as log:
-            os.dup2(log.fileno(), sys.stdout.fileno())
-            os.dup2(log.fileno(), sys.stderr.fileno())
-    return run
-
-
-def _ordered(place: Path) -> Path | None:
-    claimed: float | None = None
-    while True:
-        with suppress(FileNotFoundError):
-            name = (place / spawn.ORDER).read_text(encoding="utf-8")
-            return place.parent.parent / name
-        try:
-            if time.time() - (place / spawn.IDLE).stat().st_mtime > _LEASE:
-                (place / spawn.IDLE).unlink()  # nobody can claim it now
-                return None
-        except FileNotFoundError:  # claimed, or the folder was deleted
-            claimed = claimed or time.monotonic()
-            if time.monotonic() - claimed > _CLAIMED:
-                return None
-        time.sleep(_POLL)
-
-
-def _warm_up(train: Trainer) -> None:
-    """One step with the bundled digits: it loads all that a run would wait for."""
-    from nin import checkpoints  # noqa: F401 - loaded for later
-    from nin.model import initial
-
-    network, config = PRESETS["tiny"].network, TrainConfig()
-    for event in train(network, config, model=initial(network, 0)):
-        if isinstance(event, Step):
-            return
+    if (run / STOP).exists():
+        yield False
+    elif not run_folder.is_numbered(run):  # by hand, outside of any queue
+        yield True
+    else:
+        with locks.holding(run.parent / f".slot-{run_folder.slot_of(run)}"):
+            yield True
 
 
 def _log_download(filename: str, done: int, size: int) -> None:
