@@ -65,20 +65,32 @@ def follow(network: Network) -> tuple[tuple[Row, ...], Misfit | None]:
     receptive_field, jump, first = 1, 1, 0
     for layer, name, op in walk(network):
         in_shape = shape
-        if isinstance(op, Conv2d | Pool):
-            channels, side, _ = shape
-            out_side = window_count(op, side)
-            if out_side < 1:
-                return tuple(rows), Misfit(layer, name, op, side)
-            shape = (op.out_channels if isinstance(op, Conv2d) else channels, out_side, out_side)
-            receptive_field += (op.kernel_size - 1) * jump
-            first -= op.padding * jump
-            jump *= op.stride
-        elif isinstance(op, GlobalAvgPool | Linear):
-            if len(shape) == 3:
-                receptive_field += (shape[1] - 1) * jump
-            shape = (op.out_features if isinstance(op, Linear) else shape[0],)
-        params, macs = _params(op, in_shape), _macs(op, in_shape, shape)
+        params = macs = 0
+        match op:
+            case ReLU() | Dropout():
+                pass
+            case Conv2d() | Pool():
+                channels, side, _ = in_shape
+                out_side = window_count(op, side)
+                if out_side < 1:
+                    return tuple(rows), Misfit(layer, name, op, side)
+                if isinstance(op, Conv2d):
+                    weights = op.out_channels * channels * op.kernel_size**2
+                    channels = op.out_channels
+                    params, macs = weights + channels, weights * out_side**2
+                shape = (channels, out_side, out_side)
+                receptive_field += (op.kernel_size - 1) * jump
+                first -= op.padding * jump
+                jump *= op.stride
+            case GlobalAvgPool() | Linear():
+                if len(in_shape) == 3:  # one value now sees all windows together
+                    receptive_field += (in_shape[1] - 1) * jump
+                shape = in_shape[:1]
+                if isinstance(op, Linear):
+                    macs = op.out_features * prod(in_shape)
+                    params, shape = macs + op.out_features, (op.out_features,)
+            case _:
+                assert_never(op)
         size = FLOAT_BYTES * prod(shape)
         rows.append(
             Row(name, op, shape, params, macs, size, receptive_field, jump, first, in_shape, layer)
@@ -98,27 +110,3 @@ def window_count(op: Conv2d | Pool, side: int) -> int:
     count = -(-slack // op.stride) + 1
     # PyTorch's clamp: the last window must start inside the map or its left padding.
     return count - 1 if (count - 1) * op.stride >= side + op.padding else count
-
-
-def _params(op: Op, in_shape: Shape) -> int:
-    match op:
-        case Conv2d(out_channels, kernel_size):
-            return out_channels * (in_shape[0] * kernel_size**2 + 1)  # + 1: the bias
-        case Linear(out_features):
-            return out_features * (prod(in_shape) + 1)
-        case ReLU() | Pool() | Dropout() | GlobalAvgPool():
-            return 0
-        case _:
-            assert_never(op)
-
-
-def _macs(op: Op, in_shape: Shape, out_shape: Shape) -> int:
-    match op:
-        case Conv2d(_, kernel_size):
-            return prod(out_shape) * in_shape[0] * kernel_size**2
-        case Linear(out_features):
-            return out_features * prod(in_shape)
-        case ReLU() | Pool() | Dropout() | GlobalAvgPool():
-            return 0
-        case _:
-            assert_never(op)
