@@ -65,32 +65,20 @@ def follow(network: Network) -> tuple[tuple[Row, ...], Misfit | None]:
     receptive_field, jump, first = 1, 1, 0
     for layer, name, op in walk(network):
         in_shape = shape
-        params = macs = 0
-        match op:
-            case ReLU() | Dropout():
-                pass
-            case Conv2d() | Pool():
-                channels, side, _ = in_shape
-                out_side = window_count(op, side)
-                if out_side < 1:
-                    return tuple(rows), Misfit(layer, name, op, side)
-                if isinstance(op, Conv2d):
-                    weights = op.out_channels * channels * op.kernel_size**2
-                    channels = op.out_channels
-                    params, macs = weights + channels, weights * out_side**2
-                shape = (channels, out_side, out_side)
-                receptive_field += (op.kernel_size - 1) * jump
-                first -= op.padding * jump
-                jump *= op.stride
-            case GlobalAvgPool() | Linear():
-                if len(in_shape) == 3:  # one value now sees all windows together
-                    receptive_field += (in_shape[1] - 1) * jump
-                shape = in_shape[:1]
-                if isinstance(op, Linear):
-                    macs = op.out_features * prod(in_shape)
-                    params, shape = macs + op.out_features, (op.out_features,)
-            case _:
-                assert_never(op)
+        if isinstance(op, Conv2d | Pool):
+            channels, side, _ = shape
+            out_side = window_count(op, side)
+            if out_side < 1:
+                return tuple(rows), Misfit(layer, name, op, side)
+            shape = (op.out_channels if isinstance(op, Conv2d) else channels, out_side, out_side)
+            receptive_field += (op.kernel_size - 1) * jump
+            first -= op.padding * jump
+            jump *= op.stride
+        elif isinstance(op, GlobalAvgPool | Linear):
+            if len(shape) == 3:  # one value now sees all windows together
+                receptive_field += (shape[1] - 1) * jump
+            shape = (op.out_features if isinstance(op, Linear) else shape[0],)
+        params, macs = _cost(op, in_shape, shape)
         size = FLOAT_BYTES * prod(shape)
         rows.append(
             Row(name, op, shape, params, macs, size, receptive_field, jump, first, in_shape, layer)
@@ -110,3 +98,18 @@ def window_count(op: Conv2d | Pool, side: int) -> int:
     count = -(-slack // op.stride) + 1
     # PyTorch's clamp: the last window must start inside the map or its left padding.
     return count - 1 if (count - 1) * op.stride >= side + op.padding else count
+
+
+def _cost(op: Op, in_shape: Shape, out_shape: Shape) -> tuple[int, int]:
+    """Parameters, and multiply–accumulates for one image."""
+    match op:
+        case ReLU() | Pool() | Dropout() | GlobalAvgPool():
+            return 0, 0
+        case Conv2d(out_channels, kernel_size):
+            weights = out_channels * in_shape[0] * kernel_size**2
+            return weights + out_channels, weights * out_shape[1] ** 2
+        case Linear(out_features):
+            weights = out_features * prod(in_shape)
+            return weights + out_features, weights
+        case _:
+            assert_never(op)

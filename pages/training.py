@@ -6,7 +6,7 @@ from nin import jobs
 from nin.analysis import trace
 from nin.presets import title
 from pages.ui import runs
-from pages.ui.frame import ROOT, frame
+from pages.ui.frame import frame
 from pages.ui.training.live import show_run
 from pages.ui.training.run_list import show_runs
 from pages.ui.training.settings import show_settings
@@ -16,7 +16,6 @@ network = frame(
     "Training",
     "Press Start and watch the network learn; where it does not, see why and what to try.",
 )
-st.html(ROOT / "pages" / "ui" / "training" / "training.css")
 jobs.warm(runs.root())
 picked = runs.picked()
 if refused := runs.notice():

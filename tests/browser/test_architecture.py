@@ -128,7 +128,7 @@ def test_an_edit_changes_table_totals_diagram_card_and_link(open_app: Opener) ->
     plus(page, "layer0-width0").click()
     expect(shape(page, "block1_conv")).to_have_text("97×28×28")
     expect(row(page, "Total")).to_contain_text("349,764")
-    expect(page.get_by_test_id("stMetric").first).to_contain_text("+90")
+    expect(page.locator(".nin-figures > div").first).to_contain_text("+90")
     expect(page.get_by_role("img", name="Diagram of the network")).to_contain_text("97×28×28")
     expect(page.get_by_text("Changed: block1: channels 96 → 97.")).to_be_visible()
     expect_link(page, MNIST.replace("n96", "n97"))

@@ -252,15 +252,11 @@ def test_a_network_is_edited_trained_stopped_kept_and_shown_to_somebody_else(
     assert network == loads(WIDER) == jobs.network(clean / name)
     assert facts["test_accuracy"] == events[-1].test_accuracy
     accuracy = f"{events[-1].test_accuracy:.1%}"
-    expect(page.locator(".st-key-totals").get_by_test_id("stMetric").first).to_contain_text(
-        accuracy
-    )
+    expect(page.locator(".nin-figures > div").first).to_contain_text(accuracy)
 
     other = visit(page.url).page
     assert run_of(other) == name
-    expect(other.locator(".st-key-totals").get_by_test_id("stMetric").first).to_contain_text(
-        accuracy
-    )
+    expect(other.locator(".nin-figures > div").first).to_contain_text(accuracy)
     expect(other.get_by_text("Stopped; the weights were kept.")).to_be_visible()
     expect(other.get_by_text("A Network in Network", exact=True)).to_be_visible()
 

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from html import unescape
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import TypeVar
 
@@ -16,53 +13,10 @@ from streamlit.testing.v1.element_tree import NumberInput, Widget
 from nin.codec import link
 from nin.presets import PRESETS
 from pages.ui.state import HOME
+from tests.pages.reading import Table, key_figures, tables, without_tags
 
 W = TypeVar("W", bound=Widget)
 ROOT = Path(__file__).resolve().parents[2]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """An HTML table as rows of texts, the headings first."""
-
-    label: str
-    rows: list[list[str]]
-
-    def __getitem__(self, name: str) -> list[str]:
-        """The figures of the row whose first cell this is."""
-        (found,) = [row for row in self.rows if row[0] == name]
-        return found[1:]
-
-
-class _Tables(HTMLParser):
-    def __init__(self, html: str) -> None:
-        super().__init__()
-        self.found: list[Table] = []
-        self.label = ""
-        self.in_cell = False
-        self.feed(html)
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        self.label = dict(attributes).get("aria-label") or self.label
-        self.in_cell |= tag in ("th", "td")
-        if tag == "table":
-            self.found.append(Table(self.label, []))
-        elif tag == "tr":
-            self.found[-1].rows.append([])
-        elif tag in ("th", "td"):
-            self.found[-1].rows[-1].append("")
-
-    def handle_endtag(self, tag: str) -> None:
-        self.in_cell &= tag not in ("th", "td")
-
-    def handle_data(self, data: str) -> None:
-        if self.in_cell:
-            self.found[-1].rows[-1][-1] += data
-
-
-def without_tags(html: str) -> str:
-    """The words of a piece of HTML."""
-    return unescape(re.sub(r"<[^>]*>", "", html))
 
 
 def one_of(widgets: Iterable[W], key: str) -> W:
@@ -95,8 +49,7 @@ class ArchitecturePage:
         assert [error.value for error in self.app.exception] == []
 
     def _results(self) -> object:
-        totals = [(metric.label, metric.value, metric.delta) for metric in self.app.metric]
-        return self._tables(), totals, self.text
+        return self._tables(), self.totals(), self.text
 
     def follow(self, net: str | None) -> None:
         """Follow a link within the session, as the browser's Back does."""
@@ -154,7 +107,10 @@ class ArchitecturePage:
         return found
 
     def _tables(self) -> list[Table]:
-        return _Tables("".join(html.value for html in self.app.html)).found
+        return tables(self._html())
+
+    def _html(self) -> str:
+        return "".join(html.value for html in self.app.html)
 
     def number(self, key: str) -> float:
         """What a field shows."""
@@ -162,10 +118,9 @@ class ArchitecturePage:
         assert value is not None
         return value
 
-    def metric(self, label: str) -> tuple[str, str]:
-        """A total and its change."""
-        (found,) = [metric for metric in self.app.metric if metric.label == label]
-        return found.value, found.delta
+    def totals(self) -> dict[str, tuple[str, str]]:
+        """The totals, each with its change."""
+        return key_figures(self._html())
 
     def messages(self) -> list[str]:
         """What the page says in coloured boxes, as plain words."""

@@ -55,8 +55,8 @@ def test_the_home_network_is_the_authors_mnist_network() -> None:
         ["conv 5×5", "96×28×28", "1", "2", "2,496", "1,881,600", "301.1 kB", "5"]
     )
     assert page.table()["Total"][4:6] == ["349,674", "50,699,712"]
-    assert page.metric("Parameters") == ("349,674", "")
-    assert page.metric("Receptive field")[0] == "35 of 28 px"
+    assert page.totals()["Parameters"] == ("349,674", "")
+    assert page.totals()["Receptive field"][0] == "35 of 28 px"
     assert page.messages() == []
 
 
@@ -65,7 +65,7 @@ def test_a_preset_shows_its_own_network_and_nothing_changed(name: str) -> None:
     page = ArchitecturePage()
     page.pick("preset", name)
     assert_shows(page, PRESETS[name].text)
-    assert page.metric("Parameters") == (f"{trace(PRESETS[name].network).params:,}", "")
+    assert page.totals()["Parameters"] == (f"{trace(PRESETS[name].network).params:,}", "")
     assert f"Source: {PRESETS[name].source}." in page.notes()
     assert page.app.button("reset").disabled
 
@@ -218,7 +218,7 @@ def test_undo_takes_a_preset_back_together_with_what_changes_are_counted_against
 def test_reset_goes_back_to_the_preset_and_can_be_undone() -> None:
     page = ArchitecturePage()
     page.enter("layer0-width0", 97)
-    assert page.metric("Parameters") == ("349,764", "+90")
+    assert page.totals()["Parameters"] == ("349,764", "+90")
     page.click("reset")
     assert_shows(page, MNIST)
     page.click("undo")
@@ -296,7 +296,7 @@ def test_d2l_at_28_pixels_shows_where_it_breaks_and_the_rows_above() -> None:
         "shrink the kernel, add padding or pool less before it."
     ]
     assert shown(page)[-1][:2] == ("block2_mlp2", "256×2×2")
-    assert not page.app.metric
+    assert not page.totals()
     assert sum("Does not fit." in note for note in page.notes()) == 1
     assert page.notes().count("Not reached: a layer above does not fit.") == 4
 
@@ -504,7 +504,7 @@ def test_nothing_but_link_and_text_is_taken_away_while_a_layer_does_not_fit() ->
 def test_every_field_and_choice_explains_its_term() -> None:
     page = ArchitecturePage(link(f"{MNIST} fc64"))
     choices = [choice for choice in page.app.segmented_control if choice.key != "view"]
-    controls = [*page.app.number_input, *choices, *page.app.metric]
+    controls = [*page.app.number_input, *choices]
     assert [control.label for control in controls if not control.help] == []
 
 

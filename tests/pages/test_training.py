@@ -142,7 +142,7 @@ def test_settings_and_the_run_survive_a_visit_to_another_page(runs: Runs) -> Non
     assert page.app.selectbox("optimizer").value == "sgd"
     assert page.app.number_input("seed").value == 7
     assert page.app.number_input("seconds").value == 90
-    assert page.metric("Test accuracy") == "95.1%"
+    assert page.figure("Test accuracy") == "95.1%"
     assert page.picked == name
     assert page.app.query_params["net"] == TINY_LINK
 
@@ -186,9 +186,9 @@ def test_a_finished_run_shows_figures_curves_class_maps_and_numbers(runs: Runs) 
         page.says().replace("**", "")
     )
     assert "Finished." in page.says()
-    assert page.metric("Test accuracy") == "95.1%"
-    assert page.metric("Train accuracy") == "98.7%"
-    assert page.metric("Train–test gap") == "3.6%"
+    assert page.figure("Test accuracy") == "95.1%"
+    assert page.figure("Train accuracy") == "98.7%"
+    assert page.figure("Train–test gap") == "3.6%"
     assert page.charts() == 1
     assert page.table("Evaluations").rows == [
         ["Epoch", "Train loss", "Test loss", "Train", "Test"],
@@ -217,7 +217,7 @@ def test_a_finished_run_shows_figures_curves_class_maps_and_numbers(runs: Runs) 
 def test_before_its_first_evaluation_a_run_has_no_figures_yet(runs: Runs) -> None:
     name = runs.add([started(), step(1)], alive=True)
     page = TrainingPage(run=name)
-    assert page.metric("Test accuracy") == "–"
+    assert page.figure("Test accuracy") == "–"
     assert "Training." in page.says()
     assert page.charts() == 1
     assert page.html().count("Class map of") == 0
@@ -321,7 +321,7 @@ def test_a_line_that_is_being_written_disturbs_nobody(runs: Runs) -> None:
         file.write('{"event": "Fini')
     page = TrainingPage(run=name)
     assert "Training." in page.says()
-    assert page.metric("Test accuracy") == "95.1%"
+    assert page.figure("Test accuracy") == "95.1%"
 
 
 def ill(kind: TrainConfig) -> tuple[Health, tuple[Event, ...]]:
@@ -464,9 +464,9 @@ def test_choosing_a_run_shows_it_and_gives_its_link(runs: Runs) -> None:
     page.app.selectbox("shown-run").select(first)
     page.run()
     assert page.picked == first
-    assert page.metric("Test accuracy") == "90.0%"
+    assert page.figure("Test accuracy") == "90.0%"
     other = TrainingPage(run=first)
-    assert other.metric("Test accuracy") == "90.0%"
+    assert other.figure("Test accuracy") == "90.0%"
     assert other.app.selectbox("shown-run").value == first
 
 
@@ -474,7 +474,7 @@ def test_a_link_within_the_session_changes_the_run(runs: Runs) -> None:
     first, second = runs.add(finished(test=0.9)), runs.add(finished())
     page = TrainingPage(run=first)
     page.follow(run=second)
-    assert page.metric("Test accuracy") == "95.1%"
+    assert page.figure("Test accuracy") == "95.1%"
 
 
 @pytest.mark.parametrize(
@@ -509,7 +509,7 @@ def test_a_link_to_no_run_shows_none_and_harms_nothing(runs: Runs, run: str) -> 
     page.app.selectbox("shown-run").select(name)
     page.run()
     assert page.picked == name
-    assert page.metric("Test accuracy") == "95.1%"
+    assert page.figure("Test accuracy") == "95.1%"
 
 
 @pytest.mark.parametrize(
@@ -526,7 +526,7 @@ def test_a_network_that_cannot_be_trained_says_why_instead_of_the_settings(
     page = TrainingPage(net=net, run=name)
     assert any(why in message for message in page.messages())
     assert not page.has("start-one")
-    assert page.metric("Test accuracy") == "95.1%"  # the run is there to be read all the same
+    assert page.figure("Test accuracy") == "95.1%"  # the run is there to be read all the same
     page.click("open-network")
     assert page.has("start-one")
 

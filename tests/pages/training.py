@@ -19,7 +19,8 @@ from nin.presets import PRESETS
 from nin.run_folder import CONFIG, EVENTS, LOCK
 from nin.spawn import IDLE, ORDER, WARM
 from nin.spec import Network
-from tests.pages.architecture import ROOT, Table, _Tables
+from tests.pages.architecture import ROOT
+from tests.pages.reading import Table, key_figures, tables
 
 TINY = PRESETS["tiny"].network
 STEPS = 4  # of an epoch
@@ -208,10 +209,9 @@ class TrainingPage:
         words += [_plain(text.value) for text in (*self.app.markdown, *self.app.caption)]
         return "\n".join(words)
 
-    def metric(self, label: str) -> str:
+    def figure(self, label: str) -> str:
         """A figure of the run that is shown."""
-        (found,) = [metric for metric in self.app.metric if metric.label == label]
-        return found.value
+        return key_figures(self.html())[label][0]
 
     def html(self) -> str:
         """The page's own HTML."""
@@ -219,7 +219,7 @@ class TrainingPage:
 
     def table(self, label: str) -> Table:
         """The table under this name."""
-        (found,) = [table for table in _Tables(self.html()).found if table.label == label]
+        (found,) = [table for table in tables(self.html()) if table.label == label]
         return found
 
     def charts(self) -> int:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import streamlit as st
-
 from nin.analysis import Row, Trace
 from nin.explain import explain, op_text, shape_text
 from nin.ops import Conv2d, ReLU
 from nin.spec import Pool
 from pages.ui.html_table import Cell, Column, show_html_table
-from pages.ui.terms import TERMS
+from pages.ui.key_figures import KeyFigure, show_key_figures
 
 _COLUMNS = (
     Column("Layer", words=True),
@@ -28,32 +26,41 @@ _COLUMNS = (
 
 def show_totals(trace: Trace, image_size: int, baseline: Trace) -> None:
     """Four totals, each with its change against the baseline's."""
-    # the sum over a network that fits; else what stands above the fault
-    field = max((row.receptive_field for row in trace.rows if len(row.out_shape) == 3), default=1)
-    with st.grid(columns=4, min_column_width=130, gap="small", key="totals"):
-        _metric("Parameters", "parameters", trace.params, baseline.params)
-        _metric("MACs", "macs", trace.macs, baseline.macs, count_text)
-        _metric(
-            "Activations",
-            "activations",
-            trace.activation_bytes,
-            baseline.activation_bytes,
-            bytes_text,
+    field, before = _field(trace), _field(baseline)
+    show_key_figures(
+        (
+            _total("Parameters", "parameters", trace.params, baseline.params),
+            _total("MACs", "macs", trace.macs, baseline.macs, count_text),
+            _total(
+                "Activations",
+                "activations",
+                trace.activation_bytes,
+                baseline.activation_bytes,
+                bytes_text,
+            ),
+            KeyFigure(
+                "Receptive field",
+                f"{field} of {image_size} px",
+                "receptive_field",
+                _change(field - before),
+            ),
         )
-        st.metric(
-            "Receptive field",
-            f"{field} of {image_size} px",
-            help=TERMS["receptive_field"],
-            border=True,
-        )
+    )
 
 
-def _metric(
+def _field(trace: Trace) -> int:
+    """Of one value of the last maps; the head sees all of them."""
+    return max((row.receptive_field for row in trace.rows if len(row.out_shape) == 3), default=1)
+
+
+def _total(
     label: str, term: str, total: int, before: int, text: Callable[[int], str] = "{:,}".format
-) -> None:
-    change = total - before
-    delta = f"{'+' if change > 0 else '−'}{text(abs(change))}" if change else None
-    st.metric(label, text(total), delta, delta_color="off", help=TERMS[term], border=True)
+) -> KeyFigure:
+    return KeyFigure(label, text(total), term, _change(total - before, text))
+
+
+def _change(change: int, text: Callable[[int], str] = "{:,}".format) -> str:
+    return f"{'+' if change > 0 else '−'}{text(abs(change))}" if change else ""
 
 
 def show_table(trace: Trace, *, with_relu: bool) -> None:

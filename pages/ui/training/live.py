@@ -17,6 +17,7 @@ from nin.figures import curves, curves_figure
 from nin.summaries import Summary, summarise
 from pages.ui import runs
 from pages.ui.html_table import Cell, Column, show_html_table
+from pages.ui.key_figures import KeyFigure, show_key_figures
 from pages.ui.terms import TERMS
 from pages.ui.training.film import show_class_maps
 from pages.ui.training.settings import start
@@ -119,15 +120,15 @@ def _pace(summary: Summary, active: bool) -> str:
 
 
 def _show_figures(summary: Summary) -> None:
-    figures = (
+    shares = (
         ("Test accuracy", summary.test_accuracy, "test_accuracy"),
         ("Train accuracy", summary.train_accuracy, "train_accuracy"),
         ("Train–test gap", summary.gap, "train_test_gap"),
     )
-    with st.grid(columns=3, min_column_width=120, gap="small", key="totals"):
-        for label, value, term in figures:
-            text = "–" if value is None else f"{value:.1%}"
-            st.metric(label, text, help=TERMS[term], border=True)
+    show_key_figures(
+        KeyFigure(label, "–" if share is None else f"{share:.1%}", term)
+        for label, share, term in shares
+    )
 
 
 def _distinct(found: tuple[Health, ...]) -> list[Health]:
