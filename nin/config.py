@@ -37,7 +37,8 @@ class TrainConfig:
     """What a run is asked to do. The same description and seed give the same losses on a device.
 
     Attributes:
-        dataset: One of `DATASETS`, or `folder:PATH` for images in one folder for each class.
+        dataset: One of `DATASETS`, or `folder:PATH` for images in one folder for each class;
+            with `:validation` after it, a part of the training images is held out for testing.
         epochs: Passes over the training set; what ends the run unless `seconds` is given.
         seconds: Time to train for; then the number of epochs follows from the speed.
         batch_size: Images a step.
@@ -149,7 +150,10 @@ def from_json(text: str) -> TrainConfig:
 
 
 def _known_dataset(name: object) -> bool:
-    return isinstance(name, str) and (name in DATASETS or re.match("folder:.", name) is not None)
+    if not isinstance(name, str):
+        return False
+    name = name.removesuffix(":validation")
+    return name in DATASETS or re.match("folder:.", name) is not None
 
 
 def _known_device(name: object) -> bool:

