@@ -28,6 +28,7 @@ from nin.standard_sets import DataError, StandardSet
 
 __all__ = ["DataError", "Dataset", "load"]
 
+_DIGITS = tuple("0123456789")
 _VALIDATION = ":validation"
 _HELD_OUT = 6  # one in this many of the training images; of MNIST's, 10,000
 _TEST_SHARE = 5  # every fifth image of a class is for testing
@@ -76,7 +77,7 @@ def load(
         whole = load(name.removesuffix(_VALIDATION), root, download=download, progress=progress)
         return _held_out(name, whole)
     if name == "mnist5k":
-        return _split(name, *_bundled(), tuple("0123456789"))
+        return _split(name, *_bundled(), _DIGITS)
     if name.startswith("folder:"):
         return _split(name, *folders.read(Path(name.removeprefix("folder:"))))
     if name not in standard_sets.SETS:
@@ -86,6 +87,14 @@ def load(
     if download and not _is_whole(wanted, root):
         _download(wanted, root, progress)
     return Dataset(name, *wanted.read(root), wanted.classes)
+
+
+def classes(name: str) -> int | None:
+    """How many classes a set of this name has, where that is known without reading it."""
+    name = name.removesuffix(_VALIDATION)
+    if name in standard_sets.SETS:
+        return len(standard_sets.SETS[name].classes)
+    return len(_DIGITS) if name == "mnist5k" else None
 
 
 def default_root() -> Path:

@@ -90,6 +90,10 @@ def curves_figure(runs: Mapping[str, Curves]) -> go.Figure:
     figure.update_yaxes(rangemode="tozero", col=1)
     figure.update_yaxes(tickformat=".0%", col=2)
     figure.update_xaxes(title="epoch")
+    if not any(run.train_loss.epochs for run in runs.values()):  # axes only, for what will come
+        figure.update_xaxes(range=(0, 1))
+        figure.update_yaxes(range=(0, 2.5), col=1)
+        figure.update_yaxes(range=(0, 1), col=2)
     return _plain(figure, 340)
 
 
@@ -118,7 +122,7 @@ def trade_off_figure(points: Sequence[Point]) -> go.Figure:
     )
     figure.update_xaxes(title="parameters", type="log")
     figure.update_yaxes(title="test accuracy", tickformat=".1%")
-    return _plain(figure, 320)
+    return _plain(figure, 260)
 
 
 def _values(event: Step | EpochEnd) -> dict[str, float]:

@@ -7,16 +7,23 @@ from nin.analysis import trace
 from nin.presets import title
 from pages.ui import runs
 from pages.ui.frame import frame
-from pages.ui.training.live import show_run
+from pages.ui.training.live import show_no_run, show_run
 from pages.ui.training.run_list import show_runs
 from pages.ui.training.settings import show_settings
 from pages.ui.words import plain
+
+
+@st.fragment(run_every=20)
+def keep_warm() -> None:
+    """A process that has PyTorch loaded takes the next run, as long as this page is open."""
+    jobs.warm(runs.root())
+
 
 network = frame(
     "Training",
     "Press Start and watch the network learn; where it does not, see why and what to try.",
 )
-jobs.warm(runs.root())
+keep_warm()
 picked = runs.picked()
 if refused := runs.notice():
     st.warning(f"Not done: {plain(refused)}.", icon=":material/block:")
@@ -31,9 +38,7 @@ with left:
         show_settings(network)
 with right:
     if picked is None:
-        st.info(
-            "The run that you start or choose below appears here.", icon=":material/show_chart:"
-        )
+        show_no_run()
     else:
         show_run(picked)
 show_runs()

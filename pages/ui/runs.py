@@ -39,8 +39,12 @@ def folder(name: str) -> Path:
 
 def picked() -> str | None:
     """The run that is shown, as the link or the last choice has it; None if it is not there."""
-    asked = st.query_params.get("run", st.session_state.get("run"))
+    asked: str | None = st.query_params.get("run", st.session_state.get("run"))
     st.session_state.run = asked if asked in names() else None
+    if asked and asked != st.session_state.run:
+        said = f"there is no run {asked[:40]} here; choose one below"
+        st.session_state.setdefault("run_notice", said)
+        st.query_params.pop("run", None)
     name: str | None = st.session_state.run
     if name is not None and "run" not in st.query_params:
         st.query_params["run"] = name  # the menu leads here without a link

@@ -1,9 +1,9 @@
 """The one piece of shared state: the network's text, in the session and in the link.
 
-The link says which network is shown; a link without `?net=` means the `HOME` preset. So back,
-reload, a bookmark and another page all lead to the same network. Undo is a list of texts, each with
-the name of the preset that its changes are counted against. The session holds text and no objects:
-it stays readable after the code is reloaded.
+The link says which network is shown; one without `?net=`, opened afresh, means the `HOME` preset.
+So back, reload, a bookmark and another page all lead to the same network. Undo is a list of texts,
+each with the name of the preset that its changes are counted against. The session holds text and
+no objects: it stays readable after the code is reloaded.
 """
 
 from __future__ import annotations
@@ -28,12 +28,13 @@ LINK_LAG = 1.0
 def sync(page: str) -> None:
     """Bring session and link together; every page does so before it shows anything."""
     session = st.session_state
-    asked = st.query_params.get("net", link(PRESETS[HOME].text))
     if "history" not in session:
-        session.update(history=[], position=-1, link="", link_written=0.0, link_error=None)
-        _adopt(asked)
-    elif asked != session.link and _is_asked_for(page):
-        _adopt(asked)
+        session.update(history=[], position=-1, link="", link_written=0.0, link_error=None, bare={})
+        _adopt(_asked(page))
+    elif session.page != page and "net" not in st.query_params:  # the menu: the network comes along
+        session.bare[page] = session.link
+    elif _asked(page) != session.link and _is_asked_for():
+        _adopt(_asked(page))
     session.page = page
     write_link()
 
@@ -49,6 +50,7 @@ def write_link() -> None:
         session.update(link=shown, link_written=time.monotonic())
     if text() == PRESETS[HOME].text:
         st.query_params.pop("net", None)
+        session.bare[session.page] = shown
     elif st.query_params.get("net") != shown:
         st.query_params["net"] = shown
 
@@ -164,10 +166,14 @@ def _adopt(asked: str) -> None:
     _push(dumps(shown), nearest)
 
 
-def _is_asked_for(page: str) -> bool:
+def _asked(page: str) -> str:
+    """What the link asks for. One without `?net=`, gone back to, means what it last stood for."""
+    home = link(PRESETS[HOME].text)
+    asked: str = st.query_params.get("net", st.session_state.bare.get(page, home))
+    return asked
+
+
+def _is_asked_for() -> bool:
     """Whether a link that differs from ours was meant: opened, or gone back to."""
     session = st.session_state
-    if session.edited or time.monotonic() - session.link_written < LINK_LAG:
-        return False
-    # the menu leads to another page without a link; the network comes along
-    return session.page == page or "net" in st.query_params
+    return not session.edited and time.monotonic() - session.link_written >= LINK_LAG

@@ -32,8 +32,8 @@ from tests.pages.training import (
 TINY_LINK = link(PRESETS["tiny"].text)
 D2L_AT_28 = link(PRESETS["d2l"].text.replace("x224x", "x28x"))
 TOO_LARGE = "3x224x1000_n512k3p1-512_m3s2_n1000k3p1-1000"
-EMPTY = "No run yet. Choose how to train and press Start."
-NOT_PICKED = "The run that you start or choose below appears here."
+EMPTY = "No run yet. Choose how to train and press **Start**."
+NOT_PICKED = "Choose how to train and press **Start**, or a run below."
 
 
 @pytest.fixture
@@ -52,8 +52,9 @@ def asked(page: TrainingPage, runs: Runs) -> TrainConfig:
 def test_without_runs_the_page_says_how_to_get_one(runs: Runs) -> None:
     page = TrainingPage()
     assert page.app.title[0].value == "Training"
-    assert page.messages() == [NOT_PICKED, EMPTY]
-    assert page.charts() == 0
+    assert page.messages() == []
+    assert EMPTY in page.says()
+    assert page.charts() == 1  # an empty one
     assert page.picked is None
 
 
@@ -267,11 +268,34 @@ def test_what_a_killed_process_said_last_is_quoted_as_it_is(runs: Runs) -> None:
     assert "<b>" not in box.value
 
 
+def test_a_network_with_other_classes_than_the_images_cannot_be_started(runs: Runs) -> None:
+    page = TrainingPage(net=link("1x28x7 n8k3-7"))
+    assert page.messages() == [
+        "MNIST, 5,000 digits (bundled) has 10 classes, the network 7. "
+        "Change its Classes on the Architecture page."
+    ]
+    assert not page.has("start-one")
+
+
+def test_a_link_of_the_menu_without_a_network_stands_for_the_one_that_came_along(
+    runs: Runs,
+) -> None:
+    page = TrainingPage(net=TINY_LINK)
+    page.visit("app.py")
+    page.visit("pages/training.py")
+    assert page.net == TINY_LINK
+    page.app.query_params.clear()  # Back, to the moment before the link was completed
+    page.run()
+    assert page.net == TINY_LINK
+    page.follow(net=link(PRESETS["d2l"].text))
+    assert page.net == link(PRESETS["d2l"].text)
+
+
 def test_a_run_that_waits_says_for_how_many(runs: Runs) -> None:
     runs.add(learning(), alive=True)
     name = runs.add(alive=True)
     page = TrainingPage(run=name)
-    assert "Waiting for 1 other run(s) on this device." in page.says()
+    assert "Waiting for 1 other run on this device." in page.says()
     assert page.table("Runs")[name][2] == "queued"
 
 
@@ -356,6 +380,7 @@ def test_the_remedy_of_a_run_that_is_over_leaves_that_run_as_it_is(runs: Runs) -
     page = TrainingPage(run=name)
     assert page.has("remedy-0")
     assert not page.has("remedy-1")  # the same finding twice is said once
+    assert sum(found.message[1:] in message for message in page.messages()) == 1
     page.click("remedy-0")
     assert page.picked != name
     assert {file.name for file in (runs.root / name).iterdir()} == before
@@ -399,13 +424,13 @@ def test_delete_removes_the_run_that_is_shown(runs: Runs) -> None:
     page.click("delete-run")
     assert runs.names() == [kept]
     assert page.picked is None
-    assert NOT_PICKED in page.messages()
+    assert NOT_PICKED in page.says()
     assert page.app.button("delete-run").disabled
     page.app.selectbox("shown-run").select(kept)
     page.run()
     page.click("delete-run")
     assert runs.names() == []
-    assert EMPTY in page.messages()
+    assert EMPTY in page.says()
 
 
 def test_a_run_deleted_elsewhere_is_no_longer_shown(runs: Runs) -> None:
@@ -414,7 +439,7 @@ def test_a_run_deleted_elsewhere_is_no_longer_shown(runs: Runs) -> None:
     jobs.delete(runs.root / name)
     page.click("delete-run")
     assert page.messages()[0] == "Not done: the run is not there any more."
-    assert EMPTY in page.messages()
+    assert EMPTY in page.says()
 
 
 def test_open_its_network_makes_the_runs_network_the_edited_one(runs: Runs) -> None:
@@ -459,7 +484,7 @@ def test_a_run_that_is_damaged_or_deleted_is_left_out_of_the_overlay(runs: Runs)
 def test_choosing_a_run_shows_it_and_gives_its_link(runs: Runs) -> None:
     first, second = runs.add(finished(test=0.9)), runs.add(finished())
     page = TrainingPage()
-    assert NOT_PICKED in page.messages()
+    assert NOT_PICKED in page.says()
     assert page.app.selectbox("shown-run").options == [second, first]
     page.app.selectbox("shown-run").select(first)
     page.run()
@@ -502,7 +527,9 @@ def test_a_link_within_the_session_changes_the_run(runs: Runs) -> None:
 def test_a_link_to_no_run_shows_none_and_harms_nothing(runs: Runs, run: str) -> None:
     name = runs.add(finished())
     page = TrainingPage(run=run)
-    assert NOT_PICKED in page.messages()
+    said = f"Not done: there is no run {run[:40]} here; choose one below."
+    assert page.messages() == ([said] if run else [])
+    assert NOT_PICKED in page.says()
     assert page.app.button("delete-run").disabled
     assert page.app.button("open-network").disabled
     assert runs.names() == [name]

@@ -188,6 +188,13 @@ class TrainingPage:
         self.run()
 
     @property
+    def net(self) -> str | None:
+        """The network in the link."""
+        asked = self.app.query_params.get("net")
+        assert asked is None or isinstance(asked, str)
+        return asked
+
+    @property
     def picked(self) -> str | None:
         """The run in the link."""
         asked = self.app.query_params.get("run")

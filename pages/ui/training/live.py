@@ -13,7 +13,7 @@ from PIL import Image
 from nin import data, jobs
 from nin.config import TrainConfig
 from nin.events import EpochEnd, Event, Health, Started
-from nin.figures import curves, curves_figure
+from nin.figures import Curves, curves, curves_figure
 from nin.summaries import Summary, summarise
 from pages.ui import runs
 from pages.ui.html_table import Cell, Column, show_html_table
@@ -26,7 +26,7 @@ from pages.ui.words import plain
 POLL = 0.5  # seconds between two looks at a run that is not over
 _ACTIVE = ("queued", "preparing", "running")
 _SAID = {
-    "queued": "Waiting for {ahead} other run(s) on this device.",
+    "queued": "Waiting for {ahead} on this device.",
     "preparing": "Loading PyTorch and the images …",
     "running": "Training.",
     "finished": "Finished.",
@@ -35,6 +35,15 @@ _SAID = {
     "killed": "Interrupted: {detail}. The weights of its last evaluation were kept.",
     "damaged": "Damaged: {detail}.",
 }
+
+
+def show_no_run() -> None:
+    """An empty chart and what to do; the chart's code is then loaded before a first point comes."""
+    ways = "Choose how to train and press **Start**" + (
+        ", or a run below." if runs.names() else "."
+    )
+    st.caption(f"{'' if runs.names() else 'No run yet. '}{ways}")
+    _chart({"": curves(())})
 
 
 def show_run(name: str) -> None:
@@ -94,18 +103,20 @@ def _show_progress(name: str, active: bool) -> None:
         network, config, events = jobs.network(run), jobs.configuration(run), jobs.events(run)
     except jobs.RunError as error:
         status, network, config, events = jobs.Status("damaged", str(error)), None, None, []
-    said = _SAID[status.state].format(ahead=status.ahead, detail=plain(status.detail))
+    ahead = "1 other run" if status.ahead == 1 else f"{status.ahead} other runs"
+    said = _SAID[status.state].format(ahead=ahead, detail=plain(status.detail))
     if network is None or config is None:
         st.error(said)
         return
     summary = summarise(network, config, events)
     what = plain(f"{summary.title} · {summary.dataset} · seed {summary.seed}")
     st.caption(f"Run **{plain(name)}** · {what}")
-    (st.error if status.state in ("failed", "killed") else st.markdown)(said)
+    if all(health.message != status.detail for health in summary.health):  # else it is said below
+        (st.error if status.state in ("failed", "killed") else st.markdown)(said)
     st.progress(min(1.0, summary.progress), text=_pace(summary, active))
     _show_figures(summary)
     for number, health in enumerate(_distinct(summary.health)):
-        _show_health(name, config, health, number)
+        _show_health(name, config, health, number, fatal=health.message == status.detail)
     _show_curves(name, events)
     _show_film(config, events)
 
@@ -135,9 +146,12 @@ def _distinct(found: tuple[Health, ...]) -> list[Health]:
     return list({health.kind: health for health in found}.values())
 
 
-def _show_health(name: str, config: TrainConfig, health: Health, number: int) -> None:
+def _show_health(
+    name: str, config: TrainConfig, health: Health, number: int, *, fatal: bool
+) -> None:
     with st.container(border=True, key=f"health-{number}"):
-        st.warning(plain(_sentence(health.message)), icon=":material/monitor_heart:")
+        said = f"{'Failed: ' if fatal else ''}{health.message}"
+        (st.error if fatal else st.warning)(plain(_sentence(said)), icon=":material/monitor_heart:")
         st.caption(f"Try: {plain(health.remedy)}.")
         if health.changes:
             st.button(
@@ -170,18 +184,22 @@ def _show_curves(name: str, events: list[Event]) -> None:
             shown[other[:4]] = curves(jobs.events(runs.folder(other)))
         except (jobs.RunError, KeyError):
             continue  # damaged or deleted meanwhile: the list says so
-    if not any(run.train_loss.epochs for run in shown.values()):
+    _chart(shown)
+    ends = [event for event in events if isinstance(event, EpochEnd)]
+    if not ends:
         return
+    with st.expander("The same in numbers"):
+        columns = [Column("Epoch"), *map(Column, ("Train loss", "Test loss", "Train", "Test"))]
+        show_html_table("Evaluations", columns, [_numbers(end) for end in ends])
+
+
+def _chart(shown: Mapping[str, Curves]) -> None:
     st.plotly_chart(
         curves_figure(shown),
         key="curves",
         config={"displayModeBar": False},
         alt="Loss and accuracy over the epochs; the numbers follow below",
     )
-    ends = [event for event in events if isinstance(event, EpochEnd)]
-    with st.expander("The same in numbers"):
-        columns = [Column("Epoch"), *map(Column, ("Train loss", "Test loss", "Train", "Test"))]
-        show_html_table("Evaluations", columns, [_numbers(end) for end in ends])
 
 
 def _numbers(end: EpochEnd) -> tuple[Cell, ...]:

@@ -27,10 +27,9 @@ _COLUMNS = (
 
 
 def show_runs() -> None:
-    """The list, the choice of what is shown, and the plot; or how to get the first run."""
+    """The list, the choice of what is shown, and the plot; nothing before the first run."""
     names = runs.names()
     if not names:
-        st.info("No run yet. Choose how to train and press Start.", icon=":material/play_arrow:")
         return
     st.header("Runs", anchor=False)
     _choose(names)

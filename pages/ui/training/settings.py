@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from nin import config, jobs, limits
+from nin import config, data, jobs, limits
 from nin.config import ConfigError, TrainConfig
 from nin.edit import revise
 from nin.spec import Dense, Gap, Network
@@ -33,6 +33,14 @@ def show_settings(network: Network) -> None:
             asked = TrainConfig(**values)
         except ConfigError as error:
             st.warning(f"{plain(str(error))}.")
+            return
+        classes = data.classes(asked.dataset)
+        if classes not in (None, network.num_classes):
+            st.warning(
+                f"{_LABELS[asked.dataset]} has {classes} classes, the network "
+                f"{network.num_classes}. Change its Classes on the Architecture page.",
+                icon=":material/label:",
+            )
             return
         _buttons(network, asked)
 
