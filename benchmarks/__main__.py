@@ -13,8 +13,18 @@ import sys
 
 from benchmarks import report
 from benchmarks.architecture import edit, start, table
+from benchmarks.live import edit_while_training, first_point
+from benchmarks.training import against_a_bare_loop, against_the_book
 
-ROWS = {"table": table, "start": start, "edit": edit}
+ROWS = {
+    "table": table,
+    "start": start,
+    "edit": edit,
+    "first-point": first_point,
+    "edit-while-training": edit_while_training,
+    "bare-loop": against_a_bare_loop,
+    "book-loop": against_the_book,
+}
 
 
 def main() -> int:

@@ -91,6 +91,14 @@ def edit() -> list[Figure]:
     ]
 
 
+def edits(page: Page) -> list[float]:
+    """Milliseconds of many edits, the first few left out."""
+    _load_torch(page)
+    return [
+        _edit(page, "layer0-width0", f"{97 + turn}×28×28") for turn in range(_WARM_UP + _EDITS)
+    ][_WARM_UP:]
+
+
 def _in_turn(app: str, other: str) -> tuple[dict[str, float], dict[str, float]]:
     ours: list[float] = []
     bare: list[float] = []

@@ -1,4 +1,4 @@
-"""Training, beside the book's loop and beside a bare one: `python -m benchmarks.training [--json]`.
+"""Training, beside the book's loop and beside a bare one.
 
 The book's loop is our restatement of what `train_ch6` of Dive into Deep Learning does with its
 `DataLoader`: every image is resized in Pillow every time, four workers, float32, plain SGD, two
@@ -11,8 +11,6 @@ waited for is counted. Contenders take turns; what is told are medians of their 
 
 from __future__ import annotations
 
-import argparse
-import json
 import statistics
 import sys
 import time
@@ -37,6 +35,7 @@ from nin.presets import PRESETS
 from nin.spec import Network
 from nin.train import train
 
+_ROUNDS = 3
 _BATCH = 64
 _WORKERS = 4  # the book's
 _BOOK_LR = 0.1
@@ -128,23 +127,23 @@ def _floats(images: Tensor) -> Tensor:
     return (images.float() / 255).contiguous(memory_format=torch.channels_last)
 
 
-def against_the_book(rounds: int) -> list[Figure]:
+def against_the_book() -> list[Figure]:
     """Images a second on d2l's network, and the time to equal accuracy on a small one."""
-    speeds = _interleaved(rounds, {"ours": ours, "book": book}, _D2L, _half(), epochs=1)
+    speeds = _interleaved({"ours": ours, "book": book}, _D2L, _half(), epochs=1)
     load_and_learn = {"ours": lambda: _learn(ours, 4), "book": lambda: _learn(book, _MOST_EPOCHS)}
-    times = _take_turns(rounds, load_and_learn)
+    times = _take_turns(load_and_learn)
     return [
         _figure("training d2l's network at 96×96, images/s, against the book's loop", speeds, 3),
         _figure(f"tiny to {_ENOUGH:.0%} of the bundled test digits, seconds, against it", times, 3),
     ]
 
 
-def against_a_bare_loop(rounds: int) -> list[Figure]:
+def against_a_bare_loop() -> list[Figure]:
     """Images a second, evaluation counted, for a small and for the authors' network."""
     contenders: dict[str, Contender] = {"ours": ours, "bare": bare}
     whole = data.load("mnist5k")
-    tiny = _interleaved(rounds, contenders, _TINY, whole, epochs=3)
-    mnist = _interleaved(rounds, contenders, _MNIST, _half(), epochs=1)
+    tiny = _interleaved(contenders, _TINY, whole, epochs=3)
+    mnist = _interleaved(contenders, _MNIST, _half(), epochs=1)
     return [
         _figure("training tiny, images/s, against a bare loop", tiny, 1 / 1.25),
         _figure("training the authors' MNIST network, images/s, against it", mnist, 1 / 1.25),
@@ -152,7 +151,6 @@ def against_a_bare_loop(rounds: int) -> list[Figure]:
 
 
 def _interleaved(
-    rounds: int,
     contenders: dict[str, Contender],
     network: Network,
     dataset: data.Dataset,
@@ -161,7 +159,6 @@ def _interleaved(
     """Images a second of each contender in each round."""
     images = epochs * len(dataset.train_labels)
     seconds = _take_turns(
-        rounds,
         {
             name: lambda trained=trained: _seconds(lambda: list(trained(network, dataset, epochs)))  # type: ignore[misc]  # bound now
             for name, trained in contenders.items()
@@ -170,10 +167,10 @@ def _interleaved(
     return {name: [images / took for took in times] for name, times in seconds.items()}
 
 
-def _take_turns(rounds: int, jobs: dict[str, Callable[[], float]]) -> dict[str, list[float]]:
+def _take_turns(jobs: dict[str, Callable[[], float]]) -> dict[str, list[float]]:
     """What each job gives in each round: A B, B A, A B …."""
     results: dict[str, list[float]] = {name: [] for name in jobs}
-    for number in range(rounds):
+    for number in range(_ROUNDS):
         for name in list(jobs) if number % 2 == 0 else reversed(jobs):
             results[name].append(jobs[name]())
             print(f"  {name} {results[name][-1]:,.1f}", file=sys.stderr)
@@ -228,19 +225,3 @@ def _figure(what: str, measured: dict[str, list[float]], least: float) -> Figure
 
 def _short(value: float) -> str:
     return f"{value:,.0f}" if value >= 100 else f"{value:.1f}"
-
-
-def main() -> int:
-    """Run the contenders and print the table."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.training", description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3, help="default %(default)s")
-    parser.add_argument("--json", action="store_true", help="details for programs")
-    arguments = parser.parse_args()
-    figures = against_a_bare_loop(arguments.rounds) + against_the_book(arguments.rounds)
-    as_json = json.dumps(report.as_json(figures), indent=1)
-    print(as_json if arguments.json else report.as_text(figures))
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,0 +1,66 @@
+"""The Training page while it trains: from Start to the first point, and edits meanwhile."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from benchmarks.architecture import edits
+from benchmarks.page import open_pages
+from benchmarks.report import Figure, spread
+from nin import jobs
+from nin.codec import link
+from nin.config import TrainConfig
+from nin.presets import PRESETS
+from nin.run_folder import WEIGHTS
+from tests.browser.server import ROOT, serve
+from tests.waiting import wait_for
+
+_ROUNDS = 5
+_READING = 10_000  # milliseconds that a person looks at the page before Start
+_POINT = ".st-key-curves .scatterlayer :is(.points path, path.js-line)"  # Plotly's first mark
+
+
+def first_point() -> list[Figure]:
+    """From a click on Start to the first point of the curve, in a new tab each time."""
+    seconds = []
+    with _served() as (url, _):
+        for _ in range(_ROUNDS):
+            with open_pages(f"{url}training?net={link(PRESETS['tiny'].text)}") as (page,):
+                page.wait_for_timeout(_READING)
+                begin = time.perf_counter()
+                page.get_by_role("button", name="Start").first.click()
+                page.locator(_POINT).first.wait_for(state="attached")
+                seconds.append(time.perf_counter() - begin)
+                page.get_by_role("button", name="Stop").click()
+                page.get_by_text("Stopped; the weights were kept.").wait_for()
+    figures = spread(seconds)
+    measured = f"median {figures['median']:.1f} s (slowest {figures['max']:.1f} s)"
+    ok = figures["max"] <= 1.5
+    return [Figure("Start → first point, in a new tab", measured, "≤ 1.5 s", ok, figures)]
+
+
+def edit_while_training() -> list[Figure]:
+    """From a click on + to the painted table, while a run trains on the same machine."""
+    with _served() as (url, root), open_pages(url) as (page,):
+        run = jobs.start(PRESETS["mnist"].network, TrainConfig(seconds=600), root=root)
+        wait_for((run / WEIGHTS).exists, "the first epoch")
+        figures = spread(edits(page))
+        jobs.stop(run)
+    measured = f"median {figures['median']:.0f} ms, p95 {figures['p95']:.0f} ms"
+    ok = figures["p95"] <= 150
+    return [
+        Figure("edit → table painted, while a run trains", measured, "p95 ≤ 150 ms", ok, figures)
+    ]
+
+
+@contextmanager
+def _served() -> Iterator[tuple[str, Path]]:
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder,
+        serve(ROOT / "app.py", {"NIN_RUNS": folder}) as url,
+    ):
+        yield url, Path(folder)
