@@ -14,6 +14,7 @@ import sys
 from benchmarks import report
 from benchmarks.architecture import edit, start, table
 from benchmarks.live import edit_while_training, first_point
+from benchmarks.load import editing
 from benchmarks.training import against_a_bare_loop, against_the_book
 
 ROWS = {
@@ -22,6 +23,7 @@ ROWS = {
     "edit": edit,
     "first-point": first_point,
     "edit-while-training": edit_while_training,
+    "load": editing,
     "bare-loop": against_a_bare_loop,
     "book-loop": against_the_book,
 }
