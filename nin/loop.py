@@ -193,7 +193,7 @@ class _Loop:
         train = self._evaluate(self._train, self._train.part(_TRAIN_PART), low)
         test = self._evaluate(self._test, tested, low)
         images = self._test.plain(self._part)
-        dead = measure.dead_channels(self._model, images, low=self._low)
+        dead = measure.dead_shares(self._model, images, low=self._low)
         self._last_reading = time.perf_counter()
         return EpochEnd(
             epoch=self._epoch,

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from nin import maps
+from nin import channels, maps
 from nin.analysis import trace
 from nin.augment import Resident
 from nin.events import ClassMaps
@@ -36,17 +36,11 @@ def evaluate(
     return loss / len(index), hits / len(index)
 
 
-def dead_channels(model: nn.Sequential, images: Tensor, *, low: bool) -> dict[str, float]:
+def dead_shares(model: nn.Sequential, images: Tensor, *, low: bool) -> dict[str, float]:
     """For each ReLU, by name, the share of its channels that are 0 for all of these images."""
-    shares = {}
     with evaluating(model, low):
-        x = images
-        for name, module in model.named_children():
-            x = module(x)
-            if isinstance(module, nn.ReLU):
-                shares[name] = (x.transpose(0, 1).flatten(1).amax(1) <= 0).float().mean()
-    values = torch.stack(list(shares.values())).tolist()
-    return {name: round(value, 4) for name, value in zip(shares, values, strict=True)}
+        dead = channels.dead_channels(model, images)
+    return {name: round(float(found.mean()), 4) for name, found in dead.items()}
 
 
 def has_film(network: Network) -> bool:

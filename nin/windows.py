@@ -3,13 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from nin.ops import Conv2d, GlobalAvgPool, Linear
 from nin.shapes import Row
 from nin.spec import Pool
 
+Span = tuple[int, int]  # [start, stop) along one axis, in input pixels
 
-def input_span(rows: Sequence[Row], name: str, cell: int) -> tuple[int, int] | None:
+
+class Window(NamedTuple):
+    """The input pixels that one cell sees, in pixels from the image's top left corner.
+
+    `top`, `left` and `size` are those of the whole square, padding included, so it may begin
+    below 0 and end beyond the image; `seen` are the rows and columns of the image that count, or
+    None where there is only padding.
+    """
+
+    top: int
+    left: int
+    size: int
+    seen: tuple[Span, Span] | None
+
+
+def input_window(rows: Sequence[Row], name: str, row: int, column: int) -> Window:
+    """The window of the cell at (row, column) of op `name`; after GAP or a dense layer (0, 0).
+
+    Raises:
+        KeyError: no row has this name.
+        IndexError: the map has no such cell.
+    """
+    down, across = input_span(rows, name, row), input_span(rows, name, column)
+    (of,) = (each for each in rows if each.name == name)
+    top, left = (of.first + cell * of.jump for cell in (row, column))
+    return Window(top, left, of.receptive_field, (down, across) if down and across else None)
+
+
+def input_span(rows: Sequence[Row], name: str, cell: int) -> Span | None:
     """The input pixels along one axis that a cell of op `name` sees, as [start, stop).
 
     Maps are square and windows too, so rows and columns follow the same rule: cell (y, x) sees
