@@ -1,0 +1,138 @@
+"""The image to look at: a sample of the data that the network learnt from, a drawing, an upload."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+from PIL import Image, ImageOps
+
+from nin import data, images, uploads
+from nin.images import NoInk
+from nin.uploads import UploadError
+from pages.ui.networks import Loaded
+from pages.ui.terms import TERMS
+from pages.ui.words import plain
+
+SOURCES = ("Sample", "Drawing", "Upload")
+_BUNDLED = "mnist5k"
+_ANY = "any"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """An image before it is fitted to a network.
+
+    Attributes:
+        pixels: uint8 (C, H, W).
+        title: What it is, in a few words.
+        truth: Index of its class; None where nobody has said.
+    """
+
+    pixels: NDArray[np.uint8]
+    title: str
+    truth: int | None = None
+
+    @property
+    def key(self) -> str:
+        """Tells pictures apart."""
+        return hashlib.sha256(self.pixels.tobytes()).hexdigest()[:16]
+
+
+def choose(loaded: Loaded) -> Picture | None:
+    """Show the choice and return the picture, or None and why there is none."""
+    source = st.segmented_control(
+        "Image",
+        SOURCES,
+        default=SOURCES[0],
+        required=True,
+        key="picture-source",
+        help=TERMS["picture_source"],
+        persist_state="session",
+    )
+    if source == "Drawing":
+        return _drawing()
+    return _upload(loaded) if source == "Upload" else _sample(loaded)
+
+
+def samples(loaded: Loaded) -> data.Dataset:
+    """The data set that the network learnt from where it is here, else the bundled digits."""
+    return _samples(str(loaded.facts.get("dataset", _BUNDLED)))
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _samples(name: str) -> data.Dataset:
+    if name in ("mnist", "fashion-mnist", "cifar10", _BUNDLED):  # a stranger's name is no path
+        try:
+            return data.load(name)
+        except data.DataError:
+            pass
+    return data.load(_BUNDLED)
+
+
+def _sample(loaded: Loaded) -> Picture | None:
+    found = samples(loaded)
+    with st.grid(min_column_width=112):
+        wanted = st.selectbox(
+            "Class",
+            [_ANY, *found.classes],
+            index=4,
+            key="sample-class",
+            help=TERMS["sample_class"],
+            persist_state="session",
+        )
+        labels = found.test_labels
+        members = np.arange(len(labels))
+        if wanted in found.classes:  # another network's classes may be others
+            members = np.flatnonzero(labels == found.classes.index(wanted))
+        number = st.number_input(
+            "Number",
+            1,
+            len(members),
+            1,
+            key="sample-number",
+            help=TERMS["sample_number"],
+            persist_state="session",
+        )
+    index = int(members[min(number, len(members)) - 1])
+    truth = int(labels[index])
+    name = found.classes[truth]
+    known = truth if tuple(found.classes) == loaded.classes else None
+    return Picture(found.test_images[index], f"{name}, a test image of {found.name}", known)
+
+
+def _drawing() -> Picture | None:
+    seen = st.session_state.get("seen")
+    if seen is None:
+        st.info("Nothing is drawn yet.", icon=":material/draw:")
+        st.page_link("pages/draw.py", label="Draw a digit", icon=":material/draw:")
+        return None
+    pixels = np.frombuffer(seen, np.uint8).reshape(1, images.SIDE, images.SIDE)
+    return Picture(pixels, "your drawing")
+
+
+def _upload(loaded: Loaded) -> Picture | None:
+    file = st.file_uploader(
+        "A picture", ["png", "jpg", "jpeg", "webp"], key="picture-upload", help=TERMS["upload"]
+    )
+    if file is None:
+        return None
+    try:
+        image = uploads.read_upload(file.getvalue())
+        return Picture(_pixels(image, loaded), "your picture")
+    except (UploadError, NoInk) as error:
+        st.warning(f"{plain(str(error))}.", icon=":material/broken_image:")
+        return None
+
+
+def _pixels(image: Image.Image, loaded: Loaded) -> NDArray[np.uint8]:
+    """Of a digit what MNIST would have made of it; of anything else its middle square."""
+    network = loaded.network
+    if loaded.classes == tuple("0123456789") and network.in_channels == 1:
+        return images.to_digit(image)[None]
+    side = min(image.size)
+    square = ImageOps.fit(image.convert("RGB"), (side, side))
+    return np.asarray(square).transpose(2, 0, 1).copy()

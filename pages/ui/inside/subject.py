@@ -1,0 +1,98 @@
+"""What the pages on the inside look at: a network with weights, and one image fitted to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from nin.analysis import Row, trace
+from nin.spec import Gap
+from pages.ui import networks
+from pages.ui.inside import pictures
+from pages.ui.inside.pictures import Picture
+from pages.ui.networks import Asked, Loaded
+from pages.ui.words import plain
+
+if TYPE_CHECKING:
+    from torch import Tensor
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Subject:
+    """One image in one network; the network is shared by all visitors and never changed.
+
+    Attributes:
+        loaded: The network and its weights.
+        rows: The network's table.
+        picture: Where the image comes from, and its class where that is known.
+        image: float32 (1, C, H, W) in [0, 1], as the network takes it.
+        maps: The output of every op, by its name.
+    """
+
+    loaded: Loaded
+    rows: tuple[Row, ...]
+    picture: Picture
+    image: Tensor
+    maps: Mapping[str, Tensor]
+
+    @property
+    def has_class_maps(self) -> bool:
+        """Whether the head is GAP, so that the last maps are the class maps."""
+        return isinstance(self.loaded.network.head, Gap)
+
+    @property
+    def logits(self) -> NDArray[np.float32]:
+        """float32 (num_classes,)."""
+        values: NDArray[np.float32] = self.output(self.rows[-1].name)
+        return values
+
+    def output(self, name: str) -> NDArray[np.float32]:
+        """The output of an op for the image, (C, H, W) or (C,)."""
+        values: NDArray[np.float32] = self.maps[name][0].numpy()
+        return values
+
+    def class_maps(self) -> NDArray[np.float32]:
+        """(num_classes, H, W): what GAP takes the means of."""
+        values: NDArray[np.float32] = self.maps[self.rows[-2].name][0].numpy()
+        return values
+
+
+def choose() -> Subject | None:
+    """Show the choice of network and image; None while there is nothing to look at, and why."""
+    asked = networks.asked()
+    if asked.problem:
+        st.warning(f"{plain(asked.problem)}. The weights that come along are shown instead.")
+    networks.show_choice(asked)
+    loaded = networks.load(asked)
+    if isinstance(loaded, str):
+        st.error(loaded, icon=":material/cloud_off:")
+        return None
+    st.caption(networks.credit(loaded, asked))
+    picture = pictures.choose(loaded)
+    return None if picture is None else _subject(asked, loaded, picture)
+
+
+def _subject(asked: Asked, loaded: Loaded, picture: Picture) -> Subject:
+    image, maps = _seen(asked.key, loaded, picture.pixels.tobytes(), picture.pixels)
+    return Subject(loaded, trace(loaded.network).rows, picture, image, maps)
+
+
+# A drawing or an upload is a new image every time: old ones must go. An image of d2l's network
+# keeps 7 MB.
+@st.cache_resource(max_entries=24, show_spinner=False)
+def _seen(
+    key: str, _loaded: Loaded, pixels: bytes, _pixels: NDArray[np.uint8]
+) -> tuple[Tensor, Mapping[str, Tensor]]:
+    import torch
+
+    from nin.augment import Resident
+    from nin.maps import feature_maps
+
+    resident = Resident(_pixels[None], np.zeros(1, np.int64), _loaded.network, torch.device("cpu"))
+    image = resident.plain(torch.zeros(1, dtype=torch.int64)).contiguous()
+    return image, feature_maps(_loaded.model, image)

@@ -1,0 +1,205 @@
+"""Which network the pages look into: the one that comes along, a run's, or one without training.
+
+A network is loaded once for all visitors, who share it: nothing of it is ever changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import streamlit as st
+
+from nin import jobs, weights
+from nin.analysis import buildable, trace
+from nin.codec import dumps, loads
+from nin.presets import title
+from nin.run_folder import WEIGHTS
+from nin.spec import Gap, Network, SpecError
+from nin.windows import nearest_cells
+from pages.ui import runs, state
+from pages.ui.terms import TERMS
+from pages.ui.words import plain
+
+if TYPE_CHECKING:
+    from torch import nn
+
+SHIPPED = "mnist"
+_SHIPPED, _UNTRAINED = "", "untrained"  # choices beside the runs' names
+
+Refusal = Callable[[Network], str | None]  # why a network cannot be asked, None where it can
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The network to look into.
+
+    Attributes:
+        file: Where its weights lie; None for one that has not been trained.
+        run: Whose they are; None for those that come along.
+        network: The text of a network without training.
+        problem: Why what was picked is not what is shown, if it is not.
+    """
+
+    file: Path | None
+    run: str | None = None
+    network: str = ""
+    problem: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Tells networks and their states apart."""
+        if self.file is None:
+            return self.network
+        return f"{self.file} {self.file.stat().st_mtime_ns}" if self.file.exists() else ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loaded:
+    """A network that is ready.
+
+    Attributes:
+        classes: Names, in the order of the logits.
+        facts: What its checkpoint says of its training; empty for one without.
+        cells: For each row or column of the image the nearest one of the class maps; empty for
+            a dense head, which has none.
+    """
+
+    network: Network
+    model: nn.Sequential
+    classes: tuple[str, ...]
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    cells: tuple[int, ...] = ()
+
+
+def asked(why_not: Refusal = lambda network: None) -> Asked:
+    """What is picked; the weights that come along where that cannot be asked."""
+    shipped = weights.shipped(SHIPPED)
+    name = runs.picked()
+    if name is None and st.session_state.get("looks-at") == _UNTRAINED:
+        return _untrained(why_not) or Asked(
+            shipped, problem="The edited network cannot be built or does not fit this page"
+        )
+    if name is None:
+        return Asked(shipped)
+    try:
+        run = runs.folder(name)
+        problem = why_not(jobs.network(run))
+        if problem is None and not (run / WEIGHTS).is_file():
+            problem = "it has no weights yet; they come with its first epoch"
+    except KeyError:
+        problem = "it is not there any more"
+    except jobs.RunError as error:
+        problem = str(error)
+    if problem is None:
+        return Asked(run / WEIGHTS, name)
+    return Asked(shipped, problem=f"Run {name} cannot be asked: {problem}")
+
+
+def _untrained(why_not: Refusal) -> Asked | None:
+    network = state.network()
+    try:
+        buildable(network)
+    except SpecError:
+        return None
+    return None if why_not(network) else Asked(None, network=dumps(network))
+
+
+def show_choice(asked: Asked) -> None:
+    """The choice of a network, and the way to the page that shows where it comes from."""
+    session = st.session_state
+    chosen = asked.run or (_UNTRAINED if asked.file is None else _SHIPPED)
+    session["answers"] = chosen
+    st.selectbox(
+        "Network",
+        [_SHIPPED, _UNTRAINED, *runs.names()],
+        key="answers",
+        format_func=_called,
+        help=TERMS["network_choice"],
+        on_change=_choose,
+    )
+    if asked.run:
+        st.page_link(
+            "pages/training.py", label="How it was trained", icon=":material/model_training:"
+        )
+
+
+def _called(choice: str) -> str:
+    names = {_SHIPPED: "MNIST, trained, comes along", _UNTRAINED: "The edited one, untrained"}
+    return names.get(choice, f"Run {choice}")
+
+
+def _choose() -> None:
+    chosen = st.session_state.answers
+    st.session_state["looks-at"] = chosen
+    runs.pick(chosen if chosen not in (_SHIPPED, _UNTRAINED) else None)
+
+
+def load(asked: Asked) -> Loaded | str:
+    """The network, or one sentence on why there is none."""
+    if asked.file is None:
+        return _started(asked.network)
+    try:
+        return _loaded(str(asked.file), asked.file.stat().st_mtime_ns)
+    except ValueError as error:  # a CheckpointError, whose class would bring PyTorch in
+        return f"{plain(str(error))}."
+    except OSError:
+        return (
+            f"The weights are not there ({plain(asked.file.name)}). Train a network on the "
+            "Training page and choose its run here."
+        )
+
+
+@st.cache_resource(max_entries=4, show_spinner="Loading the network …")
+def _loaded(file: str, written: int) -> Loaded:
+    import torch  # seconds the first time; the rest of the page is there before
+
+    from nin import checkpoints
+
+    # Many visitors, one image each: threads would only wait for each other.
+    torch.set_num_threads(1)
+    network, model, facts = checkpoints.load(Path(file))
+    classes = weights.class_names(network, facts)
+    return Loaded(network, _ready(model, network), classes, facts, _cells(network))
+
+
+@st.cache_resource(max_entries=4, show_spinner="Making the network …")
+def _started(text: str) -> Loaded:
+    import torch
+
+    from nin.model import initial
+
+    torch.set_num_threads(1)
+    network = loads(text)
+    model = _ready(initial(network, 0).eval(), network)
+    return Loaded(network, model, weights.class_names(network, {}), cells=_cells(network))
+
+
+def _ready(model: nn.Sequential, network: Network) -> nn.Sequential:
+    """The first image takes longer than all others, so it is none of a visitor's."""
+    import torch
+
+    with torch.inference_mode():
+        model(torch.zeros(1, network.in_channels, network.image_size, network.image_size))
+    return model
+
+
+def _cells(network: Network) -> tuple[int, ...]:
+    if not isinstance(network.head, Gap):
+        return ()
+    last = next(row for row in reversed(trace(network).rows) if len(row.out_shape) == 3)
+    return nearest_cells(last, network.image_size)
+
+
+def credit(loaded: Loaded, asked: Asked) -> str:
+    """One line on the network: what it is, what it learnt from, and how well."""
+    params = trace(loaded.network).params
+    accuracy, dataset = loaded.facts.get("test_accuracy"), loaded.facts.get("dataset")
+    said = f"{title(loaded.network)}, {params:,} parameters"
+    if asked.run:
+        said = f"Run {asked.run}: {said}"
+    if isinstance(dataset, str) and isinstance(accuracy, float) and 0 <= accuracy <= 1:
+        said += f"; {accuracy:.2%} of the test images of {dataset[:40]} right"
+    return f"{said}." if loaded.facts else f"{said}; untrained: its weights are random."
