@@ -45,4 +45,5 @@ TERMS = {
     "test_accuracy": "Share of images classified right that the network never learnt from.",
     "train_accuracy": "Share of images classified right among those that it learnt from.",
     "train_test_gap": "Train less test accuracy: what it learnt by heart. GAP helps against it.",
+    "zero_share": "Share of the map's cells that are exactly 0: where ReLU let nothing through.",
 }
