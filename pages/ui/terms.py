@@ -32,6 +32,10 @@ TERMS = {
     "hidden": "Neurons in this dense layer.",
     "relu": "max(x, 0): negative values become 0. One follows each convolution.",
     "logit": "The score of a class before softmax turns scores into probabilities.",
+    "evidence": "Where the map of a class is high, the network sees something that speaks for it.",
+    "pen": "Strokes are brought to a width that occurs in MNIST, so any pen should do: try it.",
+    "threshold": "A class is named only if its probability is at least this; softmax is often too "
+    "sure of itself, so try a scribble.",
     "dataset": "What it learns from. MNIST's 5,000 digits are here; the others are fetched once.",
     "budget": "When to end: after so many passes over the training images, or so many seconds.",
     "epochs": "Passes over all training images.",
