@@ -20,7 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
 
-from nin import train_command
+from nin import classify_command, evaluate_command, train_command
 from nin.analysis import trace
 from nin.diagram import to_svg
 from nin.export import to_csv, to_pytorch
@@ -149,6 +149,20 @@ def _train(arguments: argparse.Namespace) -> int:
     return train_command.run(_network(arguments.network), arguments)
 
 
+def _add_evaluate(add_parser: _AddParser) -> None:
+    words = "print a trained network's error on a test set, and what it takes for what"
+    parser = add_parser("evaluate", help=words, description=words)
+    evaluate_command.add_arguments(parser)
+    parser.set_defaults(run=evaluate_command.run)
+
+
+def _add_classify(add_parser: _AddParser) -> None:
+    words = "say which digit is on each image, of any size, ink colour and place"
+    parser = add_parser("classify", help=words, description=words)
+    classify_command.add_arguments(parser)
+    parser.set_defaults(run=classify_command.run)
+
+
 def _write(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
@@ -170,7 +184,13 @@ _EXPORTS: Mapping[str, Callable[[Network], bytes]] = MappingProxyType(
         "csv": lambda network: to_csv(network).encode(),
     }
 )
-_COMMANDS: tuple[Callable[[_AddParser], None], ...] = (_add_table, _add_export, _add_train)
+_COMMANDS: tuple[Callable[[_AddParser], None], ...] = (
+    _add_table,
+    _add_export,
+    _add_train,
+    _add_evaluate,
+    _add_classify,
+)
 
 
 def _process() -> int:

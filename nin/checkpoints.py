@@ -17,13 +17,12 @@ import torch
 from safetensors import SafetensorError
 from torch import Tensor, nn
 
-from nin import atomic, codec
+from nin import atomic, codec, weights
 from nin.analysis import buildable
 from nin.limits import MAX_CHECKPOINT_BYTES, MAX_CHECKPOINT_HEADER, MAX_CHECKPOINT_TENSORS
 from nin.model import build
 from nin.spec import Network, SpecError
 
-_SHIPPED = Path(__file__).parent.parent / "assets"
 _KINDS = {"F32", "F16"}
 _PICKLES = (b"PK", b"\x80")  # PyTorch's zip archives, and bare pickles
 
@@ -71,7 +70,7 @@ def load(source: Path | str | bytes) -> tuple[Network, nn.Sequential, dict[str, 
 
 
 def _read(source: Path | str) -> bytes:
-    path = source if isinstance(source, Path) else _SHIPPED / f"{source}.safetensors"
+    path = source if isinstance(source, Path) else weights.shipped(source)
     try:
         if path.stat().st_size > MAX_CHECKPOINT_BYTES:
             raise CheckpointError(f"checkpoint: is over {MAX_CHECKPOINT_BYTES:,} bytes")

@@ -1,15 +1,17 @@
-"""A run in the terminal: one line that moves, and one that stays for each epoch."""
+"""Long work in the terminal: one line that moves, and for a run one that stays for each epoch."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
-from typing import TextIO
+from collections.abc import Callable, Iterable, Iterator
+from typing import TextIO, TypeVar
 
 from nin.events import EpochEnd, Event, Failed, Finished, Health, Started, Step, Stopped
 
 _BAR = 20  # characters
 _CLEAR = "\r\033[K"
+
+Part = TypeVar("Part")
 
 
 def shown(events: Iterable[Event], stream: TextIO) -> Iterator[Event]:
@@ -38,11 +40,28 @@ def download(stream: TextIO, filename: str, done: int, size: int) -> None:
         stream.flush()
 
 
+def counted(
+    parts: Iterable[Part], done: Callable[[Part], int], total: int, stream: TextIO
+) -> Iterator[Part]:
+    """Pass the parts on, and show in a terminal how many of `total` are done."""
+    for part in parts:
+        if stream.isatty():
+            share = done(part) / total
+            stream.write(f"{_CLEAR}{_bar(share)}  {done(part):,} of {total:,} images")
+            stream.flush()
+        yield part
+    if stream.isatty():
+        stream.write(_CLEAR)
+
+
+def _bar(share: float) -> str:
+    done = round(_BAR * share)
+    return f"{'█' * done}{'░' * (_BAR - done)} {share:4.0%}"
+
+
 def _moving(step: Step) -> str:
-    done = round(_BAR * step.progress)
-    bar = "█" * done + "░" * (_BAR - done)
     return (
-        f"{bar} {step.progress:4.0%}  loss {step.loss:.3f}  train {step.accuracy:.1%}  "
+        f"{_bar(step.progress)}  loss {step.loss:.3f}  train {step.accuracy:.1%}  "
         f"{step.images_per_second:,.0f} images/s  {_time(step.eta)} to go"
     )
 

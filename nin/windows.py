@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import ceil
 from typing import NamedTuple
 
 from nin.ops import Conv2d, GlobalAvgPool, Linear
@@ -88,3 +89,15 @@ def _read(op: Conv2d | Pool, cells: list[int], side: int) -> list[int]:
 
 def _side(shape: tuple[int, ...]) -> int:
     return shape[-1] if len(shape) == 3 else 1
+
+
+def nearest_cells(row: Row, image_size: int) -> tuple[int, ...]:
+    """For each input pixel along an axis, the cell of the row's map with the nearest middle.
+
+    A cell's middle is that of its window. Lays a map over the image that it was made of. Of two cells as near as each other it is the
+    first.
+    """
+    middle = row.first + (row.receptive_field - 1) / 2
+    last = _side(row.out_shape) - 1
+    places = ((pixel - middle) / row.jump for pixel in range(image_size))
+    return tuple(min(max(ceil(place - 0.5), 0), last) for place in places)

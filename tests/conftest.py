@@ -27,3 +27,21 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
         return path.read_text(encoding="utf-8")
 
     return expected
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a finished run: `tiny`, which learnt the bundled digits for some seconds."""
+    # Imported late: most tests need no PyTorch.
+    from nin import run_folder, worker
+    from nin.config import TrainConfig
+    from nin.events import Finished
+    from nin.presets import PRESETS
+    from nin.train import train
+
+    run = tmp_path_factory.mktemp("trained") / "run"
+    how = TrainConfig(epochs=4, device="cpu", precision="float32", threads=1)
+    run_folder.create(run, PRESETS["tiny"].network, how)
+    *_, last = worker.record(run, train)
+    assert isinstance(last, Finished)
+    return run

@@ -16,6 +16,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
     ("app.py", "Architecture", ":material/account_tree:"),
     ("pages/training.py", "Training", ":material/model_training:"),
+    ("pages/draw.py", "Draw", ":material/draw:"),
 )
 
 

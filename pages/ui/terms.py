@@ -32,6 +32,10 @@ TERMS = {
     "hidden": "Neurons in this dense layer.",
     "relu": "max(x, 0): negative values become 0. One follows each convolution.",
     "logit": "The score of a class before softmax turns scores into probabilities.",
+    "evidence": "Where the map of a class is high, the network sees something that speaks for it.",
+    "pen": "Strokes are brought to a width that occurs in MNIST, so any pen should do: try it.",
+    "threshold": "A class is named only if its probability is at least this; softmax is often too "
+    "sure of itself, so try a scribble.",
     "dataset": "What it learns from. MNIST's 5,000 digits are here; the others are fetched once.",
     "budget": "When to end: after so many passes over the training images, or so many seconds.",
     "epochs": "Passes over all training images.",
@@ -46,4 +50,25 @@ TERMS = {
     "train_accuracy": "Share of images classified right among those that it learnt from.",
     "train_test_gap": "Train less test accuracy: what it learnt by heart. GAP helps against it.",
     "zero_share": "Share of the map's cells that are exactly 0: where ReLU let nothing through.",
+    "network_choice": "Whose maps to look at: the weights that come along, the network on the "
+    "Architecture page with random weights, or a run of yours as good as it is by now.",
+    "picture_source": "A test image, which the network never learnt from, your last drawing, or a "
+    "picture of yours.",
+    "sample_class": "What the image shows.",
+    "sample_number": "Which of the test images of this class.",
+    "upload": "PNG, JPEG or WebP. A digit is centred as MNIST's are; of another picture the middle "
+    "square is taken.",
+    "mask": "A masked cell counts as 0 in all maps, as if no class had seen anything there.",
+    "sum": "All cells of the class's map added up.",
+    "probability": "Softmax of the logits: each exponentiated, over the sum of them all.",
+    "top_share": "Keeps the largest values of all maps together and hides the others, as the paper's "
+    "Fig. 4 does with a tenth.",
+    "occlusion_size": "Side of the grey square that covers a part of the image.",
+    "scale": "What the brightest colour stands for: the largest value of each map, of all maps of "
+    "the layer, or of the whole network.",
+    "order": "Channels by number, or those with the largest mean or the largest value first.",
+    "muted": "A muted channel is 0 everywhere; all later layers are computed again without it.",
+    "mixing": "Each row makes one output channel: how much of every input channel goes into it.",
+    "dead": "Channels that are 0 in every place of every image looked at: they carry nothing.",
+    "contribution": "Input × weight: what this input adds to the sum.",
 }

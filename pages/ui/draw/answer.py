@@ -1,0 +1,108 @@
+"""An answer as one piece of HTML: the digit, ten probabilities, ten class maps, the steps.
+
+One element and no script of ours, since every element of a page costs time in the browser and
+this one is replaced some twenty times a second while the pen moves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+from typing import TYPE_CHECKING
+
+from nin.images import Step
+from pages.ui.networks import Loaded
+from pages.ui.draw.pictures import overlaid, url
+from pages.ui.terms import TERMS
+
+if TYPE_CHECKING:
+    from nin.classify import Answer
+
+
+def answer_html(answer: Answer, loaded: Loaded, threshold: float, credit: str) -> str:
+    """Everything about one answer; all words are escaped.
+
+    Args:
+        answer: What the network says.
+        loaded: Who says it.
+        threshold: The least probability in [0, 1] for which a class is named.
+        credit: Who says it, in a line.
+    """
+    return (
+        '<div class="nin-draw"><section aria-label="Answer">'
+        f"{_said(answer, loaded, threshold)}{_bars(answer, loaded)}"
+        f'<p class="credit">{escape(credit)}</p></section>'
+        f'<section aria-label="Class maps">{_maps(answer, loaded)}</section>'
+        f'<section class="wide" aria-label="Steps">{_steps(answer.steps)}</section></div>'
+    )
+
+
+def words_html(sentence: str) -> str:
+    """One sentence where there is no answer."""
+    return f'<div class="nin-draw"><p class="said" role="status">{escape(sentence)}</p></div>'
+
+
+def _said(answer: Answer, loaded: Loaded, threshold: float) -> str:
+    name, share = escape(loaded.classes[answer.best]), f"{answer.probability:.0%}"
+    if answer.probability >= threshold:
+        said = f"<strong>{name}</strong> with {share}"
+    else:
+        said = (
+            f"<strong>I don't know</strong> best guess {name} with {share}, "
+            f"below your {threshold:.0%}"
+        )
+    warning = answer.steps.warning
+    more = f'<p class="warning">⚠ {escape(warning[0].upper() + warning[1:])}.</p>' if warning else ""
+    return f'<p class="said" role="status">{said}</p>{more}'
+
+
+def _bars(answer: Answer, loaded: Loaded) -> str:
+    rows = "".join(
+        f'<tr{" class=best" if index == answer.best else ""}><th scope="row">{escape(name)}</th>'
+        f'<td class="bar" style="--share: {share:.1%}"></td><td>{share:.1%}</td></tr>'
+        for index, (name, share) in enumerate(
+            zip(loaded.classes, answer.probabilities.tolist(), strict=True)
+        )
+    )
+    return f'<table class="nin-bars" aria-label="Probabilities"><tbody>{rows}</tbody></table>'
+
+
+def _maps(answer: Answer, loaded: Loaded) -> str:
+    if answer.maps is None:
+        return "<p>This network has a dense head, so it has no class maps to show.</p>"
+    logits = answer.maps.mean((1, 2))
+    pictures = overlaid(answer.steps.digit, answer.maps, loaded.cells)
+    figures = "".join(
+        _figure(
+            "nin-map best" if index == answer.best else "nin-map",
+            url(picture),
+            f"Class map of {name}",
+            f"<b>{escape(name)}</b><br>{logits[index]:.2f}",
+        )
+        for index, (name, picture) in enumerate(zip(loaded.classes, pictures, strict=True))
+    )
+    return (
+        f'<p>Where each class finds <abbr title="{escape(TERMS["evidence"])}">evidence</abbr>; '
+        f'below it the map\'s mean, the <abbr title="{escape(TERMS["logit"])}">logit</abbr>.</p>'
+        f'<div class="nin-maps">{figures}</div>'
+    )
+
+
+def _steps(steps: Iterable[Step]) -> str:
+    figures = "".join(
+        _figure(
+            "step",
+            url(step.picture),
+            f"The drawing after the step {step.name}",
+            f"<b>{number} {escape(step.name)}.</b> {escape(step.sentence)}",
+        )
+        for number, step in enumerate(steps, 1)
+    )
+    return f'<p>From the drawing to what the network sees:</p><div class="nin-steps">{figures}</div>'
+
+
+def _figure(kind: str, source: str, alt: str, caption: str) -> str:
+    return (
+        f'<figure class="{kind}"><img src="{source}" alt="{escape(alt)}" decoding="sync">'
+        f"<figcaption>{caption}</figcaption></figure>"
+    )
