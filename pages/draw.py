@@ -5,7 +5,6 @@ from pathlib import Path
 import streamlit as st
 
 from nin import weights
-
 from pages.ui import networks
 from pages.ui.draw.sources import PENS, show_pad
 from pages.ui.frame import frame

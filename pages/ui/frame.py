@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = (
     ("app.py", "Architecture", ":material/account_tree:"),
     ("pages/training.py", "Training", ":material/model_training:"),
+    ("pages/feature_maps.py", "Feature maps", ":material/layers:"),
+    ("pages/class_maps.py", "Class maps", ":material/grid_view:"),
     ("pages/draw.py", "Draw", ":material/draw:"),
 )
 

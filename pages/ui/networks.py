@@ -87,14 +87,13 @@ def asked(why_not: Refusal = lambda network: None) -> Asked:
     try:
         run = runs.folder(name)
         problem = why_not(jobs.network(run))
-        if problem is None and not (run / WEIGHTS).is_file():
-            problem = "it has no weights yet; they come with its first epoch"
+        if problem is None and (run / WEIGHTS).is_file():
+            return Asked(run / WEIGHTS, name)
+        problem = problem or "it has no weights yet; they come with its first epoch"
     except KeyError:
         problem = "it is not there any more"
     except jobs.RunError as error:
         problem = str(error)
-    if problem is None:
-        return Asked(run / WEIGHTS, name)
     return Asked(shipped, problem=f"Run {name} cannot be asked: {problem}")
 
 

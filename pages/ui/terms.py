@@ -58,11 +58,16 @@ TERMS = {
     "sample_number": "Which of the test images of this class.",
     "upload": "PNG, JPEG or WebP. A digit is centred as MNIST's are; of another picture the middle "
     "square is taken.",
+    "layer_choice": "The op whose maps are shown; the pictures above choose as well.",
+    "xray": "Every number on the way to this value: what the pixel reads, times its weights, plus "
+    "the bias, through ReLU.",
+    "steps": "The k×k convolution reads a window; each 1×1 convolution after it reads the channels "
+    "of this one pixel, like a dense layer.",
     "mask": "A masked cell counts as 0 in all maps, as if no class had seen anything there.",
     "sum": "All cells of the class's map added up.",
     "probability": "Softmax of the logits: each exponentiated, over the sum of them all.",
-    "top_share": "Keeps the largest values of all maps together and hides the others, as the paper's "
-    "Fig. 4 does with a tenth.",
+    "top_share": "Keeps the largest values of all maps together and hides the others, as Fig. 4 of "
+    "the paper does with a tenth.",
     "occlusion_size": "Side of the grey square that covers a part of the image.",
     "scale": "What the brightest colour stands for: the largest value of each map, of all maps of "
     "the layer, or of the whole network.",

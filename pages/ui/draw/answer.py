@@ -11,8 +11,8 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from nin.images import Step
-from pages.ui.networks import Loaded
 from pages.ui.draw.pictures import overlaid, url
+from pages.ui.networks import Loaded
 from pages.ui.terms import TERMS
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ def _said(answer: Answer, loaded: Loaded, threshold: float) -> str:
             f"below your {threshold:.0%}"
         )
     warning = answer.steps.warning
-    more = f'<p class="warning">⚠ {escape(warning[0].upper() + warning[1:])}.</p>' if warning else ""
+    more = (
+        f'<p class="warning">⚠ {escape(warning[0].upper() + warning[1:])}.</p>' if warning else ""
+    )
     return f'<p class="said" role="status">{said}</p>{more}'
 
 
@@ -98,7 +100,9 @@ def _steps(steps: Iterable[Step]) -> str:
         )
         for number, step in enumerate(steps, 1)
     )
-    return f'<p>From the drawing to what the network sees:</p><div class="nin-steps">{figures}</div>'
+    return (
+        f'<p>From the drawing to what the network sees:</p><div class="nin-steps">{figures}</div>'
+    )
 
 
 def _figure(kind: str, source: str, alt: str, caption: str) -> str:

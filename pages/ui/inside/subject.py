@@ -11,7 +11,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from nin.analysis import Row, trace
-from nin.spec import Gap
+from nin.spec import Gap, Network
 from pages.ui import networks
 from pages.ui.inside import pictures
 from pages.ui.inside.pictures import Picture
@@ -27,6 +27,7 @@ class Subject:
     """One image in one network; the network is shared by all visitors and never changed.
 
     Attributes:
+        key: Tells networks and their states apart.
         loaded: The network and its weights.
         rows: The network's table.
         picture: Where the image comes from, and its class where that is known.
@@ -34,6 +35,7 @@ class Subject:
         maps: The output of every op, by its name.
     """
 
+    key: str
     loaded: Loaded
     rows: tuple[Row, ...]
     picture: Picture
@@ -79,7 +81,7 @@ def choose() -> Subject | None:
 
 def _subject(asked: Asked, loaded: Loaded, picture: Picture) -> Subject:
     image, maps = _seen(asked.key, loaded, picture.pixels.tobytes(), picture.pixels)
-    return Subject(loaded, trace(loaded.network).rows, picture, image, maps)
+    return Subject(asked.key, loaded, trace(loaded.network).rows, picture, image, maps)
 
 
 # A drawing or an upload is a new image every time: old ones must go. An image of d2l's network
@@ -88,11 +90,23 @@ def _subject(asked: Asked, loaded: Loaded, picture: Picture) -> Subject:
 def _seen(
     key: str, _loaded: Loaded, pixels: bytes, _pixels: NDArray[np.uint8]
 ) -> tuple[Tensor, Mapping[str, Tensor]]:
+    from nin.maps import feature_maps
+
+    image = fitted(_pixels, _loaded.network)
+    return image, feature_maps(_loaded.model, image)
+
+
+def fitted(pixels: NDArray[np.uint8], network: Network) -> Tensor:
+    """An image, uint8 (C, H, W), as the network takes it: float32 (1, C', H', W') in [0, 1]."""
+    return fitted_all(pixels[None], network)
+
+
+def fitted_all(images: NDArray[np.uint8], network: Network) -> Tensor:
+    """Images, uint8 (N, C, H, W), as the network takes them."""
     import torch
 
     from nin.augment import Resident
-    from nin.maps import feature_maps
 
-    resident = Resident(_pixels[None], np.zeros(1, np.int64), _loaded.network, torch.device("cpu"))
-    image = resident.plain(torch.zeros(1, dtype=torch.int64)).contiguous()
-    return image, feature_maps(_loaded.model, image)
+    labels = np.zeros(len(images), np.int64)
+    resident = Resident(images, labels, network, torch.device("cpu"))
+    return resident.plain(torch.arange(len(images))).contiguous()

@@ -132,11 +132,12 @@ def _buttons(network: Network, asked: TrainConfig) -> None:
             icon=":material/compare_arrows:",
             help="Both from the same seed on the same images, one after the other, overlaid.",
             on_click=start,
-            args=(_pair(network), asked),
+            args=(pair(network), asked),
         )
 
 
-def _pair(network: Network) -> list[Network]:
+def pair(network: Network) -> list[Network]:
+    """The network with GAP and with a dense head."""
     if isinstance(network.head, Gap):
         return [network, replace(network, head=DENSE)]
     return [revise(network, head=Gap()), network]

@@ -1,0 +1,40 @@
+"""The Class maps page: with global average pooling the last maps are the class scores."""
+
+import streamlit as st
+
+from pages.ui.frame import frame
+from pages.ui.inside.covered import show_occlusion
+from pages.ui.inside.film import show_film
+from pages.ui.inside.filters import show_largest
+from pages.ui.inside.gradients import show_gradients
+from pages.ui.inside.ledger import show_ledger
+from pages.ui.inside.shifts import show_shifts
+from pages.ui.inside.subject import choose
+
+VIEWS = ("Ledger", "Largest values", "Occlusion", "Shifts", "Film")
+
+frame(
+    "Class maps",
+    "One map for each class, and its mean is the score: see where the answer comes from.",
+)
+left, right = st.columns([3, 9], gap="medium")
+with left:
+    subject = choose()
+if subject is not None:
+    with right:
+        view = st.segmented_control(
+            "View", VIEWS, default=VIEWS[0], required=True, key="view", label_visibility="collapsed"
+        )
+        match view:
+            case "Occlusion":
+                show_occlusion(subject)
+            case "Shifts":
+                show_shifts(subject)
+            case "Film":
+                show_film()
+            case _ if not subject.has_class_maps:
+                show_gradients(subject)
+            case "Largest values":
+                show_largest(subject)
+            case _:
+                show_ledger(subject)

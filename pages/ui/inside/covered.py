@@ -1,0 +1,53 @@
+"""Occlusion: cover a part of the image and see which class suffers, to compare with class maps."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui.inside.ledger import number
+from pages.ui.inside.subject import Subject
+from pages.ui.map_view import Maps, maps_table, show_maps
+from pages.ui.terms import TERMS
+
+_PLACES = 16  # of the square along each axis, at most
+
+
+@st.fragment(key="occlusion")
+def show_occlusion(subject: Subject) -> None:
+    """For every place of a covering square, how much each logit changes."""
+    from nin.probes import occlusion
+
+    side = subject.loaded.network.image_size
+    size = st.slider(
+        "Size of the square",
+        1,
+        side,
+        max(1, round(side / 4)),
+        format="%d px",
+        key="occlusion-size",
+        help=TERMS["occlusion_size"],
+    )
+    stride = max(1, -(-(side - size) // (_PLACES - 1)))
+    found = occlusion(subject.loaded.model, subject.image, size, stride)
+    worst = found.logits.min((1, 2))
+    shown = Maps(
+        "occlusion",
+        found.logits,
+        image=subject.image[0].numpy(),
+        names=subject.loaded.classes,
+        captions=[
+            f"{name}\n{number(change)}"
+            for name, change in zip(subject.loaded.classes, worst, strict=True)
+        ],
+        marked=int(subject.logits.argmax()),
+        columns=5,
+    )
+    show_maps("occlusion-maps", shown)
+    st.caption(
+        f"Each cell is one place of a {size}×{size} square of background; its colour is how the "
+        "logit of the class changes when it covers that place, below 0 where it covers what "
+        "speaks for the class; under each map the deepest fall. Class maps need one pass for all "
+        f"of this, occlusion {len(found.starts) ** 2} more."
+    )
+    with st.expander("The same in numbers"):
+        maps_table(shown)

@@ -1,0 +1,101 @@
+"""The network laid open: a strip to move in, one layer's maps, and what is behind a cell."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nin.shapes import Row
+from pages.ui.inside import channels_view, layers, muting_view, xray_view
+from pages.ui.inside.subject import Subject
+from pages.ui.map_view import Maps, Selection, largest, maps_table, show_maps, windows_of
+from pages.ui.map_view.maps import Order, Scale
+from pages.ui.terms import TERMS
+
+VIEWS = ("X-ray", "Scores and muting", "Mixing matrix", "Strongest images", "Dead", "Numbers")
+_SCALES: dict[Scale, str] = {"layer": "Layer", "map": "Map", "network": "Network"}
+_ORDERS: dict[Order, str] = {"index": "Number", "mean": "Mean", "max": "Largest"}
+
+
+@st.fragment(key="explorer")
+def show_explorer(subject: Subject) -> None:
+    """Everything to the right of the choice of network and image."""
+    changed = muting_view.without(subject)
+    row = layers.choose_layer(changed)
+    shown = _shown(changed, row)
+    chosen = show_maps(xray_view.MAPS, shown, initial=_brightest(shown))
+    view = st.segmented_control(
+        "View", VIEWS, default=VIEWS[0], required=True, key="inside", label_visibility="collapsed"
+    )
+    match view:
+        case "X-ray" if chosen is not None:
+            xray_view.show_xray(changed, row.name, chosen)
+        case "Scores and muting":
+            _show_muting(subject, changed, row, chosen)
+        case "Mixing matrix":
+            channels_view.show_mixing(changed, row)
+        case "Strongest images" if chosen is not None:
+            channels_view.show_strongest(subject.key, subject, row, chosen.channel)
+        case "Dead":
+            channels_view.show_dead(subject.key, subject)
+        case "Numbers":
+            maps_table(shown)
+        case _:
+            st.info("Choose a cell of a map.", icon=":material/ads_click:")
+
+
+def _shown(subject: Subject, row: Row) -> Maps:
+    values = subject.output(row.name)
+    with st.container(horizontal=True, gap="medium"):
+        scale = st.segmented_control(
+            "Colour scale",
+            list(_SCALES),
+            default="layer",
+            required=True,
+            format_func=_SCALES.__getitem__,
+            key="maps-scale",
+            help=TERMS["scale"],
+            persist_state="session",
+        )
+        order = st.segmented_control(
+            "Sorted by",
+            list(_ORDERS),
+            default="index",
+            required=True,
+            format_func=_ORDERS.__getitem__,
+            key="maps-order",
+            help=TERMS["order"],
+            persist_state="session",
+        )
+    limit = None
+    if scale == "network":
+        limit = max(largest(v.numpy()) for v in subject.maps.values())
+    return Maps(
+        row.name,
+        values,
+        image=subject.image[0].numpy(),
+        windows=windows_of(subject.rows, row.name, subject.loaded.network.image_size),
+        dimmed=frozenset(muting_view.silent(subject).get(row.name, ())),
+        scale=scale,
+        network_limit=limit,
+        order=order,
+    )
+
+
+def _brightest(shown: Maps) -> Selection:
+    """The cell with the largest value, so that there is an X-ray from the start."""
+    channel, row, column = np.unravel_index(int(shown.grid.argmax()), shown.grid.shape)
+    return Selection(int(channel), int(row), int(column))
+
+
+def _show_muting(subject: Subject, changed: Subject, row: Row, chosen: Selection | None) -> None:
+    muting_view.choose_muted(subject, row)
+    if chosen is not None:
+        st.button(
+            f"Mute or unmute channel {chosen.channel}",
+            key="mute-chosen",
+            icon=":material/volume_off:",
+            on_click=muting_view.mute,
+            args=(row.name, chosen.channel),
+        )
+    muting_view.show_scores(subject, changed)

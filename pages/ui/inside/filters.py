@@ -1,0 +1,39 @@
+"""The largest values of the class maps alone, as in Fig. 4 of the paper."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from nin.ledger import ledger, top_share
+from pages.ui.html_table import Cell, Column, show_html_table
+from pages.ui.inside.ledger import class_maps_shown
+from pages.ui.inside.subject import Subject
+from pages.ui.map_view import show_maps
+from pages.ui.terms import TERMS
+
+
+@st.fragment(key="filters")
+def show_largest(subject: Subject) -> None:
+    """The largest share of all values, and which class holds how many of them."""
+    percent = st.slider(
+        "Largest values kept", 1, 100, 10, format="%d %%", key="top-share", help=TERMS["top_share"]
+    )
+    found = subject.class_maps()
+    kept = top_share(found, percent / 100)
+    shown = class_maps_shown(subject, ledger(found), over=True)
+    show_maps("top-maps", replace(shown, values=kept))
+    counts = np.count_nonzero(kept, axis=(1, 2))
+    show_html_table(
+        "Cells kept",
+        (Column("Class", words=True), Column("Cells kept"), Column("Of its cells")),
+        [
+            (Cell(name), Cell(str(count)), Cell(f"{share:.0%}", share=float(share)))
+            for name, count, share in zip(
+                subject.loaded.classes, counts, counts / found[0].size, strict=True
+            )
+        ],
+    )
+    st.caption("The class that the network sees keeps most; the others hardly fire.")

@@ -1,0 +1,87 @@
+"""The network as a strip of thumbnails to move in, and the layer that is looked at."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from nin.explain import shape_text
+from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU
+from nin.shapes import Row
+from nin.spec import Dropout
+from pages.ui.inside.subject import Subject
+from pages.ui.map_view import Maps, Selection, select_cell, show_maps
+from pages.ui.terms import TERMS
+
+_STRIP, _LAYER, _SEEN = "strip", "layer", "strip-seen"
+_SIDE = 24  # cells of a thumbnail
+_COLUMNS = 6  # two rows for the presets
+
+
+def choose_layer(subject: Subject) -> Row:
+    """Show the strip and the list of layers; both move the other."""
+    stops = _stops(subject)
+    names = [row.name for row in stops]
+    session = st.session_state
+    picked = show_maps(_STRIP, _thumbnails(subject, stops), initial=Selection(0, 0, 0))
+    if picked is not None and picked.channel != session.get(_SEEN) and _SEEN in session:
+        session[_LAYER] = names[picked.channel]
+    session[_SEEN] = picked.channel if picked else None
+    options = [row.name for row in subject.rows if len(row.out_shape) == 3]
+    if session.get(_LAYER) not in options:
+        session[_LAYER] = names[0]
+    chosen = st.selectbox(
+        "Layer",
+        options,
+        key=_LAYER,
+        help=TERMS["layer_choice"],
+        on_change=_move_strip,
+        args=(names,),
+    )
+    return next(row for row in subject.rows if row.name == chosen)
+
+
+def go_to(subject: Subject, name: str) -> None:
+    """Look at another layer. For callbacks: they run before the page does."""
+    st.session_state[_LAYER] = name
+    _move_strip([row.name for row in _stops(subject)])
+
+
+def _move_strip(names: list[str]) -> None:
+    name = st.session_state[_LAYER]
+    if name in names:
+        select_cell(_STRIP, Selection(names.index(name), 0, 0))
+        st.session_state[_SEEN] = names.index(name)
+
+
+def _stops(subject: Subject) -> list[Row]:
+    """The ops worth a thumbnail: what a ReLU or a pool hands on; dropout changes nothing here."""
+    rows = subject.rows
+    return [
+        row
+        for row, after in zip(rows, [*rows[1:], None], strict=True)
+        if len(row.out_shape) == 3
+        and not isinstance(row.op, Dropout | GlobalAvgPool | Linear)
+        and not (isinstance(row.op, Conv2d) and after and isinstance(after.op, ReLU))
+    ]
+
+
+def _thumbnails(subject: Subject, stops: list[Row]) -> Maps:
+    planes = [_thumbnail(subject.output(row.name).mean(0)) for row in stops]
+    return Maps(
+        "the network",
+        np.stack(planes),
+        names=[row.name for row in stops],
+        captions=[
+            f"{row.name.removesuffix('_relu')}\n{shape_text(row.out_shape)}" for row in stops
+        ],
+        scale="map",
+        columns=_COLUMNS,
+    )
+
+
+def _thumbnail(plane: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Each cell as a block of its own, whatever the side of the map."""
+    places = np.arange(_SIDE) * len(plane) // _SIDE
+    return plane[np.ix_(places, places)]

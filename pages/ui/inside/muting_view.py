@@ -1,0 +1,103 @@
+"""Muting channels: which are silent, and how the class scores move."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from nin.muting import muted
+from nin.shapes import Row
+from pages.ui.html_table import Cell, Column, show_html_table
+from pages.ui.inside.ledger import number
+from pages.ui.inside.subject import Subject
+from pages.ui.terms import TERMS
+
+_KEY = "muted"  # in the session: {layer: channels}
+
+
+def silent(subject: Subject) -> dict[str, list[int]]:
+    """The muted channels that this network has."""
+    kept: dict[str, list[int]] = st.session_state.get(_KEY, {})
+    widths = {row.name: row.out_shape[0] for row in subject.rows}
+    return {
+        name: [channel for channel in channels if channel < widths[name]]
+        for name, channels in kept.items()
+        if channels and name in widths
+    }
+
+
+def without(subject: Subject) -> Subject:
+    """The subject with its muted channels silent and all that follows computed again."""
+    channels = silent(subject)
+    if not channels:
+        return subject
+    return replace(subject, maps=muted(subject.loaded.model, subject.maps, channels))
+
+
+def choose_muted(subject: Subject, row: Row) -> None:
+    """The channels of this layer to silence, and a way to hear all again."""
+    session = st.session_state
+    key = f"muted-{row.name}"
+    session[key] = silent(subject).get(row.name, [])
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.multiselect(
+            "Muted channels of this layer",
+            range(row.out_shape[0]),
+            key=key,
+            placeholder="None",
+            help=TERMS["muted"],
+            on_change=_keep,
+            args=(row.name, key),
+        )
+        st.button(
+            "Unmute all",
+            key="unmute",
+            icon=":material/volume_up:",
+            disabled=not silent(subject),
+            on_click=session.pop,
+            args=(_KEY, None),
+        )
+
+
+def mute(name: str, channel: int) -> None:
+    """Silence one more channel, or hear it again. For callbacks."""
+    kept = dict(st.session_state.get(_KEY, {}))
+    before = kept.get(name, [])
+    kept[name] = (
+        [each for each in before if each != channel] if channel in before else [*before, channel]
+    )
+    st.session_state[_KEY] = kept
+
+
+def _keep(name: str, key: str) -> None:
+    st.session_state[_KEY] = {**st.session_state.get(_KEY, {}), name: st.session_state[key]}
+
+
+def show_scores(subject: Subject, changed: Subject) -> None:
+    """Logits and probabilities of all classes, before and after muting."""
+    muted_now = changed is not subject
+    columns = [
+        Column("Class", words=True),
+        Column("Logit", "logit"),
+        Column("Probability", "probability"),
+    ]
+    if muted_now:
+        columns += [Column("Logit, muted", "muted"), Column("Probability, muted", "muted")]
+    found = [_scores(each) for each in ((subject, changed) if muted_now else (subject,))]
+    rows = []
+    for index, name in enumerate(subject.loaded.classes):
+        cells = [Cell(name)]
+        for logits, shares in found:
+            share = float(shares[index])
+            cells += [Cell(number(float(logits[index]))), Cell(f"{share:.1%}", share=share)]
+        rows.append(cells)
+    show_html_table("Class scores", columns, rows)
+
+
+def _scores(subject: Subject) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    logits = subject.logits
+    odds = np.exp(logits - logits.max())
+    return logits, odds / odds.sum()
