@@ -22,6 +22,7 @@ from typing import Literal
 from nin import atomic, locks, run_folder, spawn
 from nin.config import TrainConfig, check_lr
 from nin.events import Event, Failed, Finished, Stopped
+from nin.limits import MAX_RUNS, MAX_RUNS_BYTES, MAX_UNFINISHED_RUNS
 from nin.run_folder import CONFIG, CONTROL, LOG, STOP, RunError
 from nin.spec import Network
 
@@ -74,8 +75,9 @@ def start(network: Network, config: TrainConfig, root: Path) -> Path:
 
     Raises:
         SpecError: the network cannot be built.
-        RunError: the folder or the process cannot be made.
+        RunError: there are too many runs, or the folder or the process cannot be made.
     """
+    _check_room(root)
     try:
         run = _new_folder(network, config, root)
     except OSError as error:
@@ -181,6 +183,26 @@ def warm(root: Path) -> None:
             spawn.warm(root)
     except OSError:
         return  # a run then starts cold
+
+
+def _check_room(root: Path) -> None:
+    found = runs(root)
+    unfinished = sum(map(run_folder.is_alive, found))
+    used = sum(map(_size, root.glob("[!.]*/*")))
+    for what, number, limit, remedy in (
+        ("runs", len(found), MAX_RUNS, "delete some that are over"),
+        ("unfinished runs", unfinished, MAX_UNFINISHED_RUNS, "wait, or stop one"),
+        ("bytes of runs", used, MAX_RUNS_BYTES, "delete some that are over"),
+    ):
+        if number >= limit:
+            raise RunError(f"run: {number:,} {what} are as many as there may be; {remedy}")
+
+
+def _size(file: Path) -> int:
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0  # deleted just now
 
 
 def _new_folder(network: Network, config: TrainConfig, root: Path) -> Path:

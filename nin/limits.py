@@ -1,4 +1,4 @@
-"""Every limit on a network, in one place.
+"""Every limit, in one place.
 
 The first group bounds what can be described, so that no text makes us loop or print for long.
 The second bounds what may be built: it is compared with closed-form costs before a single
@@ -22,6 +22,11 @@ MAX_SECONDS = 86_400
 MAX_BATCH = 8_192
 MAX_SEED = 2**31 - 1
 MAX_THREADS = 256
+
+# All runs of a server, so that a class can neither fill its disk nor book it for a week.
+MAX_RUNS = 500  # folders kept; weights and events of the largest network are some 300 MB
+MAX_UNFINISHED_RUNS = 20  # waiting, or being trained
+MAX_RUNS_BYTES = 20_000_000_000
 
 # A folder of one's own images.
 MAX_FOLDER_IMAGES = 100_000

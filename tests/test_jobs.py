@@ -389,3 +389,22 @@ def test_a_number_is_not_given_twice_even_after_the_run_was_deleted(
     assert [run_folder.number(run) for run in (first, second, third)] == [1, 2, 3]
     for run in (second, third):
         (run / run_folder.LOCK).touch()
+
+
+@pytest.mark.parametrize(
+    ("limit", "said"),
+    [
+        ("MAX_RUNS", "2 runs are as many as there may be; delete some that are over"),
+        ("MAX_UNFINISHED_RUNS", "2 unfinished runs are as many as there may be; wait, or stop one"),
+        ("MAX_RUNS_BYTES", "[0-9,]+ bytes of runs are as many as there may be; delete some"),
+    ],
+)
+def test_no_more_runs_are_taken_than_the_limits_say(
+    root: Path, monkeypatch: pytest.MonkeyPatch, limit: str, said: str
+) -> None:
+    for number in (1, 2):
+        os.utime(make(root, f"000{number}-aaaaaaaa") / run_folder.CONFIG)  # just started
+    monkeypatch.setattr(jobs, limit, 2)
+    with pytest.raises(RunError, match=f"^run: {said}"):
+        jobs.start(TINY, SHORT, root)
+    assert len(jobs.runs(root)) == 2
