@@ -36,6 +36,11 @@ TERMS = {
     "pen": "Strokes are brought to a width that occurs in MNIST, so any pen should do: try it.",
     "threshold": "A class is named only if its probability is at least this; softmax is often too "
     "sure of itself, so try a scribble.",
+    "it_was": "Keeps the drawing, as the network sees it, with the digit that it was: a small set "
+    "of your own, to take away or to train with. Press another digit to correct it.",
+    "sample": "MNIST's digits take the same path as a drawing. The network that comes along has "
+    "learnt from them; what you draw is new to it.",
+    "upload": "Photos, scans, screenshots; dark on light or light on dark. Kept for one visit.",
     "dataset": "What it learns from. MNIST's 5,000 digits are here; the others are fetched once.",
     "budget": "When to end: after so many passes over the training images, or so many seconds.",
     "epochs": "Passes over all training images.",

@@ -48,6 +48,7 @@ class Loaded:
         classes: Names, in the order of the logits.
         cells: For each row or column of the image the nearest one of the class maps; empty for
             a dense head, which has none.
+        written: When the weights were, in nanoseconds.
     """
 
     network: Network
@@ -55,6 +56,7 @@ class Loaded:
     classes: tuple[str, ...]
     cells: tuple[int, ...]
     facts: Mapping[str, Any]
+    written: int
 
 
 def asked() -> Asked:
@@ -66,15 +68,15 @@ def asked() -> Asked:
     try:
         run = runs.folder(name)
         problem = weights.why_not(jobs.network(run))
-        if problem is None and not (run / WEIGHTS).is_file():
-            problem = "it has no weights yet; they come with its first epoch"
     except KeyError:
-        problem = "it is not there any more"
+        return Asked(shipped, None, f"Run {name} is not there any more")
     except jobs.RunError as error:
-        problem = str(error)
-    if problem is None:
-        return Asked(run / WEIGHTS, name)
-    return Asked(shipped, None, f"Run {name} cannot be asked: {problem}")
+        return Asked(shipped, None, f"Run {name} cannot be asked: {error}")
+    if problem is None and not (run / WEIGHTS).is_file():
+        problem = "it has no weights yet; they come with its first epoch"
+    if problem:
+        return Asked(shipped, None, f"Run {name} cannot be asked: {problem}")
+    return Asked(run / WEIGHTS, name)
 
 
 def show_choice(asked: Asked) -> None:
@@ -132,7 +134,7 @@ def _loaded(file: str, written: int) -> Loaded:
     if isinstance(network.head, Gap):
         last = next(row for row in reversed(trace(network).rows) if len(row.out_shape) == 3)
         cells = nearest_cells(last, network.image_size)
-    return Loaded(network, model, weights.class_names(network, facts), cells, facts)
+    return Loaded(network, model, weights.class_names(network, facts), cells, facts, written)
 
 
 def credit(loaded: Loaded, asked: Asked) -> str:
