@@ -45,3 +45,5 @@ MAX_CHECKPOINT_TENSORS = 200
 MAX_CHECKPOINT_BYTES = 4 * MAX_PARAMS + 8 + MAX_CHECKPOINT_HEADER
 
 MAX_EVENTS_BYTES = 64 * 1024**2  # of a run's events; days of training
+
+MAX_OWN_DIGITS = 200  # kept of one's own drawings

@@ -92,10 +92,9 @@ def _side(shape: tuple[int, ...]) -> int:
 
 
 def nearest_cells(row: Row, image_size: int) -> tuple[int, ...]:
-    """For each input pixel along an axis, the cell of the row's map with the nearest middle.
+    """For each input pixel along one axis, the cell whose window has its middle nearest to it.
 
-    A cell's middle is that of its window. Lays a map over the image that it was made of. Of two
-    cells as near as each other it is the first.
+    So a map can be laid over the image that it was made of. Of two cells it is the first.
     """
     middle = row.first + (row.receptive_field - 1) / 2
     last = _side(row.out_shape) - 1

@@ -6,25 +6,41 @@ import streamlit as st
 
 from nin import weights
 from pages.ui import networks
-from pages.ui.draw.sources import PENS, show_pad
+from pages.ui.draw.gallery import show_gallery
+from pages.ui.draw.own import show_own
+from pages.ui.draw.settings import show_settings
+from pages.ui.draw.sources import show_pad, show_samples
 from pages.ui.frame import frame
-from pages.ui.terms import TERMS
 from pages.ui.words import plain
+
+SOURCES = DRAW, SAMPLES, UPLOAD = "Draw", "Samples", "Upload"
 
 frame("Draw", "Draw a digit and watch ten class maps argue about it while the pen moves.")
 st.html(Path(__file__).parent / "ui" / "draw" / "draw.css")
 asked = networks.asked(weights.why_not)
 if asked.problem:
     st.warning(f"{plain(asked.problem)}. The weights that come along answer instead.")
+source = st.segmented_control(
+    "Where the digit comes from",
+    SOURCES,
+    default=SOURCES[0],
+    required=True,
+    key="source",
+    label_visibility="collapsed",
+    persist_state="session",
+)
 left, right = st.columns([4, 8], gap="medium")
 place = right.empty()
 with st.grid(min_column_width=220):
-    pen = st.select_slider("Pen", PENS, "Usual", key="pen", help=TERMS["pen"])
-    threshold = st.slider(
-        "Say “I don't know” below", 0, 99, 60, format="%d %%", key="threshold",
-        help=TERMS["threshold"], persist_state="session",
-    )  # fmt: skip
+    pen, threshold = show_settings(with_pen=source == DRAW)
     with st.container(gap="xsmall"):
         networks.show_choice(asked)
+show_own()
+# last, since it may take seconds until PyTorch is loaded; all else is on the page by then
 with left:
-    show_pad(place, asked, PENS[pen], threshold / 100)
+    if source == UPLOAD:
+        show_gallery(place, asked, threshold)
+    elif source == SAMPLES:
+        show_samples(place, asked, threshold)
+    else:
+        show_pad(place, asked, pen, threshold)

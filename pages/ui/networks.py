@@ -65,6 +65,7 @@ class Loaded:
         facts: What its checkpoint says of its training; empty for one without.
         cells: For each row or column of the image the nearest one of the class maps; empty for
             a dense head, which has none.
+        written: When the weights were, in nanoseconds; 0 for a network without.
     """
 
     network: Network
@@ -72,6 +73,7 @@ class Loaded:
     classes: tuple[str, ...]
     facts: Mapping[str, Any] = field(default_factory=dict)
     cells: tuple[int, ...] = ()
+    written: int = 0
 
 
 def asked(why_not: Refusal = lambda network: None) -> Asked:
@@ -161,7 +163,7 @@ def _loaded(file: str, written: int) -> Loaded:
     torch.set_num_threads(1)
     network, model, facts = checkpoints.load(Path(file))
     classes = weights.class_names(network, facts)
-    return Loaded(network, _ready(model, network), classes, facts, _cells(network))
+    return Loaded(network, _ready(model, network), classes, facts, _cells(network), written)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Making the network …")

@@ -36,6 +36,11 @@ TERMS = {
     "pen": "Strokes are brought to a width that occurs in MNIST, so any pen should do: try it.",
     "threshold": "A class is named only if its probability is at least this; softmax is often too "
     "sure of itself, so try a scribble.",
+    "it_was": "Keeps the drawing, as the network sees it, with the digit that it was: a small set "
+    "of your own, to take away or to train with. Press another digit to correct it.",
+    "sample": "MNIST's digits take the same path as a drawing. The network that comes along has "
+    "learnt from them; what you draw is new to it.",
+    "upload": "Photos, scans, screenshots; dark on light or light on dark. Kept for one visit.",
     "dataset": "What it learns from. MNIST's 5,000 digits are here; the others are fetched once.",
     "budget": "When to end: after so many passes over the training images, or so many seconds.",
     "epochs": "Passes over all training images.",
@@ -56,7 +61,7 @@ TERMS = {
     "picture of yours.",
     "sample_class": "What the image shows.",
     "sample_number": "Which of the test images of this class.",
-    "upload": "PNG, JPEG or WebP. A digit is centred as MNIST's are; of another picture the middle "
+    "picture_upload": "PNG, JPEG or WebP. A digit is centred as MNIST's are; of another picture the middle "
     "square is taken.",
     "layer_choice": "The op whose maps are shown; the pictures above choose as well.",
     "xray": "Every number on the way to this value: what the pixel reads, times its weights, plus "

@@ -37,20 +37,24 @@ def answer_html(answer: Answer, loaded: Loaded, threshold: float, credit: str) -
     )
 
 
+def named(answer: Answer, loaded: Loaded, threshold: float) -> str:
+    """The class that the network names, or that it does not know."""
+    known = answer.probability >= threshold
+    return loaded.classes[answer.best] if known else "I don't know"
+
+
 def words_html(sentence: str) -> str:
     """One sentence where there is no answer."""
     return f'<div class="nin-draw"><p class="said" role="status">{escape(sentence)}</p></div>'
 
 
 def _said(answer: Answer, loaded: Loaded, threshold: float) -> str:
-    name, share = escape(loaded.classes[answer.best]), f"{answer.probability:.0%}"
+    best, share = escape(loaded.classes[answer.best]), f"{answer.probability:.0%}"
+    said = f"<strong>{escape(named(answer, loaded, threshold))}</strong> "
     if answer.probability >= threshold:
-        said = f"<strong>{name}</strong> with {share}"
+        said += f"with {share}"
     else:
-        said = (
-            f"<strong>I don't know</strong> best guess {name} with {share}, "
-            f"below your {threshold:.0%}"
-        )
+        said += f"best guess {best} with {share}, below your {threshold:.0%}"
     warning = answer.steps.warning
     more = (
         f'<p class="warning">⚠ {escape(warning[0].upper() + warning[1:])}.</p>' if warning else ""

@@ -1,46 +1,58 @@
-"""Where a digit comes from: the pad, the samples, files. Each ends in the same way to an answer."""
+"""Where a digit comes from: the pad, the samples, files. All end in the same way at an answer."""
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
-from PIL import Image
 from streamlit.delta_generator import DeltaGenerator
 
-from nin.images import Grey, NoInk
-from pages.ui import networks
-from pages.ui.draw.answer import answer_html, words_html
+from nin import data
+from nin.images import Grey
+from pages.ui.draw.pictures import url
+from pages.ui.draw.reply import show_reply
 from pages.ui.networks import Asked
 from pages.ui.pad import draw_pad
-
-PENS = {"Hairline": 8, "Thin": 30, "Usual": 64, "Thick": 110, "Marker": 170}
+from pages.ui.terms import TERMS
 
 
 @st.fragment(key="pad-and-answer")
 def show_pad(place: DeltaGenerator, asked: Asked, pen: int, threshold: float) -> None:
     """The pad; what follows from a stroke runs alone and is written into `place`."""
     drawn = draw_pad("digit", pen=pen)
-    show_answer(place, asked, drawn and drawn.picture, threshold)
+    show_reply(
+        place,
+        asked,
+        None if drawn is None else drawn.picture,
+        threshold,
+        empty="Draw a digit: the answer follows the pen.",
+    )
 
 
-def show_answer(
-    place: DeltaGenerator, asked: Asked, drawing: Grey | Image.Image | None, threshold: float
-) -> None:
-    """What the network says of a drawing, or one sentence on why it says nothing."""
-    st.session_state.seen = None
-    with place:
-        loaded = networks.load(asked)
-    if isinstance(loaded, str):
-        place.error(loaded, icon=":material/cloud_off:")
-        return
-    if drawing is None:
-        place.html(words_html("Draw a digit: the answer follows the pen."))
-        return
-    from nin.classify import classify  # PyTorch is here by now
+def show_samples(place: DeltaGenerator, asked: Asked, threshold: float) -> None:
+    """Digits of MNIST that the weights that come along did learn from other writers."""
+    label = st.segmented_control(
+        "A digit that somebody else wrote",
+        range(10),
+        default=3,
+        required=True,
+        key="sample",
+        help=TERMS["sample"],
+        persist_state="session",
+    )
+    digits = _samples()[label]
+    st.button("Another writer's", key="another", icon=":material/casino:", on_click=_turn)
+    digit = digits[st.session_state.get("sample_turn", 0) % len(digits)]
+    st.html(f'<div class="nin-sample"><img src="{url(digit)}" alt="A {label} of MNIST"></div>')
+    show_reply(place, asked, digit, threshold, empty="")
 
-    try:
-        answer = classify(loaded.model, drawing)
-    except NoInk as error:
-        place.html(words_html(f"{error}."))
-        return
-    st.session_state.seen = answer.steps.digit.tobytes()
-    place.html(answer_html(answer, loaded, threshold, networks.credit(loaded, asked)))
+
+def _turn() -> None:
+    st.session_state.sample_turn = st.session_state.get("sample_turn", 0) + 1
+
+
+@st.cache_data(max_entries=1, show_spinner="Opening the digits …")
+def _samples() -> list[list[Grey]]:
+    """Of the bundled digits those held out for testing, by class."""
+    digits = data.load("mnist5k")
+    images = digits.test_images[:, 0]
+    return [list(images[np.flatnonzero(digits.test_labels == label)]) for label in range(10)]

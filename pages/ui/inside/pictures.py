@@ -116,7 +116,10 @@ def _drawing() -> Picture | None:
 
 def _upload(loaded: Loaded) -> Picture | None:
     file = st.file_uploader(
-        "A picture", ["png", "jpg", "jpeg", "webp"], key="picture-upload", help=TERMS["upload"]
+        "A picture",
+        ["png", "jpg", "jpeg", "webp"],
+        key="picture-upload",
+        help=TERMS["picture_upload"],
     )
     if file is None:
         return None

@@ -1,0 +1,115 @@
+"""One's own small set: "It was a …" keeps a drawing with its label, to take away or train with."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+import streamlit as st
+
+from nin.limits import MAX_OWN_DIGITS
+from nin.own_digits import CLASSES, SIDE, gathered, to_npz, to_zip
+from pages.ui.draw.pictures import url
+from pages.ui.terms import TERMS
+
+Kept = list[tuple[int, bytes]]  # label and the 28 × 28 grey levels: plain, as sessions like it
+
+
+def kept() -> Kept:
+    """The drawings of this session, oldest first."""
+    drawings: Kept = st.session_state.get("own_digits", [])
+    return drawings
+
+
+def show_own() -> None:
+    """The question what it was, and what has been kept so far."""
+    st.segmented_control(
+        "It was a …",
+        range(CLASSES),
+        key="it-was",
+        help=TERMS["it_was"],
+        on_change=_keep,
+    )
+    if said := st.session_state.pop("own_notice", None):
+        st.caption(said)
+    if drawings := kept():
+        _show_kept(drawings)
+
+
+def _keep() -> None:
+    """Add what is shown under the label that was pressed; the same drawing again is relabelled."""
+    session = st.session_state
+    label, levels = session["it-was"], session.get("seen")
+    session["it-was"] = None  # a button, not a choice
+    if label is None:
+        return
+    others = [(old, pixels) for old, pixels in kept() if pixels != levels]
+    if levels is None:
+        session.own_notice = "There is no digit yet: draw one first."
+    elif len(others) >= MAX_OWN_DIGITS:
+        session.own_notice = f"{MAX_OWN_DIGITS} drawings are kept already; remove one first."
+    else:
+        session.own_digits = [*others, (label, levels)]
+        session.own_notice = f"Kept as a {label}."
+
+
+def _show_kept(drawings: Kept) -> None:
+    counts = Counter(label for label, _ in drawings)
+    many = "1 drawing" if len(drawings) == 1 else f"{len(drawings)} drawings"
+    with st.expander(f"Your own set: {many}", expanded=True, key="own-set"):
+        figures = "".join(map(_figure, range(1, len(drawings) + 1), drawings))
+        st.html(f'<div class="nin-own">{figures}</div>')
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.selectbox(
+                "Remove",
+                range(len(drawings)),
+                None,
+                key="remove-own",
+                format_func=lambda place: f"Number {place + 1}, a {drawings[place][0]}",
+                placeholder="Choose a drawing",
+                on_change=_remove,
+                width=220,
+            )
+            _downloads(drawings)
+        lacking = sum(count < 5 for count in counts.values())
+        if len(counts) < 2 or lacking:
+            st.caption(
+                "`--dataset folder:PATH` reads the unpacked ZIP once it has two digits at least "
+                "and five drawings of each; the Training page mixes in any number."
+            )
+
+
+def _downloads(drawings: Kept) -> None:
+    st.download_button(
+        "NumPy, .npz",
+        lambda: to_npz(gathered(drawings)),
+        "own-digits.npz",
+        key="own-npz",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+    st.download_button(
+        "Folders of PNGs, .zip",
+        lambda: to_zip(gathered(drawings)),
+        "own-digits.zip",
+        key="own-zip",
+        icon=":material/folder_zip:",
+        on_click="ignore",
+    )
+
+
+def _remove() -> None:
+    place = st.session_state["remove-own"]
+    st.session_state["remove-own"] = None
+    drawings = kept()
+    if place is not None and place < len(drawings):
+        st.session_state.own_digits = drawings[:place] + drawings[place + 1 :]
+
+
+def _figure(number: int, drawing: tuple[int, bytes]) -> str:
+    label, levels = drawing
+    picture = url(np.frombuffer(levels, np.uint8).reshape(SIDE, SIDE))
+    return (
+        f'<figure><img src="{picture}" alt="Your drawing {number}, a {label}">'
+        f"<figcaption>{number}: <b>{label}</b></figcaption></figure>"
+    )
