@@ -203,4 +203,4 @@ def credit(loaded: Loaded, asked: Asked) -> str:
         said = f"Run {asked.run}: {said}"
     if isinstance(dataset, str) and isinstance(accuracy, float) and 0 <= accuracy <= 1:
         said += f"; {accuracy:.2%} of the test images of {dataset[:40]} right"
-    return f"{said}." if loaded.facts else f"{said}; untrained: its weights are random."
+    return f"{said}." if asked.file else f"{said}; untrained: its weights are random."

@@ -61,8 +61,8 @@ TERMS = {
     "picture of yours.",
     "sample_class": "What the image shows.",
     "sample_number": "Which of the test images of this class.",
-    "picture_upload": "PNG, JPEG or WebP. A digit is centred as MNIST's are; of another picture the middle "
-    "square is taken.",
+    "picture_upload": "PNG, JPEG or WebP. A digit is centred as MNIST's are; of another picture "
+    "the middle square is taken.",
     "layer_choice": "The op whose maps are shown; the pictures above choose as well.",
     "xray": "Every number on the way to this value: what the pixel reads, times its weights, plus "
     "the bias, through ReLU.",

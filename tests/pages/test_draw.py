@@ -375,7 +375,7 @@ def test_without_weights_the_page_says_what_to_do(nothing_shipped: Path) -> None
     page = DrawPage()
     assert page.alerts == [
         "The weights are not there (mnist.safetensors). Train a network on the Training page "
-        "and choose its run below."
+        "and choose its run here."
     ]
     shutil.copy(
         Path(checkpoints.__file__).parents[1] / "assets" / "mnist.safetensors", nothing_shipped
