@@ -40,6 +40,7 @@ class XRay:
         window: The input pixels that it sees.
         steps: Of a block or a dense head one for each layer with weights, first to last, its
             ReLU included, all at the cell's pixel; of a pool, GAP or dropout that one.
+            Input channel c of a 1×1 convolution is output channel c of the step before it.
         focus: Index in `steps` of the one that makes the cell.
     """
 
@@ -59,7 +60,8 @@ def xray(
         model: As `model.build` makes it of this network.
         network: Without a fault.
         image: (1, C, H, W), as the maps were made of it.
-        maps: What `maps.feature_maps` returns for this image.
+        maps: What `maps.feature_maps` returns for this image; with muted maps a muted op's
+            terms add up to what was taken away, not to the 0 in its map.
         cell: The cell; its channel, row and column count from 0.
 
     Raises:
@@ -111,7 +113,7 @@ class _Planes:
         cells = source[:, rows.clip(0, height - 1)[:, None], columns.clip(0, width - 1)]
         return Patch(self._source(index), top, left, np.where(inside, cells, np.float32(0)), inside)
 
-    def all(self, index: int) -> Patch:
+    def whole(self, index: int) -> Patch:
         """The whole input of the op at `index`."""
         values = self.of(index - 1)
         return Patch(self._source(index), 0, 0, values, np.ones(values.shape[1:], np.bool_))
@@ -130,12 +132,12 @@ def _step(model: nn.Sequential, planes: _Planes, index: int, cell: Cell) -> Step
         case Conv2d() as op:
             return _linear(model, planes, index, cell, planes.window(index, cell, op))
         case Linear():
-            return _linear(model, planes, index, cell, planes.all(index))
+            return _linear(model, planes, index, cell, planes.whole(index))
         case Pool() as op:
             patch = _channel(planes.window(index, cell, op), cell)
             shares = pool_shares(op, patch, planes.rows[index].in_shape[-1])
         case GlobalAvgPool() as op:
-            patch = _channel(planes.all(index), cell)
+            patch = _channel(planes.whole(index), cell)
             shares = patch.inside / patch.inside.size
         case Dropout() as op:
             patch = _channel(planes.one(index, cell), cell)

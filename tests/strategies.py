@@ -9,6 +9,7 @@ import os
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
+from nin.analysis import trace
 from nin.limits import MAX_CHANNELS, MAX_IMAGE_SIZE, MAX_WIDTHS, MAX_WINDOW
 from nin.spec import Dense, Dropout, Gap, Head, Layer, Network, NiNBlock, Pool
 
@@ -90,6 +91,11 @@ def networks(
     head = draw(heads)
     classes = last.widths[-1] if isinstance(head, Gap) else draw(st.integers(1, 5))
     return Network(draw(channels), draw(sizes), classes, tuple(line), head)
+
+
+def sound_networks() -> st.SearchStrategy[Network]:
+    """Networks without a fault, so that they can be built."""
+    return networks().filter(lambda network: trace(network).fault is None)
 
 
 def gap_networks() -> st.SearchStrategy[Network]:

@@ -7,7 +7,9 @@ from nin.analysis import trace
 from nin.codec import loads
 from nin.maps import MapError, class_maps, feature_maps
 from nin.model import build
+from nin.presets import PRESETS
 from nin.spec import Network
+from tests.inside import random_images, random_model
 from tests.strategies import gap_networks, networks, one_in
 
 torch.set_num_threads(1)
@@ -38,6 +40,15 @@ def test_the_means_of_the_class_maps_are_the_logits(network: Network) -> None:
     maps = class_maps(model, images)
     assert maps.shape[:2] == (2, network.num_classes)
     assert torch.allclose(maps.mean((2, 3)), model(images), atol=1e-6)
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_the_means_of_every_presets_class_maps_are_its_logits(name: str) -> None:
+    network = PRESETS[name].network
+    model, images = random_model(network, 0), random_images(network, 1, 0)
+    logits = model(images)
+    assert logits.std() > 1e-3
+    assert torch.allclose(class_maps(model, images).mean((2, 3)), logits, rtol=0, atol=1e-5)
 
 
 def test_a_dense_head_has_no_class_maps_and_the_words_say_what_to_do() -> None:

@@ -1,58 +1,21 @@
-"""Receptive fields against autograd.
+"""Receptive fields against autograd."""
 
-The oracle is linear: averages for maxima, no ReLU, every weight 1. A maximum sends its gradient
-to one pixel only and a closed ReLU to none, so the network itself would show too little. Spans
-do not depend on widths, so one channel does.
-"""
-
-from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 import torch
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
-from torch import Tensor
-from torch.nn import functional as F
 
-from nin.analysis import Row, trace
+from nin.analysis import trace
 from nin.codec import loads
-from nin.ops import Conv2d, GlobalAvgPool, Linear
 from nin.presets import PRESETS
-from nin.spec import Network, NiNBlock, Pool
-from nin.windows import input_span
+from nin.spec import Network, NiNBlock
+from nin.windows import Window, input_span, input_window
+from tests.gradients import gradient_spans
 from tests.strategies import networks, one_in, pools
 
 torch.set_num_threads(1)  # on maps this small, threads mostly wait for each other
-
-Span = tuple[int, int] | None
-
-
-def linear(row: Row, x: Tensor) -> Tensor:
-    match row.op:
-        case Conv2d(_, kernel_size, stride, padding):
-            ones = torch.ones(1, 1, kernel_size, kernel_size, dtype=torch.float64)
-            return F.conv2d(x, ones, stride=stride, padding=padding)
-        case Pool(_, kernel_size, stride, padding, ceil_mode):
-            return F.avg_pool2d(x, kernel_size, stride, padding, ceil_mode)
-        case GlobalAvgPool() | Linear():
-            return x.sum().reshape(1, 1, 1, 1)
-        case _:
-            return x
-
-
-def gradient_spans(rows: Sequence[Row], side: int, y: int, x: int) -> tuple[Span, Span]:
-    """Rows and columns of the image on which cell (y, x) of the last row depends."""
-    image = torch.ones(1, 1, side, side, dtype=torch.float64, requires_grad=True)
-    out = image
-    for row in rows:
-        out = linear(row, out)
-    (gradient,) = torch.autograd.grad(out[0, 0, y, x], image)
-    touched = gradient[0, 0].nonzero()
-    if not len(touched):
-        return None, None
-    (top, left), (bottom, right) = touched.amin(0).tolist(), touched.amax(0).tolist()
-    return (top, bottom + 1), (left, right + 1)
 
 
 @given(networks(), st.data())
@@ -133,6 +96,18 @@ def test_the_last_cells_window_stops_at_the_border() -> None:
     assert input_span(rows, "block1_conv", 14) == (12, 17)
     assert input_span(rows, "block1_conv", 27) == (25, 28)
     assert input_span(rows, "block3_conv", 3) == (0, 28)  # 35 pixels would be more than there are
+
+
+def test_a_window_says_where_it_would_be_without_borders_and_what_of_it_is_seen() -> None:
+    rows = trace(PRESETS["mnist"].network).rows
+    assert input_window(rows, "block1_conv", 0, 14) == Window(-2, 12, 5, ((0, 3), (12, 17)))
+    assert input_window(rows, "pool1", 13, 13) == Window(24, 24, 7, ((24, 28), (24, 28)))  # ceil
+    assert input_window(rows, "gap", 0, 0) == Window(-14, -14, 59, ((0, 28), (0, 28)))
+
+
+def test_a_window_with_one_side_in_the_padding_sees_nothing_though_the_other_lies_inside() -> None:
+    rows = trace(loads("1x4x1 n1k2p3")).rows
+    assert input_window(rows, "block1_conv", 0, 4) == Window(-3, 1, 2, None)
 
 
 def test_pixels_that_rounding_leaves_unread_are_in_no_window() -> None:
