@@ -29,7 +29,9 @@ def show_explorer(subject: Subject) -> None:
     )
     match view:
         case "X-ray" if chosen is not None:
-            xray_view.show_xray(changed, row.name, chosen)
+            # a muted layer's sums are those that were silenced
+            silent = row.name in muting_view.silent(subject)
+            xray_view.show_xray(subject if silent else changed, row.name, chosen)
         case "Scores and muting":
             _show_muting(subject, changed, row, chosen)
         case "Mixing matrix":
