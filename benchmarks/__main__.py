@@ -13,8 +13,10 @@ import sys
 
 from benchmarks import report
 from benchmarks.architecture import edit, start, table
+from benchmarks.inside import layer_change
 from benchmarks.live import edit_while_training, first_point
 from benchmarks.load import editing
+from benchmarks.maps import class_maps
 from benchmarks.training import against_a_bare_loop, against_the_book
 
 ROWS = {
@@ -23,6 +25,8 @@ ROWS = {
     "edit": edit,
     "first-point": first_point,
     "edit-while-training": edit_while_training,
+    "layer": layer_change,
+    "class-maps": class_maps,
     "load": editing,
     "bare-loop": against_a_bare_loop,
     "book-loop": against_the_book,
