@@ -20,7 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
 
-from nin import classify_command, evaluate_command, train_command
+from nin import classify_command, evaluate_command, pack_command, train_command
 from nin.analysis import trace
 from nin.diagram import to_svg
 from nin.export import to_csv, to_pytorch
@@ -163,6 +163,13 @@ def _add_classify(add_parser: _AddParser) -> None:
     parser.set_defaults(run=classify_command.run)
 
 
+def _add_pack(add_parser: _AddParser) -> None:
+    words = "write trained weights in half precision: half the bytes, to be shipped"
+    parser = add_parser("pack", help=words, description=words)
+    pack_command.add_arguments(parser)
+    parser.set_defaults(run=pack_command.run)
+
+
 def _write(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
@@ -190,6 +197,7 @@ _COMMANDS: tuple[Callable[[_AddParser], None], ...] = (
     _add_train,
     _add_evaluate,
     _add_classify,
+    _add_pack,
 )
 
 

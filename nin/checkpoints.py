@@ -31,15 +31,24 @@ class CheckpointError(ValueError):
     """A file that is no checkpoint of ours, in words that say why."""
 
 
-def save(path: Path, network: Network, model: nn.Sequential, facts: Mapping[str, Any]) -> None:
-    """Write the weights in float32, with the network's text and `facts` (plain JSON) beside them.
+def save(
+    path: Path,
+    network: Network,
+    model: nn.Sequential,
+    facts: Mapping[str, Any],
+    *,
+    half: bool = False,
+) -> None:
+    """Write the weights, with the network's text and `facts` (plain JSON) beside them.
+
+    In float32, or with `half` in float16: half the bytes, to be shipped rather than trained on.
 
     Raises:
         CheckpointError: the facts are too long to be read back.
         OSError: it cannot be written; a file that was there before stays as it was.
     """
     tensors = {
-        name: value.detach().to("cpu", torch.float32).contiguous()
+        name: value.detach().to("cpu", torch.float16 if half else torch.float32).contiguous()
         for name, value in model.state_dict().items()
     }
     metadata = {"network": codec.dumps(network), "facts": json.dumps(facts, allow_nan=False)}
