@@ -43,11 +43,11 @@ function create(root) {
   }
   function keepPlaces(before) {
     const { channels, rows, columns } = view.packet;
-    const moved = cell => {
+    const kept = cell => {
       const tile = cell ? channels.indexOf(before.channels[cell.tile]) : -1;
       return tile < 0 || cell.row >= rows || cell.column >= columns ? null : { ...cell, tile };
     };
-    Object.assign(view, { chosen: moved(view.chosen), cursor: moved(view.cursor), enlarged: null });
+    Object.assign(view, { chosen: kept(view.chosen), cursor: kept(view.cursor), enlarged: null });
   }
 
   // ---- To Python
@@ -95,7 +95,17 @@ function create(root) {
     view.drag = { on: 1 - view.mask[offset(cell)], tile: cell.tile };
     setMask(cell, view.drag.on);
   };
+  // A page that scrolls or grows under a mouse at rest also makes these events; they must not
+  // take the cell from who walks by keyboard.
+  let at = [], byKey = false;
+  function moved({ screenX, screenY }) {
+    if (at[0] === screenX && at[1] === screenY) return false;
+    at = [screenX, screenY];
+    byKey = false;
+    return true;
+  }
   tiles.onpointermove = event => {
+    if (!moved(event)) return;
     const between = view.drag ? event.getCoalescedEvents?.() ?? [] : [];
     for (const each of between.length ? between : [event]) {
       const cell = under(each);
@@ -108,7 +118,7 @@ function create(root) {
     if (view.drag && timer !== null) sendMask();
     view.drag = null;
   };
-  tiles.onpointerleave = () => { if (!view.drag) point(null); };
+  tiles.onpointerleave = () => { if (!view.drag && !byKey) point(null); };
   tiles.onclick = event => {
     const cell = under(event);
     if (cell && !view.mask) choose(cell);
@@ -120,8 +130,8 @@ function create(root) {
       row: inside(Math.floor((event.clientY - box.top) / box.height * rows), rows),
       column: inside(Math.floor((event.clientX - box.left) / box.width * columns), columns) };
   };
-  lens.onpointermove = event => point(underLens(event));
-  lens.onpointerleave = () => point(null);
+  lens.onpointermove = event => { if (moved(event)) point(underLens(event)); };
+  lens.onpointerleave = () => { if (!byKey) point(null); };
   lens.onclick = event => choose(underLens(event));
 
   // ---- Keyboard: one stop for Tab, the arrow keys walk inside
@@ -159,6 +169,7 @@ function create(root) {
     event.preventDefault();
     event.stopPropagation();
     view.cursor = walk ?? here();
+    byKey = true;
     show();
     find('.marks .cursor').scrollIntoView({ block: 'nearest' });
     if (walk) say(words(walk));
@@ -168,6 +179,7 @@ function create(root) {
   tiles.onfocus = () => {
     if (!tiles.matches(':focus-visible')) return;
     view.cursor ??= here();
+    byKey = true;
     show();
     say(words(view.cursor));
   };
