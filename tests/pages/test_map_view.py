@@ -20,6 +20,7 @@ from pages.ui.map_view import Maps, largest, windows_of
 from pages.ui.map_view.colours import NAN, SIDE, colour_table, to_oklab
 from pages.ui.map_view.maps import Order, arranged, limits
 from pages.ui.map_view.packet import MAX_CELLS, pack, shown_channels
+from pages.ui.map_view.table import three_digits
 from pages.ui.map_view.values import Answer, MapViewError, mask_array, mask_text, read
 from tests.map_packets import unpacked
 from tests.pages.map_view import MapPage
@@ -393,7 +394,22 @@ def test_the_table_says_of_each_map_what_the_numbers_are() -> None:
     page = MapPage()
     assert page.table.label == "Maps of conv"
     assert page.table.rows[0] == ["Map", "Mean", "Largest", "Smallest", "Zero"]
-    assert page.table["channel 0"] == ["3.5", "7", "0", "12%"]
-    assert page.table["channel 1"] == ["11.5", "15", "8", "0%"]
+    assert page.table["channel 0"] == ["3.50", "7.00", "0", "12%"]
+    assert page.table["channel 1"] == ["11.5", "15.0", "8.00", "0%"]
     assert len(page.table.rows) == 3
     assert page.captions == ["The first 2 of 3 maps in this order."]
+
+
+@pytest.mark.parametrize(
+    ("number", "text"),
+    [
+        (0, "0"),
+        (-0.5, "−0.500"),
+        (123, "123"),
+        (999.7, "1000"),
+        (54321, "54321"),
+        (2e-7, "2.00e−07"),
+    ],
+)
+def test_numbers_have_three_digits(number: float, text: str) -> None:
+    assert three_digits(number) == text

@@ -20,9 +20,10 @@ function create(root) {
   // ---- From Python
 
   view.take = bytes => {
-    if (bytes === view.bytes) return;
+    const text = headerText(bytes);
+    if (text === view.text) return;  // a run that changed nothing here
     const packet = unpack(bytes), before = view.packet;
-    Object.assign(view, { bytes, packet });
+    Object.assign(view, { text, packet });
     if (before?.order === packet.order) keepPlaces(before);
     else obey();
     Object.assign(view, { atlas: atlasOf(packet), image: imageOf(packet) });
