@@ -7,10 +7,14 @@ const HALVES = new Float32Array(65536).map((_, bits) => {
   return sign * (exponent ? 2 ** (exponent - 15) * (1 + part / 1024) : 2 ** -24 * part);
 });
 
+const bodyAt = bytes => 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+
+// Equal headers stand before equal bodies, since they hold the body's digest.
+const headerText = bytes => new TextDecoder().decode(bytes.subarray(4, bodyAt(bytes)));
+
 function unpack(bytes) {
-  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-  const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  let at = 4 + length;
+  const header = JSON.parse(headerText(bytes));
+  let at = bodyAt(bytes);
   const take = count => bytes.slice(at, at += count);  // a copy begins at a whole word
   header.size = header.rows * header.columns;
   const halves = new Uint16Array(take(2 * header.channels.length * header.size).buffer);
@@ -77,6 +81,6 @@ function number(value) {
   const size = Math.abs(value);
   const text = size === Infinity ? '∞' : size === 0 ? '0'
     : size >= 1e5 || size < 1e-3 ? size.toExponential(2)
-    : size >= 1000 ? size.toFixed(0) : size.toPrecision(3);
+    : size >= 999.5 ? size.toFixed(0) : size.toPrecision(3);
   return (value < 0 ? '−' : '') + text;
 }

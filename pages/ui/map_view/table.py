@@ -38,8 +38,14 @@ def _rows(shown: Maps, channels: Sequence[int]) -> Iterator[tuple[Cell, ...]]:
 def _figures(values: Values) -> tuple[Cell, ...]:
     share = float(np.mean(values == 0))
     numbers = (means(values[None])[0], values.max(), values.min())
-    return *(Cell(_text(float(number))) for number in numbers), Cell(f"{share:.0%}", share=share)
+    return *(Cell(three_digits(float(number))) for number in numbers), Cell(
+        f"{share:.0%}", share=share
+    )
 
 
-def _text(number: float) -> str:
-    return f"{number:.3g}".replace("-", "−")
+def three_digits(number: float) -> str:
+    """A number as the view says it."""
+    if number == 0:
+        return "0"
+    digits = f"{number:.0f}" if 999.5 <= abs(number) < 1e5 else f"{number:#.3g}".rstrip(".")
+    return digits.replace("-", "−")

@@ -20,7 +20,7 @@ from pages.ui.map_view.packet import pack, shown_channels
 from pages.ui.map_view.values import Cell, Shape, mask_array, mask_text
 
 _HERE = Path(__file__).parent
-_SCRIPTS = ("packet.js", "layout.js", "view.js")  # one module, in three readable parts
+_SCRIPTS = ("packet.js", "layout.js", "show.js", "view.js")  # one module, in readable parts
 
 _component = st.components.v2.component(
     "nin_maps",

@@ -5,6 +5,7 @@ import streamlit as st
 
 from nin.analysis import trace
 from nin.presets import PRESETS
+from pages.ui.frame import ROOT
 from pages.ui.map_view import (
     Maps,
     Selection,
@@ -22,6 +23,7 @@ SCALES: list[Scale] = ["map", "layer", "network"]
 ORDERS: list[Order] = ["index", "mean", "max"]
 
 st.set_page_config(layout="wide")
+st.html(ROOT / "pages" / "ui" / "style.css")
 name = st.query_params.get("case", "mnist")
 case = CASES[name]
 st.title("Maps")
