@@ -1,4 +1,4 @@
-"""`python -m nin pack`: weights in half precision, to be shipped; computed with in float32 again."""
+"""`python -m nin pack`: weights in half precision, to be shipped; float32 again when read."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ def test_every_layer_has_maps_and_its_brightest_cell_an_x_ray_that_adds_up(
         page.pick("layer", name)
         top = float(maps[name].max())
         channel, row, column = np.unravel_index(int(maps[name][0].argmax()), maps[name].shape[1:])
-        (title,) = [header.value for header in page.app.subheader]
+        (title,) = [header.value for header in page.app.header]
         assert title == f"X-ray of {name}, channel {channel}, row {row}, column {column}"
         if name.startswith("block"):
             table = page.table("Terms of the sum")
@@ -69,7 +69,7 @@ def test_one_step_back_looks_into_the_largest_input(page: InsidePage) -> None:
     page.pick("layer", "block1_mlp1_relu")
     label = page.app.button("xray-back").label
     page.click("xray-back")
-    (title,) = [header.value for header in page.app.subheader]
+    (title,) = [header.value for header in page.app.header]
     assert label == f"Its largest input: {title.removeprefix('X-ray of ')}"
     assert page.app.selectbox("layer").value == "block1_relu"
 

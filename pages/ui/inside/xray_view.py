@@ -32,7 +32,7 @@ def show_xray(subject: Subject, name: str, chosen: Selection) -> None:
     """How the chosen cell's value comes about, and what becomes of its pixel in the block."""
     place = Place(name, chosen.channel, chosen.row, chosen.column)
     found = xray(subject.loaded.model, subject.loaded.network, subject.image, subject.maps, place)
-    st.subheader(
+    st.header(
         f"X-ray of {name}, channel {place.channel}, row {place.row}, column {place.column}",
         anchor=False,
         help=TERMS["xray"],
