@@ -14,8 +14,8 @@ import streamlit as st
 
 from nin import jobs, weights
 from nin.analysis import buildable, trace
-from nin.codec import dumps, loads
-from nin.presets import title
+from nin.codec import dumps, link, loads
+from nin.presets import PRESETS, title
 from nin.run_folder import WEIGHTS
 from nin.spec import Gap, Network, SpecError
 from nin.windows import nearest_cells
@@ -123,7 +123,17 @@ def show_choice(asked: Asked) -> None:
     )
     if asked.run:
         st.page_link(
-            "pages/training.py", label="How it was trained", icon=":material/model_training:"
+            "pages/training.py",
+            label="How it was trained",
+            icon=":material/model_training:",
+            query_params={"run": asked.run},
+        )
+    else:
+        st.page_link(
+            "app.py",
+            label="Its architecture",
+            icon=":material/account_tree:",
+            query_params={"net": link(asked.network or PRESETS[SHIPPED].text)},
         )
 
 
