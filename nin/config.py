@@ -15,7 +15,14 @@ from dataclasses import asdict, dataclass, fields
 from types import MappingProxyType
 from typing import Any
 
-from nin.limits import MAX_BATCH, MAX_EPOCHS, MAX_SECONDS, MAX_SEED, MAX_THREADS
+from nin.limits import (
+    MAX_BATCH,
+    MAX_EPOCHS,
+    MAX_OWN_DIGITS,
+    MAX_SECONDS,
+    MAX_SEED,
+    MAX_THREADS,
+)
 
 DATASETS = ("mnist5k", "mnist", "fashion-mnist", "cifar10")
 OPTIMIZERS = ("adamw", "sgd")
@@ -52,6 +59,7 @@ class TrainConfig:
         precision: `bfloat16` autocast or `float32`; `auto` tries which is faster here.
         threads: Processor threads to use; 0 for one a core, less one for the page in its runs.
         download: Whether the data set may be fetched if it is not there.
+        drawings: How many drawings of one's own, from the run's folder, it learns from as well.
 
     Raises:
         ConfigError: a value is out of range or unknown.
@@ -71,6 +79,7 @@ class TrainConfig:
     precision: str = "auto"
     threads: int = 0
     download: bool = False
+    drawings: int = 0
 
     def __post_init__(self) -> None:
         if not _known_dataset(self.dataset):
@@ -93,6 +102,7 @@ class TrainConfig:
         _whole("threads", self.threads, 0, MAX_THREADS)
         if type(self.download) is not bool:
             raise ConfigError(f"download: must be true or false, got {self.download!r}")
+        _whole("drawings", self.drawings, 0, MAX_OWN_DIGITS)
 
     @property
     def peak_lr(self) -> float:

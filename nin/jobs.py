@@ -70,8 +70,14 @@ class Status:
     ahead: int = 0
 
 
-def start(network: Network, config: TrainConfig, root: Path) -> Path:
+def start(network: Network, config: TrainConfig, root: Path, drawings: bytes | None = None) -> Path:
     """Make a run's folder and start its process, which trains as soon as its device is free.
+
+    Args:
+        network: What to train.
+        config: How.
+        root: The folder of all runs.
+        drawings: As for `run_folder.create`.
 
     Raises:
         SpecError: the network cannot be built.
@@ -79,7 +85,7 @@ def start(network: Network, config: TrainConfig, root: Path) -> Path:
     """
     _check_room(root)
     try:
-        run = _new_folder(network, config, root)
+        run = _new_folder(network, config, root, drawings)
     except OSError as error:
         raise RunError(f"run: its folder cannot be made ({error.strerror})") from None
     try:
@@ -205,12 +211,12 @@ def _size(file: Path) -> int:
         return 0  # deleted just now
 
 
-def _new_folder(network: Network, config: TrainConfig, root: Path) -> Path:
+def _new_folder(network: Network, config: TrainConfig, root: Path, drawings: bytes | None) -> Path:
     """The folder appears under its number with both files in it, or not at all."""
     root.mkdir(parents=True, exist_ok=True)
     draft = root / f".new-{secrets.token_hex(4)}"
     try:
-        run_folder.create(draft, network, config)
+        run_folder.create(draft, network, config, drawings)
         with locks.holding(root / _LOCK):
             number = _next_number(root)
             atomic.write(root / _NEXT, str(number + 1).encode())

@@ -1,6 +1,7 @@
 """What lies in a run's folder, and what follows from it alone. Neither PyTorch nor processes.
 
 network.txt  config.json          what was asked, there from the first moment
+drawings.npz                      likewise, where it learns from drawings of one's own
 events.jsonl                      what happened, one event a line
 weights.safetensors               as of the last EpochEnd
 log.txt                           what the process printed
@@ -29,9 +30,11 @@ NETWORK, CONFIG, EVENTS, WEIGHTS = (
     "weights.safetensors",
 )
 LOG, STOP, CONTROL, LOCK = "log.txt", "stop", "control.json", "lock"
+DRAWINGS = "drawings.npz"
 
 _NUMBERED = re.compile("[0-9]{4,}-[0-9a-f]{8}")
 _MAX_CONFIG = 16_384  # bytes
+MAX_DRAWINGS = 1024**2  # bytes
 _TAIL = 1024**2  # bytes in which the last event's line lies
 
 
@@ -39,8 +42,14 @@ class RunError(Exception):
     """A run's folder that is not there, damaged, or not in a state for what is asked."""
 
 
-def create(run: Path, what: Network, how: TrainConfig) -> None:
+def create(run: Path, what: Network, how: TrainConfig, drawings: bytes | None = None) -> None:
     """Make the folder with what is asked of the run.
+
+    Args:
+        run: The folder; empty or not there yet.
+        what: The network to train.
+        how: To train it.
+        drawings: As `own_digits.to_npz` packs them, where `how` says that there are some.
 
     Raises:
         SpecError: the network cannot be built.
@@ -52,6 +61,8 @@ def create(run: Path, what: Network, how: TrainConfig) -> None:
         if any(run.iterdir()):
             raise RunError(f"run {run.name}: the folder is not empty; name a new one")
         (run / NETWORK).write_text(codec.dumps(what) + "\n", encoding="utf-8")
+        if drawings is not None:
+            (run / DRAWINGS).write_bytes(drawings)
         (run / CONFIG).write_text(config.to_json(how) + "\n", encoding="utf-8")
     except OSError as error:
         raise RunError(f"run {run.name}: cannot be made ({error.strerror})") from None
@@ -79,6 +90,15 @@ def configuration(run: Path) -> TrainConfig:
         return config.from_json(_text(run / CONFIG, _MAX_CONFIG))
     except ConfigError as error:
         raise RunError(f"run {run.name}: {CONFIG} is damaged ({error})") from None
+
+
+def drawings(run: Path) -> bytes:
+    """The drawings that the run learns from as well, not looked into.
+
+    Raises:
+        RunError: they are not there, or too many bytes.
+    """
+    return _bytes(run / DRAWINGS, MAX_DRAWINGS)
 
 
 def read_events(run: Path, after: int = 0) -> list[Event]:
@@ -168,6 +188,10 @@ def slot_of(run: Path) -> str | None:
 
 
 def _text(path: Path, limit: int) -> str:
+    return _bytes(path, limit).decode(errors="replace")
+
+
+def _bytes(path: Path, limit: int) -> bytes:
     try:
         with path.open("rb") as file:
             data = file.read(limit + 1)
@@ -176,4 +200,4 @@ def _text(path: Path, limit: int) -> str:
         raise RunError(f"run {path.parent.name}: {path.name} cannot be read ({reason})") from None
     if len(data) > limit:
         raise RunError(f"run {path.parent.name}: {path.name} is over {limit:,} bytes")
-    return data.decode(errors="replace")
+    return data

@@ -17,6 +17,7 @@ from types import FrameType
 from nin import config, jobs, locks, progress, run_folder, spawn, worker
 from nin.config import ConfigError, TrainConfig
 from nin.events import Failed, Started, to_json
+from nin.own_digits import OwnDigitsError, from_npz
 from nin.spec import Network
 
 _DONE, _NOT_DONE = 0, 2
@@ -63,6 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="default %(default)s",
     )
     add("--threads", type=int, default=usual.threads, help="of the processor; default one a core")
+    add("--drawings", metavar="FILE", help="your own, from the Draw page (.npz), to learn as well")
     add("--download", action="store_true", help="fetch the data set if it is not there")
     add("--json", action="store_true", help="print the events as JSON lines, for programs")
 
@@ -77,15 +79,25 @@ def run(network: Network, arguments: argparse.Namespace) -> int:
         SpecError: the network cannot be built.
     """
     try:
+        drawings = arguments.drawings and _drawings(Path(arguments.drawings))
+        arguments.drawings = len(from_npz(drawings).labels) if drawings else 0
         wanted = TrainConfig(**{name: getattr(arguments, name) for name in _NAMES})
         run_dir = Path(arguments.out)
-        run_folder.create(run_dir, network, wanted)
+        run_folder.create(run_dir, network, wanted, drawings)
         return _train(run_dir, arguments.json)
-    except (ConfigError, jobs.RunError) as error:
+    except (ConfigError, OwnDigitsError, jobs.RunError) as error:
         print(f"nin: {error}", file=sys.stderr)
     except OSError as error:
         print(f"nin: {arguments.out}: cannot be written ({error.strerror})", file=sys.stderr)
     return _NOT_DONE
+
+
+def _drawings(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(run_folder.MAX_DRAWINGS + 1)  # enough to be refused
+    except OSError as error:
+        raise OwnDigitsError(f"drawings: {file} cannot be read ({error.strerror})") from None
 
 
 def _train(run_dir: Path, as_json: bool) -> int:

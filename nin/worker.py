@@ -21,11 +21,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from nin import locks, run_folder, warm
+from nin import locks, own_digits, run_folder, warm
 from nin.config import ConfigError, TrainConfig
 from nin.data import DataError, load, silent
 from nin.download import Progress
 from nin.events import EpochEnd, Event, Failed, Started, to_json
+from nin.own_digits import OwnDigitsError
 from nin.run_folder import EVENTS, LOCK, STOP, WEIGHTS, RunError
 from nin.spec import SpecError
 from nin.trainer import Trainer
@@ -71,7 +72,7 @@ def record(run: Path, train: Trainer, progress: Progress = silent) -> Iterator[E
                 log.write(event)
                 yield event
             return
-        except (RunError, SpecError, ConfigError, DataError) as error:
+        except (RunError, SpecError, ConfigError, DataError, OwnDigitsError) as error:
             last = Failed(str(error))
         except OSError as error:
             last = Failed(f"the run's folder cannot be written ({error.strerror}); make room there")
@@ -86,6 +87,9 @@ def _trained(run: Path, train: Trainer, progress: Progress) -> Iterator[Event]:
     """The events; with each `EpochEnd` its weights are on the disk."""
     network, config = run_folder.network(run), run_folder.configuration(run)
     dataset = load(config.dataset, download=config.download, progress=progress)
+    if config.drawings:
+        own = own_digits.from_npz(run_folder.drawings(run))
+        dataset = own_digits.mixed_in(dataset, own)
 
     import torch
 

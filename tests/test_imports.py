@@ -33,3 +33,11 @@ def test_describing_counting_and_drawing_leave_torch_out() -> None:
 @pytest.mark.slow
 def test_the_model_brings_torch_in_so_the_test_above_can_fail() -> None:
     assert "torch" in loaded_by(["nin.model"])
+
+
+@pytest.mark.slow
+def test_the_pad_is_on_the_page_before_torch_is_loaded() -> None:
+    parts = ("networks", "sources", "gallery", "own", "settings")
+    loaded = loaded_by([f"pages.ui.draw.{part}" for part in parts])
+    assert "streamlit" in loaded
+    assert "torch" not in loaded

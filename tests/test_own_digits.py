@@ -8,12 +8,29 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nin import data
+from nin import checkpoints, data, run_folder, worker
+from nin.__main__ import main
+from nin.config import TrainConfig
+from nin.data import Dataset
+from nin.events import Failed, Finished, Started
 from nin.limits import MAX_OWN_DIGITS
-from nin.own_digits import OwnDigits, OwnDigitsError, from_npz, gathered, to_npz, to_zip
+from nin.own_digits import (
+    OwnDigits,
+    OwnDigitsError,
+    from_npz,
+    gathered,
+    mixed_in,
+    to_npz,
+    to_zip,
+)
+from nin.presets import PRESETS
+from nin.run_folder import WEIGHTS
+from nin.train import train
+from tests.digits import DIGITS
 
 RANDOM = np.random.default_rng(0)
 LEVELS = RANDOM.integers(0, 256, (12, 784), np.uint8)
@@ -89,3 +106,74 @@ def test_no_drawings_or_too_many_are_no_set() -> None:
         gathered([])
     with pytest.raises(OwnDigitsError, match="there are 201"):
         gathered([(1, bytes(784))] * (MAX_OWN_DIGITS + 1))
+
+
+# Learning from them
+
+
+def test_drawings_become_a_tenth_of_what_is_learnt_from_but_none_is_there_over_50_times() -> None:
+    mixed = mixed_in(DIGITS, OWN)
+    added = len(mixed.train_labels) - len(DIGITS.train_labels)
+    assert added == 12 * (4000 // 120)
+    assert np.array_equal(mixed.train_images[:4000], DIGITS.train_images)
+    assert np.bincount(mixed.train_labels[4000:]).tolist()[3] == 5 * 33
+    assert np.array_equal(mixed.train_images[-1, 0], OWN.images[-1])
+    one = OwnDigits(OWN.images[:1], OWN.labels[:1])
+    assert len(mixed_in(DIGITS, one).train_labels) == 4050
+    assert mixed.test_images is DIGITS.test_images
+
+
+@pytest.mark.parametrize("classes", [("cat", "dog"), tuple("0123456789")])
+def test_only_digits_of_the_same_size_take_drawings_in(classes: tuple[str, ...]) -> None:
+    images, labels = np.zeros((4, 3, 32, 32), np.uint8), np.zeros(4, np.int64)
+    with pytest.raises(OwnDigitsError, match=r"pets has no digits of 28 × 28; mix them into mnist"):
+        mixed_in(Dataset("pets", images, labels, images, labels, classes), OWN)
+
+
+def spiral() -> OwnDigits:
+    """What nobody would take for a 7, and its writer does."""
+    turns = np.linspace(0, 5 * np.pi, 400)
+    rows, columns = (14 + turns * wave(turns) / 1.8 for wave in (np.sin, np.cos))
+    image = np.zeros((28, 28), np.uint8)
+    image[rows.astype(int), columns.astype(int)] = 255
+    return OwnDigits(image[None], np.array([7]))
+
+
+def test_a_run_learns_what_its_writer_calls_a_seven(tmp_path: Path) -> None:
+    how = TrainConfig(epochs=3, device="cpu", precision="float32", threads=1, drawings=1)
+    run_folder.create(tmp_path / "run", PRESETS["tiny"].network, how, to_npz(spiral()))
+    first, *_, last = worker.record(tmp_path / "run", train)
+    assert isinstance(first, Started)
+    assert first.train_size == 4050
+    assert isinstance(last, Finished)
+    model = checkpoints.load(tmp_path / "run" / WEIGHTS)[1]
+    with torch.inference_mode():
+        logits = model(torch.from_numpy(spiral().images)[:, None].float() / 255)
+    assert int(logits.argmax()) == 7
+
+
+@pytest.mark.parametrize(
+    ("drawings", "words"),
+    [(None, "drawings.npz cannot be read"), (b"junk", "no archive"), (bytes(2**20 + 1), "over 1,")],
+)
+def test_a_run_without_its_drawings_fails_in_words(
+    tmp_path: Path, drawings: bytes | None, words: str
+) -> None:
+    run_folder.create(tmp_path / "run", PRESETS["tiny"].network, TrainConfig(drawings=1), drawings)
+    (last,) = worker.record(tmp_path / "run", train)
+    assert isinstance(last, Failed)
+    assert words in last.reason
+
+
+def test_the_command_takes_the_archive_of_the_page(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "own.npz").write_bytes(to_npz(OWN))
+    out, drawings = tmp_path / "run", str(tmp_path / "own.npz")
+    command = ["train", "1x28x10 n4k5s4p2-10", "--epochs", "1", "--threads", "1", "--device", "cpu"]
+    assert main([*command, "--out", str(out), "--drawings", drawings]) == 0
+    assert "4,396 images of mnist5k to learn from" in capsys.readouterr().err
+    assert run_folder.configuration(out).drawings == 12
+    for bad in (str(tmp_path / "gone.npz"), __file__):
+        assert main([*command, "--out", str(tmp_path / "other"), "--drawings", bad]) == 2
+        assert capsys.readouterr().err.startswith("nin: drawings: ")

@@ -11,7 +11,7 @@ from nin.analysis import trace
 from nin.codec import loads
 from nin.presets import PRESETS
 from nin.spec import Network, NiNBlock
-from nin.windows import Window, input_span, input_window
+from nin.windows import Window, input_span, input_window, nearest_cells
 from tests.gradients import gradient_spans
 from tests.strategies import networks, one_in, pools
 
@@ -138,3 +138,16 @@ def test_a_cell_that_is_not_there_is_refused() -> None:
         input_span(rows, "gap", 1)
     with pytest.raises(KeyError, match="pool1"):
         input_span(rows, "pool1", 0)
+
+
+@pytest.mark.parametrize("name", ["mnist", "tiny"])
+def test_the_nearest_cell_is_the_one_whose_windows_middle_is_nearest(name: str) -> None:
+    row = next(row for row in trace(PRESETS[name].network).rows if row.name == "block3_relu")
+    cells = nearest_cells(row, 28)
+    side, reach = row.out_shape[-1], row.receptive_field - 1
+    middles = [row.first + cell * row.jump + reach / 2 for cell in range(side)]
+    assert len(cells) == 28
+    for pixel, cell in enumerate(cells):
+        distances = [abs(pixel - middle) for middle in middles]
+        assert distances[cell] == min(distances)
+        assert distances.index(min(distances)) == cell  # the first of two

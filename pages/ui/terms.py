@@ -42,6 +42,7 @@ TERMS = {
     "learnt from them; what you draw is new to it.",
     "upload": "Photos, scans, screenshots; dark on light or light on dark. Kept for one visit.",
     "dataset": "What it learns from. MNIST's 5,000 digits are here; the others are fetched once.",
+    "drawings": "What you kept on the Draw page is learnt from too, each drawing several times.",
     "budget": "When to end: after so many passes over the training images, or so many seconds.",
     "epochs": "Passes over all training images.",
     "seconds": "Time to train for.",

@@ -13,6 +13,7 @@ from nin.codec import dumps, link, loads
 from nin.config import DEFAULT_LR, TrainConfig
 from nin.events import Event, Failed, Health, Stopped
 from nin.health import stuck
+from nin.own_digits import from_npz
 from nin.presets import PRESETS
 from nin.run_folder import CONFIG, EVENTS, LOG, STOP
 from nin.spec import Dense, Gap
@@ -576,3 +577,32 @@ def test_a_folder_that_cannot_be_made_is_explained(
     page = TrainingPage()
     page.click("start-one")
     assert page.messages()[0].startswith("Not done: run: its folder cannot be made (")
+
+
+def test_drawings_of_ones_own_go_into_a_run_where_they_are_asked_for(runs: Runs) -> None:
+    page = TrainingPage(net=TINY_LINK)
+    assert {toggle.key for toggle in page.app.toggle}.isdisjoint({"drawings"})
+    page.app.session_state["own_digits"] = [(3, bytes(range(196)) * 4), (7, b"\x09" * 784)]
+    page.run()
+    assert page.app.toggle("drawings").label == "Add your 2 drawings"
+    page.click("start-one")
+    assert asked(page, runs).drawings == 0
+    page.app.toggle("drawings").set_value(True)
+    page.run()
+    page.click("start-one")
+    assert asked(page, runs).drawings == 2
+    assert page.picked is not None
+    own = from_npz(run_folder.drawings(runs.root / page.picked))
+    assert own.labels.tolist() == [3, 7]
+    assert own.images[0].tobytes() == bytes(range(196)) * 4
+
+
+def test_drawings_of_digits_are_not_offered_for_clothes(runs: Runs) -> None:
+    page = TrainingPage(net=TINY_LINK)
+    page.app.session_state["own_digits"] = [(3, bytes(784))]
+    page.run()
+    page.app.toggle("drawings").set_value(True)
+    page.app.selectbox("dataset").set_value("fashion-mnist")
+    page.run()
+    page.click("start-one")
+    assert asked(page, runs).drawings == 0

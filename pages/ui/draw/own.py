@@ -21,6 +21,11 @@ def kept() -> Kept:
     return drawings
 
 
+def as_npz() -> bytes:
+    """The drawings of this session as an archive; there must be some."""
+    return to_npz(gathered(kept()))
+
+
 def show_own() -> None:
     """The question what it was, and what has been kept so far."""
     st.segmented_control(

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 from PIL import Image
 
-from nin import data, jobs
+from nin import data, jobs, run_folder
 from nin.config import TrainConfig
 from nin.events import EpochEnd, Event, Health, Started
 from nin.figures import Curves, curves, curves_figure
@@ -169,7 +169,8 @@ def _start_again(name: str, config: TrainConfig, changed: Mapping[str, float]) -
         run = runs.folder(name)
         if jobs.status(run).state in _ACTIVE:
             jobs.stop(run)
-        start([jobs.network(run)], replace(config, **values))
+        drawings = run_folder.drawings(run) if config.drawings else None
+        start([jobs.network(run)], replace(config, **values), drawings)
     st.rerun()  # from inside a fragment: the list and the picked run have to follow
 
 

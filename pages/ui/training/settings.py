@@ -12,10 +12,12 @@ from nin.config import ConfigError, TrainConfig
 from nin.edit import revise
 from nin.spec import Dense, Gap, Network
 from pages.ui import runs
+from pages.ui.draw.own import as_npz, kept
 from pages.ui.terms import TERMS
 from pages.ui.words import plain
 
 DENSE = Dense((128,))  # what a GAP head is compared with
+_DIGITS = ("mnist5k", "mnist")  # what drawings of digits can be mixed into
 _LABELS = {
     "mnist5k": "MNIST, 5,000 digits (bundled)",
     "mnist": "MNIST, 70,000 digits",
@@ -54,7 +56,21 @@ def _data() -> dict[str, Any]:
         help=TERMS["dataset"],
         persist_state="session",
     )
-    return {"dataset": dataset, "download": dataset != config.DATASETS[0]}
+    return {
+        "dataset": dataset,
+        "download": dataset != config.DATASETS[0],
+        "drawings": _drawings(dataset),
+    }
+
+
+def _drawings(dataset: str) -> int:
+    """How many of the visitor's own drawings are to be learnt from."""
+    many = len(kept())
+    if not many or dataset not in _DIGITS:
+        return 0
+    label = "Add your drawing" if many == 1 else f"Add your {many} drawings"
+    added = st.toggle(label, key="drawings", help=TERMS["drawings"], persist_state="session")
+    return many if added else 0
 
 
 def _budget() -> dict[str, Any]:
@@ -143,12 +159,17 @@ def pair(network: Network) -> list[Network]:
     return [revise(network, head=Gap()), network]
 
 
-def start(networks: list[Network], asked: TrainConfig) -> None:
-    """Start a run for each network, show the first, overlay the others. For callbacks."""
+def start(networks: list[Network], asked: TrainConfig, drawings: bytes | None = None) -> None:
+    """Start a run for each network, show the first, overlay the others. For callbacks.
+
+    Drawings that are asked for are the visitor's own, unless others are given.
+    """
+    if asked.drawings and drawings is None:
+        drawings, asked = as_npz(), replace(asked, drawings=len(kept()))
     started: list[str] = []
     for network in networks:
         with runs.explained():
-            started.append(jobs.start(network, asked, root=runs.root()).name)
+            started.append(jobs.start(network, asked, runs.root(), drawings).name)
     if started:
         runs.pick(started[0])
         runs.compare(started[1:])

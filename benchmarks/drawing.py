@@ -1,0 +1,73 @@
+"""The Draw page: from a stroke of the mouse to the painted bars that follow from it."""
+
+from __future__ import annotations
+
+import tempfile
+
+import numpy as np
+from playwright.sync_api import Page
+
+from benchmarks.page import open_pages
+from benchmarks.report import Figure, spread
+from tests.browser.pad import at
+from tests.browser.server import ROOT, serve
+from tests.drawings import written
+
+_DIGITS, _WARM_UP = 40, 5
+_QUIET = 700  # milliseconds without a change: no answer to the stroke is still to come
+_EMPTY = "the answer follows the pen"
+
+# Answers to what was drawn before the pen was lifted come after it as well, so the clock stops at
+# the last change of the answer: at the second animation frame after it, as in benchmarks.page.
+_CLOCK = """
+quiet => new Promise((resolve, reject) => {
+  let lifted = null, painted = null;
+  let timer = setTimeout(() => reject(new Error('no answer')), 20000);
+  const done = () => { observer.disconnect(); resolve(painted - lifted); };
+  const isAnswer = change => change.target.querySelector?.(':scope > .nin-draw');
+  const observer = new MutationObserver(changes => {
+    if (lifted === null || !changes.some(isAnswer)) return;
+    requestAnimationFrame(() => requestAnimationFrame(() => { painted = performance.now(); }));
+    clearTimeout(timer);
+    timer = setTimeout(done, quiet);
+  });
+  observer.observe(document.body, { subtree: true, childList: true });
+  document.addEventListener('pointerup', () => { lifted = performance.now(); },
+    { capture: true, once: true });
+})
+"""
+
+
+def stroke() -> list[Figure]:
+    """From the lifted pen to the painted bars, class maps and steps of all that was drawn."""
+    milliseconds = []
+    with (
+        tempfile.TemporaryDirectory() as runs,
+        serve(ROOT / "app.py", {"NIN_RUNS": runs}) as url,
+        open_pages(url + "draw") as (page,),
+    ):
+        page.get_by_text(_EMPTY).wait_for()
+        for number in range(_WARM_UP + _DIGITS):
+            milliseconds.append(_draw(page, number))
+            page.keyboard.press("Escape")
+            page.get_by_text(_EMPTY).wait_for()
+    figures = spread(milliseconds[_WARM_UP:])
+    measured = f"median {figures['median']:.0f} ms, p95 {figures['p95']:.0f} ms"
+    what = "stroke of the pen → bars, class maps and steps painted"
+    return [Figure(what, measured, "p95 ≤ 100 ms", figures["p95"] <= 100, figures)]
+
+
+def _draw(page: Page, number: int) -> float:
+    """Draw a digit with the mouse; milliseconds from the end of its last stroke."""
+    lines = written(number % 10, number // 10, jitter=0.02, seed=number)
+    (left, top), (right, bottom) = at(page, (0.25, 0.15)), at(page, (0.75, 0.85))
+    for line in lines:
+        points = np.array(line) * (right - left, bottom - top) + (left, top)
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for point in points[1:]:
+            page.mouse.move(*point)
+        if line is lines[-1]:
+            page.evaluate(f"window.__answered = ({_CLOCK})({_QUIET}); 0")
+        page.mouse.up()
+    return float(page.evaluate("window.__answered"))

@@ -1,0 +1,95 @@
+"""The tables of a model card: `python -m benchmarks.model_card [CHECKPOINT] [--dataset NAME]`.
+
+Error and confusions on the test set; for digits also what becomes of them on the way that a
+drawing takes, moved, turned and distorted: MNIST-C's geometric corruptions (Mu and Gilmer 2019),
+digits drawn again by their skeletons, and scikit-learn's digits. Markdown on stdout.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+from torch import nn
+
+from nin import checkpoints, data, weights
+from nin.data import Dataset
+from nin.evaluation import Confusion, evaluate
+from tests.drawings import Grey, corrupted
+from tests.robustness import (
+    CORRUPTIONS,
+    PLACES,
+    WAYS,
+    Labels,
+    accuracy,
+    answers,
+    on_scikit_digits,
+    redrawn,
+)
+
+_MISTAKES = 10
+
+
+def main() -> int:
+    """Print the card's tables."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.model_card", description=__doc__)
+    parser.add_argument("checkpoint", nargs="?", default="mnist", help="default %(default)s")
+    parser.add_argument("--dataset", default="mnist", help="default %(default)s")
+    parser.add_argument("--count", type=int, default=500, help="digits drawn again in each way")
+    arguments = parser.parse_args()
+    network, model, _ = checkpoints.load(weights.find(arguments.checkpoint))
+    dataset = data.load(arguments.dataset)
+    print(f"## {dataset.name}: the test set\n")
+    *_, confusion = evaluate(network, model, dataset)
+    print(_error(confusion))
+    if dataset.classes == tuple("0123456789"):
+        _print_drawings(model, dataset, arguments.count)
+    return 0
+
+
+def _error(found: Confusion) -> str:
+    said = f"{found.wrong:,} of {found.images:,} test images wrong: **{found.error:.2%} error**.\n"
+    names = [f"**{name}**" for name in found.classes]
+    rows = [
+        [name, *(str(count or "") for count in row)]
+        for name, row in zip(names, found.counts.tolist(), strict=True)
+    ]
+    mistakes = "; ".join(
+        f"{true} taken for {answer} {count}×"
+        for true, answer, count in found.most_frequent(_MISTAKES)
+    )
+    table = _table(["is \\ answered", *names], rows)
+    return f"{said}\n{table}\n\nMost frequent: {mistakes}.\n"
+
+
+def _print_drawings(model: nn.Sequential, dataset: Dataset, count: int) -> None:
+    images, labels = dataset.test_images[:, 0], dataset.test_labels
+    print("## The test set, moved and distorted\n")
+    head = ["", "as they are", "on the way of a drawing"]
+    changed = {"unchanged": images} | {name: corrupted(images, name) for name in CORRUPTIONS}
+    print(_table(head, (_both(model, name, what, labels) for name, what in changed.items())))
+    print(f"\n## {count} of the bundled digits, drawn again with a pen\n")
+    ways = WAYS | PLACES
+    print(_table(["", "right"], ([way, _share(redrawn(model, ways[way], count))] for way in ways)))
+    print(f"\nscikit-learn's 1,797 digits, enlarged: {_share(on_scikit_digits(model))} right.")
+
+
+def _both(model: nn.Sequential, name: str, images: Grey, labels: Labels) -> list[str]:
+    print(f"{name} …", file=sys.stderr)
+    straight = float(np.mean(answers(model, images) == labels))
+    return [name, _share(straight), _share(accuracy(model, images, labels))]
+
+
+def _share(share: float) -> str:
+    return f"{share:.2%}"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [f"| {' | '.join(row)} |" for row in (head, *rows)]
+    return "\n".join([lines[0], "|---" * len(head) + "|", *lines[1:]])
+
+
+if __name__ == "__main__":
+    sys.exit(main())
