@@ -13,6 +13,7 @@ import sys
 
 from benchmarks import report
 from benchmarks.architecture import edit, start, table
+from benchmarks.drawing import stroke
 from benchmarks.inside import layer_change
 from benchmarks.live import edit_while_training, first_point
 from benchmarks.load import editing
@@ -25,6 +26,7 @@ ROWS = {
     "edit": edit,
     "first-point": first_point,
     "edit-while-training": edit_while_training,
+    "stroke": stroke,
     "layer": layer_change,
     "class-maps": class_maps,
     "load": editing,
