@@ -15,7 +15,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -24,13 +24,15 @@ from numpy.typing import NDArray
 
 from nin import folders, standard_sets
 from nin.download import DownloadError, Progress
+from nin.own_digits import SIDE, OwnDigits
 from nin.standard_sets import DataError, StandardSet
 
-__all__ = ["DataError", "Dataset", "load"]
+__all__ = ["DataError", "Dataset", "default_root", "load", "with_drawings"]
 
 _DIGITS = tuple("0123456789")
 _VALIDATION = ":validation"
 _HELD_OUT = 6  # one in this many of the training images; of MNIST's, 10,000
+_MOST_TIMES = 50  # that one drawing is learnt from in an epoch
 _TEST_SHARE = 5  # every fifth image of a class is for testing
 
 
@@ -95,6 +97,29 @@ def classes(name: str) -> int | None:
     if name in standard_sets.SETS:
         return len(standard_sets.SETS[name].classes)
     return len(_DIGITS) if name == "mnist5k" else None
+
+
+def with_drawings(dataset: Dataset, own: OwnDigits) -> Dataset:
+    """The data set with drawings of one's own among the images to learn from.
+
+    A handful would be lost among thousands, so each is there several times, until they are a
+    tenth of the images, but at most 50 times; augmentation makes them differ.
+
+    Raises:
+        DataError: the data set is not one of grey digits as large as the drawings.
+    """
+    images = dataset.train_images
+    if images.shape[1:] != (1, SIDE, SIDE) or dataset.classes != _DIGITS:
+        raise DataError(
+            f"drawings: {dataset.name} has no digits of {SIDE} × {SIDE}; mix them into mnist5k "
+            "or mnist"
+        )
+    times = min(max(len(images) // (10 * len(own.labels)), 1), _MOST_TIMES)
+    return replace(
+        dataset,
+        train_images=np.concatenate([images, np.repeat(own.images[:, None], times, 0)]),
+        train_labels=np.concatenate([dataset.train_labels, np.repeat(own.labels, times)]),
+    )
 
 
 def default_root() -> Path:

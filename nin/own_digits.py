@@ -9,19 +9,16 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from nin.data import Dataset
 from nin.limits import MAX_OWN_DIGITS
 
 SIDE, CLASSES = 28, 10
-DIGITS = tuple("0123456789")
-_MOST_TIMES = 50
 # Names and sizes of what a .npz holds are read before any of it is unpacked.
 _MEMBERS = {"images.npy", "labels.npy"}
 _MAX_HEADER = 1_024  # bytes of an array's description
@@ -74,27 +71,6 @@ def gathered(drawings: Sequence[tuple[int, bytes]]) -> OwnDigits:
     pixels = np.frombuffer(b"".join(levels for _, levels in drawings), np.uint8)
     labels = np.array([label for label, _ in drawings], np.int64)
     return OwnDigits(pixels.reshape(-1, SIDE, SIDE), labels)
-
-
-def mixed_in(dataset: Dataset, own: OwnDigits) -> Dataset:
-    """The data set with these drawings among the images to learn from.
-
-    A handful would be lost among thousands, so each is there several times, until they are a
-    tenth of the images, but at most 50 times; augmentation makes them differ.
-
-    Raises:
-        OwnDigitsError: the data set is not one of grey digits of 28 × 28.
-    """
-    images = dataset.train_images
-    if images.shape[1:] != (1, SIDE, SIDE) or dataset.classes != DIGITS:
-        raise OwnDigitsError(f"drawings: {dataset.name} has no digits of {SIDE} × {SIDE}; "
-                             "mix them into mnist5k or mnist")  # fmt: skip
-    times = min(max(len(images) // (10 * len(own.labels)), 1), _MOST_TIMES)
-    return replace(
-        dataset,
-        train_images=np.concatenate([images, np.repeat(own.images[:, None], times, 0)]),
-        train_labels=np.concatenate([dataset.train_labels, np.repeat(own.labels, times)]),
-    )
 
 
 def to_npz(own: OwnDigits) -> bytes:

@@ -23,7 +23,7 @@ from typing import Any
 
 from nin import locks, own_digits, run_folder, warm
 from nin.config import ConfigError, TrainConfig
-from nin.data import DataError, load, silent
+from nin.data import DataError, load, silent, with_drawings
 from nin.download import Progress
 from nin.events import EpochEnd, Event, Failed, Started, to_json
 from nin.own_digits import OwnDigitsError
@@ -89,7 +89,7 @@ def _trained(run: Path, train: Trainer, progress: Progress) -> Iterator[Event]:
     dataset = load(config.dataset, download=config.download, progress=progress)
     if config.drawings:
         own = own_digits.from_npz(run_folder.drawings(run))
-        dataset = own_digits.mixed_in(dataset, own)
+        dataset = with_drawings(dataset, own)
 
     import torch
 

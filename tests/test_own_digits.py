@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from nin import checkpoints, data, run_folder, worker
 from nin.__main__ import main
 from nin.config import TrainConfig
-from nin.data import Dataset
+from nin.data import DataError, Dataset, with_drawings
 from nin.events import Failed, Finished, Started
 from nin.limits import MAX_OWN_DIGITS
 from nin.own_digits import (
@@ -23,7 +23,6 @@ from nin.own_digits import (
     OwnDigitsError,
     from_npz,
     gathered,
-    mixed_in,
     to_npz,
     to_zip,
 )
@@ -112,22 +111,24 @@ def test_no_drawings_or_too_many_are_no_set() -> None:
 
 
 def test_drawings_become_a_tenth_of_what_is_learnt_from_but_none_is_there_over_50_times() -> None:
-    mixed = mixed_in(DIGITS, OWN)
+    mixed = with_drawings(DIGITS, OWN)
     added = len(mixed.train_labels) - len(DIGITS.train_labels)
     assert added == 12 * (4000 // 120)
     assert np.array_equal(mixed.train_images[:4000], DIGITS.train_images)
     assert np.bincount(mixed.train_labels[4000:]).tolist()[3] == 5 * 33
     assert np.array_equal(mixed.train_images[-1, 0], OWN.images[-1])
     one = OwnDigits(OWN.images[:1], OWN.labels[:1])
-    assert len(mixed_in(DIGITS, one).train_labels) == 4050
+    assert len(with_drawings(DIGITS, one).train_labels) == 4050
     assert mixed.test_images is DIGITS.test_images
 
 
 @pytest.mark.parametrize("classes", [("cat", "dog"), tuple("0123456789")])
 def test_only_digits_of_the_same_size_take_drawings_in(classes: tuple[str, ...]) -> None:
     images, labels = np.zeros((4, 3, 32, 32), np.uint8), np.zeros(4, np.int64)
-    with pytest.raises(OwnDigitsError, match=r"pets has no digits of 28 × 28; mix them into mnist"):
-        mixed_in(Dataset("pets", images, labels, images, labels, classes), OWN)
+    with pytest.raises(
+        DataError, match=r"drawings: pets has no digits of 28 × 28; mix them into mnist"
+    ):
+        with_drawings(Dataset("pets", images, labels, images, labels, classes), OWN)
 
 
 def spiral() -> OwnDigits:
