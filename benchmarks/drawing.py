@@ -17,29 +17,34 @@ _DIGITS, _WARM_UP = 40, 5
 _QUIET = 700  # milliseconds without a change: no answer to the stroke is still to come
 _EMPTY = "the answer follows the pen"
 
-# Answers to what was drawn before the pen was lifted come after it as well, so the clock stops at
-# the last change of the answer: at the second animation frame after it, as in benchmarks.page.
+# The clock starts at the last move of the pen that leaves ink, and stops at the last change of the
+# answer, at the second animation frame after it as in benchmarks.page: earlier moves have answers
+# too, which may come while the pen moves on.
 _CLOCK = """
 quiet => new Promise((resolve, reject) => {
-  let lifted = null, painted = null;
-  let timer = setTimeout(() => reject(new Error('no answer')), 20000);
-  const done = () => { observer.disconnect(); resolve(painted - lifted); };
+  let moved = null, painted = null, timer = setTimeout(() => reject(new Error('no answer')), 20000);
+  const move = event => { if (event.buttons & 1) moved = performance.now(); };
+  const done = () => {
+    if (painted < moved) return;
+    observer.disconnect();
+    document.removeEventListener('pointermove', move, true);
+    resolve(painted - moved);
+  };
   const isAnswer = change => change.target.querySelector?.(':scope > .nin-draw');
   const observer = new MutationObserver(changes => {
-    if (lifted === null || !changes.some(isAnswer)) return;
+    if (moved === null || !changes.some(isAnswer)) return;
     requestAnimationFrame(() => requestAnimationFrame(() => { painted = performance.now(); }));
     clearTimeout(timer);
     timer = setTimeout(done, quiet);
   });
   observer.observe(document.body, { subtree: true, childList: true });
-  document.addEventListener('pointerup', () => { lifted = performance.now(); },
-    { capture: true, once: true });
+  document.addEventListener('pointermove', move, true);
 })
 """
 
 
 def stroke() -> list[Figure]:
-    """From the lifted pen to the painted bars, class maps and steps of all that was drawn."""
+    """From the end of a stroke to the painted bars, class maps and steps of all that was drawn."""
     milliseconds = []
     with (
         tempfile.TemporaryDirectory() as runs,
@@ -63,11 +68,11 @@ def _draw(page: Page, number: int) -> float:
     (left, top), (right, bottom) = at(page, (0.25, 0.15)), at(page, (0.75, 0.85))
     for line in lines:
         points = np.array(line) * (right - left, bottom - top) + (left, top)
+        if line is lines[-1]:
+            page.evaluate(f"window.__answered = ({_CLOCK})({_QUIET}); 0")
         page.mouse.move(*points[0])
         page.mouse.down()
         for point in points[1:]:
             page.mouse.move(*point)
-        if line is lines[-1]:
-            page.evaluate(f"window.__answered = ({_CLOCK})({_QUIET}); 0")
         page.mouse.up()
     return float(page.evaluate("window.__answered"))
