@@ -58,8 +58,9 @@ TERMS = {
     "zero_share": "Share of the map's cells that are exactly 0: where ReLU let nothing through.",
     "network_choice": "Whose maps to look at: the weights that come along, the network on the "
     "Architecture page with random weights, or a run of yours as good as it is by now.",
-    "picture_source": "An image of a data set, your last drawing, or a picture of yours. The weights "
-    "that come along have learnt from all of MNIST's training images, the bundled ones included.",
+    "picture_source": "An image of a data set, your last drawing, or a picture of yours. The "
+    "weights that come along have learnt from all of MNIST's training images, and the bundled "
+    "digits are some of these.",
     "sample_class": "What the image shows.",
     "sample_number": "Which of the test images of this class.",
     "picture_upload": "PNG, JPEG or WebP. A digit is centred as MNIST's are; of another picture "

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,18 +27,11 @@ class Picture:
 
     Attributes:
         pixels: uint8 (C, H, W).
-        title: What it is, in a few words.
         truth: Index of its class; None where nobody has said.
     """
 
     pixels: NDArray[np.uint8]
-    title: str
     truth: int | None = None
-
-    @property
-    def key(self) -> str:
-        """Tells pictures apart."""
-        return hashlib.sha256(self.pixels.tobytes()).hexdigest()[:16]
 
 
 def choose(loaded: Loaded) -> Picture | None:
@@ -99,9 +91,8 @@ def _sample(loaded: Loaded) -> Picture | None:
         )
     index = int(members[min(number, len(members)) - 1])
     truth = int(labels[index])
-    name = found.classes[truth]
     known = truth if tuple(found.classes) == loaded.classes else None
-    return Picture(found.test_images[index], f"{name}, a test image of {found.name}", known)
+    return Picture(found.test_images[index], known)
 
 
 def _drawing() -> Picture | None:
@@ -111,7 +102,7 @@ def _drawing() -> Picture | None:
         st.page_link("pages/draw.py", label="Draw a digit", icon=":material/draw:")
         return None
     pixels = np.frombuffer(seen, np.uint8).reshape(1, images.SIDE, images.SIDE)
-    return Picture(pixels, "your drawing")
+    return Picture(pixels)
 
 
 def _upload(loaded: Loaded) -> Picture | None:
@@ -125,7 +116,7 @@ def _upload(loaded: Loaded) -> Picture | None:
         return None
     try:
         image = uploads.read_upload(file.getvalue())
-        return Picture(_pixels(image, loaded), "your picture")
+        return Picture(_pixels(image, loaded))
     except (UploadError, NoInk) as error:
         st.warning(f"{plain(str(error))}.", icon=":material/broken_image:")
         return None
