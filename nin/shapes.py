@@ -15,6 +15,9 @@ from nin.spec import Dropout, Network, Pool
 
 FLOAT_BYTES = 4  # everything is counted in float32
 
+# Tuples: the table is made at every edit, and a union of types would be built anew for each op.
+_WINDOWED, _VECTOR = (Conv2d, Pool), (GlobalAvgPool, Linear)
+
 Shape = tuple[int, ...]  # (C, H, W), or (C,) after the head's first op; the batch axis is left out
 
 
@@ -63,9 +66,10 @@ def follow(network: Network) -> tuple[tuple[Row, ...], Misfit | None]:
     rows: list[Row] = []
     shape: Shape = (network.in_channels, network.image_size, network.image_size)
     receptive_field, jump, first = 1, 1, 0
+    size = FLOAT_BYTES * prod(shape)
     for layer, name, op in walk(network):
-        in_shape = shape
-        if isinstance(op, Conv2d | Pool):
+        in_shape, params, macs = shape, 0, 0
+        if isinstance(op, _WINDOWED):
             channels, side, _ = shape
             out_side = window_count(op, side)
             if out_side < 1:
@@ -74,12 +78,13 @@ def follow(network: Network) -> tuple[tuple[Row, ...], Misfit | None]:
             receptive_field += (op.kernel_size - 1) * jump
             first -= op.padding * jump
             jump *= op.stride
-        elif isinstance(op, GlobalAvgPool | Linear):
+        elif isinstance(op, _VECTOR):
             if len(shape) == 3:  # one value now sees all windows together
                 receptive_field += (shape[1] - 1) * jump
             shape = (op.out_features if isinstance(op, Linear) else shape[0],)
-        params, macs = _cost(op, in_shape, shape)
-        size = FLOAT_BYTES * prod(shape)
+        if shape is not in_shape:
+            params, macs = _cost(op, in_shape, shape)
+            size = FLOAT_BYTES * prod(shape)
         rows.append(
             Row(name, op, shape, params, macs, size, receptive_field, jump, first, in_shape, layer)
         )

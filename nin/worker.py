@@ -188,5 +188,7 @@ def _be_polite() -> None:
     """Let the page and its users go first, and on Linux be the first to go if memory is short."""
     if sys.platform != "win32":
         os.nice(_NICE)
+    with suppress(OSError):  # Linux weighs whole sessions against each other, and this is one
+        Path("/proc/self/autogroup").write_text(str(_NICE), encoding="ascii")
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
