@@ -49,10 +49,22 @@ def go_to(subject: Subject, name: str) -> None:
 
 
 def _move_strip(names: list[str]) -> None:
-    name = st.session_state[_LAYER]
-    if name in names:
-        select_cell(_STRIP, Selection(names.index(name), 0, 0))
-        st.session_state[_SEEN] = names.index(name)
+    stop = _stop_of(st.session_state[_LAYER], names)
+    if stop is not None:
+        select_cell(_STRIP, Selection(stop, 0, 0))
+        st.session_state[_SEEN] = stop
+
+
+def _stop_of(name: str, names: list[str]) -> int | None:
+    """The thumbnail that stands for a layer: its own, or that of the ReLU after it.
+
+    >>> _stop_of("block1_conv", ["block1_relu", "pool1"]), _stop_of("dropout1", ["pool1"])
+    (0, None)
+    """
+    for known in (name, f"{name.removesuffix('_conv')}_relu"):
+        if known in names:
+            return names.index(known)
+    return None
 
 
 def _stops(subject: Subject) -> list[Row]:

@@ -149,7 +149,9 @@ def _show_patch(step: LinearStep, channel: int) -> None:
     source = int(np.abs(products.sum((1, 2))).argmax())
     planes = (step.patch.values[source], step.weight[channel, source], products[source])
     called = "the image" if step.patch.source is None else f"{step.patch.source}, channel {source}"
-    st.caption(f"Where {escape(called)} meets its kernel: of all input channels it adds most.")
+    st.caption(
+        f"Where {escape(called)} meets its kernel: of all input channels this one counts most."
+    )
     shown = Maps(
         "patch",
         np.stack([plane.astype(np.float32) for plane in planes]),
