@@ -20,7 +20,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import NoReturn
 
-from nin import classify_command, evaluate_command, pack_command, train_command
+from nin import classify_command, evaluate_command, pack_command, sweep_command, train_command
 from nin.analysis import trace
 from nin.diagram import to_svg
 from nin.export import to_csv, to_pytorch
@@ -137,39 +137,6 @@ def _export(arguments: argparse.Namespace) -> int:
     return _DOES_NOT_FIT if trace(network).fault else _DONE
 
 
-def _add_train(add_parser: _AddParser) -> None:
-    words = "train a network, with its progress shown, into a folder"
-    parser = add_parser("train", help=words, description=words)
-    _add_network(parser)
-    train_command.add_arguments(parser)
-    parser.set_defaults(run=_train)
-
-
-def _train(arguments: argparse.Namespace) -> int:
-    return train_command.run(_network(arguments.network), arguments)
-
-
-def _add_evaluate(add_parser: _AddParser) -> None:
-    words = "print a trained network's error on a test set, and what it takes for what"
-    parser = add_parser("evaluate", help=words, description=words)
-    evaluate_command.add_arguments(parser)
-    parser.set_defaults(run=evaluate_command.run)
-
-
-def _add_classify(add_parser: _AddParser) -> None:
-    words = "say which digit is on each image, of any size, ink colour and place"
-    parser = add_parser("classify", help=words, description=words)
-    classify_command.add_arguments(parser)
-    parser.set_defaults(run=classify_command.run)
-
-
-def _add_pack(add_parser: _AddParser) -> None:
-    words = "write trained weights in half precision: half the bytes, to be shipped"
-    parser = add_parser("pack", help=words, description=words)
-    pack_command.add_arguments(parser)
-    parser.set_defaults(run=pack_command.run)
-
-
 def _write(path: Path, data: bytes) -> None:
     try:
         path.write_bytes(data)
@@ -191,13 +158,72 @@ _EXPORTS: Mapping[str, Callable[[Network], bytes]] = MappingProxyType(
         "csv": lambda network: to_csv(network).encode(),
     }
 )
+
+
+def _command(
+    name: str,
+    words: str,
+    add_arguments: Callable[[argparse.ArgumentParser], None],
+    run: Callable[[argparse.Namespace], int],
+) -> Callable[[_AddParser], None]:
+    """A command whose arguments and work are a module's."""
+
+    def add(add_parser: _AddParser) -> None:
+        parser = add_parser(name, help=words, description=words)
+        add_arguments(parser)
+        parser.set_defaults(run=run)
+
+    return add
+
+
+def _network_command(
+    name: str,
+    words: str,
+    add_arguments: Callable[[argparse.ArgumentParser], None],
+    run: Callable[[Network, argparse.Namespace], int],
+) -> Callable[[_AddParser], None]:
+    """The same for a command that is given a network first."""
+
+    def add(parser: argparse.ArgumentParser) -> None:
+        _add_network(parser)
+        add_arguments(parser)
+
+    return _command(name, words, add, lambda asked: run(_network(asked.network), asked))
+
+
 _COMMANDS: tuple[Callable[[_AddParser], None], ...] = (
     _add_table,
     _add_export,
-    _add_train,
-    _add_evaluate,
-    _add_classify,
-    _add_pack,
+    _network_command(
+        "train",
+        "train a network, with its progress shown, into a folder",
+        train_command.add_arguments,
+        train_command.run,
+    ),
+    _network_command(
+        "sweep",
+        "train variants of a network side by side, as runs of the app, and compare them",
+        sweep_command.add_arguments,
+        sweep_command.run,
+    ),
+    _command(
+        "evaluate",
+        "print a trained network's error on a test set, and what it takes for what",
+        evaluate_command.add_arguments,
+        evaluate_command.run,
+    ),
+    _command(
+        "classify",
+        "say which digit is on each image, of any size, ink colour and place",
+        classify_command.add_arguments,
+        classify_command.run,
+    ),
+    _command(
+        "pack",
+        "write trained weights in half precision: half the bytes, to be shipped",
+        pack_command.add_arguments,
+        pack_command.run,
+    ),
 )
 
 

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from nin.maps import MapError
 
-_CHUNK = 256  # images at once
+_CHUNK = 64  # images at once; more take a page longer, whose process has to ask for memory
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -66,7 +66,7 @@ def dead_channels(model: nn.Sequential, images: Tensor) -> dict[str, NDArray[np.
         for name, module in model.named_children():
             x = module(x)
             if isinstance(module, nn.ReLU):
-                silent = x.transpose(0, 1).flatten(1).amax(1) <= 0
+                silent = x.sum([axis for axis in range(x.dim()) if axis != 1]) == 0  # none is < 0
                 dead[name] = dead[name] & silent if name in dead else silent
     at_once = torch.cat(list(dead.values())).cpu()  # a training GPU is waited for once
     parts = at_once.split([len(each) for each in dead.values()])

@@ -1,8 +1,7 @@
 """Weights as safetensors files that carry their network's text and the facts of their run.
 
-A file from elsewhere is a stranger's: it is never unpickled, its header is measured before it is
-parsed, and what it claims is compared with the network before a tensor is made of it. The format
-is 8 bytes with the header's length, a JSON header, and the numbers.
+A file from elsewhere is a stranger's: it is never unpickled, and what its header claims (see
+`nin.checkpoint_header`) is compared with the network before a tensor is made of it.
 """
 
 from __future__ import annotations
@@ -18,17 +17,12 @@ from safetensors import SafetensorError
 from torch import Tensor, nn
 
 from nin import atomic, codec, weights
-from nin.analysis import buildable
-from nin.limits import MAX_CHECKPOINT_BYTES, MAX_CHECKPOINT_HEADER, MAX_CHECKPOINT_TENSORS
+from nin.checkpoint_header import CheckpointError, described
+from nin.limits import MAX_CHECKPOINT_BYTES, MAX_CHECKPOINT_HEADER
 from nin.model import build
-from nin.spec import Network, SpecError
+from nin.spec import Network
 
-_KINDS = {"F32", "F16"}
-_PICKLES = (b"PK", b"\x80")  # PyTorch's zip archives, and bare pickles
-
-
-class CheckpointError(ValueError):
-    """A file that is no checkpoint of ours, in words that say why."""
+__all__ = ["CheckpointError", "load", "save"]
 
 
 def save(
@@ -68,14 +62,14 @@ def load(source: Path | str | bytes) -> tuple[Network, nn.Sequential, dict[str, 
         CheckpointError: there is none, or it is not one of ours.
     """
     data = source if isinstance(source, bytes) else _read(source)
-    network, facts, shapes = _described(data)
+    found = described(data, len(data))
     with torch.device("meta"):  # no weights are drawn only to be replaced
-        model = build(network)
+        model = build(found.network)
     wanted = {name: list(value.shape) for name, value in model.state_dict().items()}
-    if shapes != wanted:
-        raise CheckpointError(f"checkpoint: {_difference(shapes, wanted)}")
+    if found.shapes != wanted:
+        raise CheckpointError(f"checkpoint: {_difference(found.shapes, wanted)}")
     model.load_state_dict(_tensors(data, wanted), assign=True)
-    return network, model.eval(), facts
+    return found.network, model.eval(), found.facts
 
 
 def _read(source: Path | str) -> bytes:
@@ -88,50 +82,6 @@ def _read(source: Path | str) -> bytes:
         raise CheckpointError(
             f"checkpoint: {path.name} cannot be read ({error.strerror})"
         ) from None
-
-
-def _described(data: bytes) -> tuple[Network, dict[str, Any], dict[str, list[int]]]:
-    """What the header says: network, facts, and the shape of each tensor by its name."""
-    header = _header(data)
-    try:
-        metadata = header.pop("__metadata__")
-        network = codec.loads(metadata["network"])
-        buildable(network)
-        facts = dict(json.loads(metadata["facts"]).items())
-        kinds = {str(tensor["dtype"]) for tensor in header.values()}
-        shapes = {name: list(tensor["shape"]) for name, tensor in header.items()}
-    except SpecError as error:
-        raise CheckpointError(f"checkpoint: {error}") from None
-    except (KeyError, TypeError, AttributeError, ValueError, RecursionError):
-        raise CheckpointError(
-            "checkpoint: has no network's text; save it with NiN Explorer"
-        ) from None
-    if not kinds <= _KINDS:
-        raise CheckpointError(f"checkpoint: holds {', '.join(sorted(kinds))}, not F32 or F16")
-    return network, facts, shapes
-
-
-def _header(data: bytes) -> dict[str, Any]:
-    if len(data) > MAX_CHECKPOINT_BYTES:
-        raise CheckpointError(f"checkpoint: is over {MAX_CHECKPOINT_BYTES:,} bytes")
-    if data[8:9] != b"{" and data.startswith(_PICKLES):
-        raise CheckpointError(
-            "checkpoint: is a pickle (.pt, .pth, .pkl), which can run code; use .safetensors"
-        )
-    length = int.from_bytes(data[:8], "little")
-    if length > MAX_CHECKPOINT_HEADER:
-        raise CheckpointError(
-            f"checkpoint: its header is {length:,} bytes long, over {MAX_CHECKPOINT_HEADER:,}"
-        )
-    try:
-        header = json.loads(data[8 : 8 + length])
-    except (ValueError, RecursionError):
-        header = None
-    if not isinstance(header, dict) or len(data) < 8 + length:
-        raise CheckpointError("checkpoint: is no safetensors file, or a part of one")
-    if len(header) > MAX_CHECKPOINT_TENSORS:
-        raise CheckpointError(f"checkpoint: has over {MAX_CHECKPOINT_TENSORS} tensors")
-    return header
 
 
 def _tensors(data: bytes, wanted: Mapping[str, list[int]]) -> dict[str, Tensor]:

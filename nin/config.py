@@ -8,7 +8,6 @@ the one-cycle schedule; what they multiply is in `nin.optim`.
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
@@ -24,6 +23,7 @@ from nin.limits import (
     MAX_THREADS,
 )
 
+VALIDATION = ":validation"  # after a data set's name: see `nin.data`
 DATASETS = ("mnist5k", "mnist", "fashion-mnist", "cifar10")
 OPTIMIZERS = ("adamw", "sgd")
 AUGMENTATIONS = ("none", "affine", "affine+flip")
@@ -31,6 +31,8 @@ PRECISIONS = ("auto", "float32", "bfloat16")
 
 # Both lead d2l, mnist and tiny away from ln 10 from every seed tried; ten times as much does not.
 DEFAULT_LR: Mapping[str, float] = MappingProxyType({"adamw": 0.005, "sgd": 0.1})
+
+_MAX_LR = 1e9  # far beyond what any network survives, and a number that arithmetic can take
 
 _DEVICE = re.compile("auto|cpu|mps|cuda(:[0-9])?")
 
@@ -127,11 +129,22 @@ def check_lr(lr: object) -> float:
     """A learning rate, as it came.
 
     Raises:
-        ConfigError: it is not a finite number above 0.
+        ConfigError: it is not a number above 0, or far too large.
     """
-    if type(lr) not in (int, float) or not math.isfinite(lr) or lr <= 0:  # type: ignore[arg-type, operator]  # a number by now
+    if type(lr) in (int, float) and lr > _MAX_LR:  # type: ignore[operator]  # a number by now
+        raise ConfigError(f"lr: must be at most {_MAX_LR:g}; try 0.005")
+    if type(lr) not in (int, float) or not lr > 0:  # type: ignore[operator]  # a number by now
         raise ConfigError(f"lr: must be a number above 0, got {lr!r}; try 0.005")
     return float(lr)  # type: ignore[arg-type]  # a number by now
+
+
+def is_text(name: str) -> bool:
+    """Whether a name can be shown: one from a file system need not be Unicode."""
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def to_json(config: TrainConfig) -> str:
@@ -162,8 +175,8 @@ def from_json(text: str) -> TrainConfig:
 def _known_dataset(name: object) -> bool:
     if not isinstance(name, str):
         return False
-    name = name.removesuffix(":validation")
-    return name in DATASETS or re.match("folder:.", name) is not None
+    name = name.removesuffix(VALIDATION)
+    return name in DATASETS or (re.match("folder:.", name) is not None and is_text(name))
 
 
 def _known_device(name: object) -> bool:

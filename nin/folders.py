@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
+from nin.config import is_text
 from nin.limits import MAX_FILE_PIXELS, MAX_FOLDER_BYTES, MAX_FOLDER_IMAGES
 from nin.standard_sets import DataError
 
@@ -52,6 +53,8 @@ def _class_folders(path: Path) -> list[Path]:
         )
     except OSError as error:
         raise DataError(f"{path.name}: cannot be opened ({error.strerror})") from None
+    if unnamed := [folder.name for folder in folders if not is_text(folder.name)]:
+        raise DataError(f"{path.name}: {unnamed[0]!r} is no name that can be shown; rename it")
     if len(folders) < 2:
         raise DataError(
             f"{path.name}: has {len(folders)} folders; it needs one folder of images for each "
@@ -61,7 +64,10 @@ def _class_folders(path: Path) -> list[Path]:
 
 
 def _files(folder: Path) -> list[Path]:
-    files = sorted(file for file in folder.iterdir() if file.suffix.lower() in _ENDINGS)
+    try:
+        files = sorted(file for file in folder.iterdir() if file.suffix.lower() in _ENDINGS)
+    except OSError as error:
+        raise DataError(f"{folder.name}: cannot be opened ({error.strerror})") from None
     if len(files) < _FEWEST:
         raise DataError(
             f"{folder.name}: has {len(files)} PNG, JPEG or WebP images; a class needs {_FEWEST}"

@@ -7,12 +7,14 @@ run's status is derived, from its last event and from whether its process lives,
 
 There is one slot for each device, and a queue that nobody keeps: every run's process starts at
 once and waits, before it loads PyTorch, until no earlier run of its device is alive. So a queue
-survives its server, and a run that was killed makes room at once.
+survives its server, and a run that was killed makes room at once. With $NIN_ENGINE=ray it is a
+cluster that keeps the queue and trains, in the same folder: see `nin.cluster`.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import secrets
 import shutil
 from dataclasses import dataclass
@@ -20,7 +22,7 @@ from pathlib import Path
 from typing import Literal
 
 from nin import atomic, locks, run_folder, spawn
-from nin.config import TrainConfig, check_lr
+from nin.config import TrainConfig, check_lr, is_text
 from nin.events import Event, Failed, Finished, Stopped
 from nin.limits import MAX_RUNS, MAX_RUNS_BYTES, MAX_UNFINISHED_RUNS
 from nin.run_folder import CONFIG, CONTROL, LOG, STOP, RunError
@@ -33,6 +35,7 @@ __all__ = [
     "configuration",
     "delete",
     "events",
+    "home",
     "network",
     "runs",
     "set_lr",
@@ -50,6 +53,7 @@ network, configuration = run_folder.network, run_folder.configuration
 
 _LOCK = ".lock"  # of the root, while a number is given or a warm process made
 _NEXT = ".next"  # the number that comes next, so that a deleted run's is not used again
+_ENGINES = ("process", "ray")  # of $NIN_ENGINE; the first if it is not set
 _TAIL = 300  # characters of a log that are worth showing
 
 
@@ -62,12 +66,22 @@ class Status:
             at the end `finished`, `stopped`, `failed` with a reason, `killed` if the process
             ended without a last word, or `damaged` if the folder cannot be read.
         detail: One sentence where there is something to explain, else empty.
-        ahead: How many runs come before it on its device.
+        ahead: How many runs come before it on its device; 0 where a cluster has the queue.
     """
 
     state: State
     detail: str = ""
     ahead: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will come."""
+        return self.state not in ("queued", "preparing", "running")
+
+
+def home() -> Path:
+    """The folder of all runs: $NIN_RUNS, else `runs` beside the app."""
+    return Path(os.environ.get("NIN_RUNS", Path(__file__).resolve().parents[1] / "runs"))
 
 
 def start(network: Network, config: TrainConfig, root: Path, drawings: bytes | None = None) -> Path:
@@ -81,7 +95,8 @@ def start(network: Network, config: TrainConfig, root: Path, drawings: bytes | N
 
     Raises:
         SpecError: the network cannot be built.
-        RunError: there are too many runs, or the folder or the process cannot be made.
+        RunError: there are too many runs, or the folder or the process cannot be made, or there
+            is no such engine.
     """
     _check_room(root)
     try:
@@ -89,7 +104,7 @@ def start(network: Network, config: TrainConfig, root: Path, drawings: bytes | N
     except OSError as error:
         raise RunError(f"run: its folder cannot be made ({error.strerror})") from None
     try:
-        spawn.start(run)
+        spawn.start(run, on_cluster=run_folder.is_clusters(run))
     except OSError as error:
         shutil.rmtree(run, ignore_errors=True)
         raise RunError(f"run: its process cannot be started ({error.strerror})") from None
@@ -137,12 +152,13 @@ def status(run: Path) -> Status:
         case Finished():
             return Status("finished")
         case Stopped():
-            return Status("stopped")
+            return Status("stopped", run_folder.why_stopped(run))
         case Failed(reason):
             return Status("failed", reason)
         case _ if alive and last is None:
             ahead = len(run_folder.ahead(run))
-            return Status("queued" if ahead else "preparing", ahead=ahead)
+            waits = ahead or run_folder.awaits_machine(run)
+            return Status("queued" if waits else "preparing", ahead=ahead)
         case _ if alive:
             return Status("running")
         case None if (run / STOP).exists():
@@ -152,9 +168,9 @@ def status(run: Path) -> Status:
 
 
 def runs(root: Path) -> list[Path]:
-    """All runs under this folder, the newest first."""
+    """All runs under this folder, the newest first; a name that is no text cannot be shown."""
     found = []
-    for path in root.glob(f"[!.]*/{CONFIG}"):
+    for path in filter(lambda path: is_text(path.parent.name), root.glob(f"[!.]*/{CONFIG}")):
         try:
             found.append((path.stat().st_mtime_ns, path.parent))
         except OSError:
@@ -181,14 +197,29 @@ def delete(run: Path) -> None:
 def warm(root: Path) -> None:
     """Keep a process ready, PyTorch loaded, that takes the next run; it waits a minute.
 
-    Cheap to call again and again, as a page does while somebody looks at it.
+    Cheap to call again and again, as a page does while somebody looks at it. A cluster's runs
+    start cold.
     """
     try:
+        if _engine() != "process":
+            return
         root.mkdir(parents=True, exist_ok=True)
         with locks.holding(root / _LOCK):
             spawn.warm(root)
-    except OSError:
-        return  # a run then starts cold
+    except (OSError, RunError):
+        return  # a run then starts cold, or says what is wrong
+
+
+def _engine() -> str:
+    """What trains: processes of this machine, or a Ray cluster, for which see `nin.cluster`.
+
+    Raises:
+        RunError: $NIN_ENGINE is neither.
+    """
+    name = os.environ.get("NIN_ENGINE", _ENGINES[0])
+    if name not in _ENGINES:
+        raise RunError(f"NIN_ENGINE: {name!r} is not one of {', '.join(_ENGINES)}")
+    return name
 
 
 def _check_room(root: Path) -> None:
@@ -212,11 +243,14 @@ def _size(file: Path) -> int:
 
 
 def _new_folder(network: Network, config: TrainConfig, root: Path, drawings: bytes | None) -> Path:
-    """The folder appears under its number with both files in it, or not at all."""
+    """The folder appears under its number with all files in it, or not at all."""
+    engine = _engine()
     root.mkdir(parents=True, exist_ok=True)
     draft = root / f".new-{secrets.token_hex(4)}"
     try:
         run_folder.create(draft, network, config, drawings)
+        if engine == "ray":
+            run_folder.settle(draft, "")
         with locks.holding(root / _LOCK):
             number = _next_number(root)
             atomic.write(root / _NEXT, str(number + 1).encode())
@@ -244,13 +278,15 @@ def _order(run: Path, name: str, data: bytes) -> None:
 
 
 def _check_exists(run: Path) -> None:
-    if not (run / CONFIG).is_file():
+    if not (run / CONFIG).exists():  # what `runs` lists, damaged or not
         raise RunError(f"run {run.name}: there is no such run")
 
 
 def _log_tail(run: Path) -> str:
     try:
-        lines = (run / LOG).read_text(encoding="utf-8", errors="replace").split("\n")
+        with (run / LOG).open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - 4 * _TAIL))
+            lines = file.read().decode(errors="replace").split("\n")
     except OSError:
         lines = []
     last = next((line.strip() for line in reversed(lines) if line.strip()), "")

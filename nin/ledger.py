@@ -53,8 +53,19 @@ def ledger(class_maps: NDArray[np.floating], masked: Mask | None = None) -> Ledg
         cells[:, masked] = 0
     sums = cells.sum((1, 2))
     logits = sums / cells[0].size
-    odds = np.exp(logits - logits.max())
-    return Ledger(cells, sums, logits, odds / odds.sum())
+    return Ledger(cells, sums, logits, softmax(logits))
+
+
+def softmax(logits: NDArray[np.floating]) -> Sums:
+    """Probabilities of (num_classes,) logits, in float64."""
+    odds = np.exp(logits.astype(np.float64) - logits.max())
+    shares: Sums = odds / odds.sum()
+    return shares
+
+
+def share_of(count: int, share: float) -> int:
+    """How many of so many values a share of them is; at least one."""
+    return max(1, round(share * count))
 
 
 def top_share(class_maps: NDArray[np.floating], share: float = 0.1) -> NDArray[np.floating]:
@@ -70,6 +81,6 @@ def top_share(class_maps: NDArray[np.floating], share: float = 0.1) -> NDArray[n
     """
     if not 0 < share <= 1:
         raise ValueError(f"share must be over 0 and at most 1, got {share}")
-    kept = max(1, round(share * class_maps.size))
+    kept = share_of(class_maps.size, share)
     border = np.partition(class_maps, -kept, axis=None)[-kept]
     return np.where(class_maps >= border, class_maps, class_maps.dtype.type(0))

@@ -16,14 +16,17 @@ MAX_PARAMS = 50_000_000  # 200 MB of float32 weights, four times that while trai
 MAX_MACS = 5_000_000_000  # for one image; some 30 s a batch of 128 on two cores
 MAX_ACTIVATION_BYTES = 256 * 1024**2  # for one image
 
+# Pages open at once. `benchmarks/load.py` measures as many on two cores; each takes some 0.5 MB.
+MAX_SESSIONS = 200
+
 # A run: generous for a class, small enough that a slip of the finger ends some day.
 MAX_EPOCHS = 1_000
-MAX_SECONDS = 86_400
+MAX_SECONDS = 86_400  # of training, whatever the epochs; then the run is stopped and kept
 MAX_BATCH = 8_192
 MAX_SEED = 2**31 - 1
 MAX_THREADS = 256
 
-# All runs of a server, so that a class can neither fill its disk nor book it for a week.
+# All runs of a server, so that a class can neither fill its disk nor queue without end.
 MAX_RUNS = 500  # folders kept; weights and events of the largest network are some 300 MB
 MAX_UNFINISHED_RUNS = 20  # waiting, or being trained
 MAX_RUNS_BYTES = 20_000_000_000
@@ -33,7 +36,7 @@ MAX_FOLDER_IMAGES = 100_000
 MAX_FOLDER_BYTES = 1024**3  # of pixels held in memory
 MAX_FILE_PIXELS = 50_000_000  # in one file
 
-# A picture of a digit.
+# A picture of a digit. `server.maxUploadSize` refuses a larger file before it is in memory.
 MAX_UPLOAD_BYTES = 10_000_000
 MAX_UPLOAD_PIXELS = 4_000_000  # once decoded
 MAX_PHOTO_PIXELS = 32_000_000  # of a JPEG, which can be decoded at a fraction of its size

@@ -57,7 +57,7 @@ def is_held(path: Path) -> bool:
     try:
         with path.open("rb") as file:
             _lock(file, alone=False)
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         return False
     except OSError:
         return True

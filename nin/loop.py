@@ -25,10 +25,11 @@ from nin.optim import Descent
 from nin.spec import Network
 
 _READ_EVERY = 0.25  # seconds
-_PART_EVERY = 32  # steps at least between two evaluations within an epoch
-_PART = 256  # test images that are evaluated there
+_PART_EVERY, _PART_PAUSE = 32, 2.0  # steps, and seconds, at least between two evaluations
+_PART = 256  # test images that are evaluated within an epoch
 _AFTER_STOP = 1_000  # test images that are evaluated after a stop
-_TRAIN_PART = 500  # training images that are evaluated at an epoch's end
+_TRAIN_PART, _LAST_TRAIN_PART = 250, 500  # training images evaluated at an epoch's end
+_WATCHED = 128  # test images that dead channels are looked for with
 
 
 def run(
@@ -44,6 +45,7 @@ def run(
         ConfigError: the device is not there.
     """
     device = devices.pick(config.device)
+    memory.keep_freed()
     try:
         data = (
             Resident(dataset.train_images, dataset.train_labels, network, device),
@@ -86,7 +88,7 @@ class _Loop:
         self._orders = ask()
         self._epoch, self._step, self._lr = 0, 0, 0.0
         self._budget = Budget(config, self._steps_per_epoch)
-        self._last_reading = time.perf_counter()
+        self._last_reading = self._last_evaluation = time.perf_counter()
         torch.manual_seed(config.seed)  # dropout's; after the trial of bfloat16, which draws some
 
     def events(self, dataset: Dataset) -> Iterator[Event]:
@@ -190,9 +192,10 @@ class _Loop:
             raise _NotFiniteError(health.exploded(self._step, self._config))
         progress, low = self._progress, self._low and not over
         tested = self._test.part(_AFTER_STOP if self._orders.stop else len(self._test))
-        train = self._evaluate(self._train, self._train.part(_TRAIN_PART), low)
+        trained = self._train.part(_LAST_TRAIN_PART if over else _TRAIN_PART)
+        train = self._evaluate(self._train, trained, low)
         test = self._evaluate(self._test, tested, low)
-        images = self._test.plain(self._part)
+        images = self._test.plain(self._part[:_WATCHED])
         dead = measure.dead_shares(self._model, images, low=self._low)
         self._last_reading = time.perf_counter()
         return EpochEnd(
@@ -212,12 +215,15 @@ class _Loop:
 
     def _evaluate(self, images: Resident, index: Tensor, low: bool) -> tuple[float, float]:
         loss, accuracy = measure.evaluate(self._model, images, index, low=low)
+        self._last_evaluation = time.perf_counter()
         if not isfinite(loss):
             raise _NotFiniteError(health.exploded(self._step, self._config))
         return round(loss, 6), round(accuracy, 6)
 
     def _is_part_due(self, number: int) -> bool:
-        """At the quarters of an epoch, or at fewer places where an epoch is short."""
+        """At the quarters of an epoch, or at fewer places where an epoch is short or quick."""
+        if time.perf_counter() - self._last_evaluation < _PART_PAUSE:
+            return False
         every = max(_PART_EVERY, self._steps_per_epoch // 4)
         return number % every == 0 and number + every // 2 <= self._steps_per_epoch
 

@@ -93,6 +93,8 @@ def from_npz(data: bytes) -> OwnDigits:
             raise OwnDigitsError("drawings: the archive holds something else than drawings")
         with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
             images, labels = arrays["images"], arrays["labels"]
+            if not (isinstance(images, np.ndarray) and isinstance(labels, np.ndarray)):
+                raise ValueError("a member that is no array is read as its bytes")
     except OwnDigitsError:
         raise
     except Exception:  # NumPy and zipfile raise almost anything on broken bytes

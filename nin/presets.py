@@ -28,6 +28,8 @@ class Preset:
         return loads(self.text)
 
 
+UNKNOWN = "A Network in Network"  # the title of what is no preset
+
 _AUTHORS = "Lin, Chen & Yan, Network In Network, 2013 (arXiv:1312.4400): the authors' definition"
 
 PRESETS: Mapping[str, Preset] = MappingProxyType(
@@ -85,4 +87,4 @@ def find(text: str) -> Network:
 def title(network: Network) -> str:
     """The title of the preset that this network is, else what it is."""
     known = (preset.title for preset in PRESETS.values() if preset.network == network)
-    return next(known, "A Network in Network")
+    return next(known, UNKNOWN)

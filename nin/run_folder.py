@@ -7,6 +7,7 @@ weights.safetensors               as of the last EpochEnd
 log.txt                           what the process printed
 stop  control.json                orders
 lock                              held by the run's process for as long as it lives
+machine                           of a cluster's run: where it trains, empty until that is known
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import os
 import re
 from pathlib import Path
 
-from nin import codec, config, events, locks
+from nin import codec, config, events, locks, spawn
 from nin.analysis import buildable
 from nin.config import ConfigError, Orders, TrainConfig, check_lr
 from nin.events import Event, EventError
@@ -29,8 +30,9 @@ NETWORK, CONFIG, EVENTS, WEIGHTS = (
     "events.jsonl",
     "weights.safetensors",
 )
-LOG, STOP, CONTROL, LOCK = "log.txt", "stop", "control.json", "lock"
+LOG, STOP, CONTROL, LOCK = spawn.LOG, "stop", "control.json", "lock"
 DRAWINGS = "drawings.npz"
+MACHINE = "machine"
 
 _NUMBERED = re.compile("[0-9]{4,}-[0-9a-f]{8}")
 _MAX_CONFIG = 16_384  # bytes
@@ -145,9 +147,37 @@ def orders(run: Path) -> Orders:
         return Orders(stop)
 
 
+def why_stopped(run: Path) -> str:
+    """What the order to stop says of its reason; nothing where somebody just wanted it."""
+    try:
+        return _text(run / STOP, _MAX_CONFIG)
+    except RunError:
+        return ""
+
+
 def is_alive(run: Path) -> bool:
-    """Whether the run's process lives, or has just been started."""
-    return locks.is_alive(run / LOCK, run / CONFIG)
+    """Whether the run's process lives, has just been started, or loads PyTorch before it begins."""
+    return locks.is_alive(run / LOCK, run / CONFIG) or (
+        not (run / LOCK).exists() and spawn.is_promised(run)
+    )
+
+
+def is_clusters(run: Path) -> bool:
+    """Whether the run is a cluster's, which has its own queue."""
+    return (run / MACHINE).exists()
+
+
+def awaits_machine(run: Path) -> bool:
+    """Whether the run is a cluster's that has not been given a machine yet."""
+    try:
+        return (run / MACHINE).stat().st_size == 0
+    except OSError:
+        return False
+
+
+def settle(run: Path, machine: str) -> None:
+    """Note where a cluster's run trains."""
+    (run / MACHINE).write_text(machine, encoding="utf-8")
 
 
 def is_numbered(run: Path) -> bool:
@@ -173,11 +203,15 @@ def ahead(run: Path) -> list[Path]:
 
 
 def slot_of(run: Path) -> str | None:
-    """The name of what the run's device can do for one run at a time; None for a damaged run.
+    """The name of what the run's device can do for one run at a time.
+
+    None for a damaged run, and for one of a cluster's, which nobody here waits for.
 
     What `auto` will find is guessed from the driver, since asking PyTorch takes seconds. A wrong
     guess only changes which runs wait for each other.
     """
+    if is_clusters(run):
+        return None
     try:
         device = configuration(run).device
     except RunError:

@@ -1,4 +1,4 @@
-"""Starting the processes that train: cold ones, and warm ones that have PyTorch loaded already.
+"""Starting the processes of runs: cold ones, and warm ones that have PyTorch loaded already.
 
 A warm process has a folder, `.warm/TOKEN` under the runs' root, with a file `idle` until a run
 claims it by renaming that file, which only one can. It is then told the run's name in the file
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from nin import atomic, locks
 
+LOG = "log.txt"
 WARM, IDLE, TAKEN, ORDER, LOCK = ".warm", "idle", "taken", "order", "lock"
 
 # How long the threads of libgomp, which computes for PyTorch on Linux, spin before they sleep. By
@@ -26,15 +27,17 @@ SPIN = "2000"
 _PACKAGE = Path(__file__).resolve().parent
 
 
-def start(run: Path) -> None:
-    """Give the run to a warm process, or to a new one.
+def start(run: Path, *, on_cluster: bool) -> None:
+    """Give the run to a warm process, or to a new one, or a cluster's run to its stand-in.
 
     Raises:
         OSError: no process can be started.
     """
     run = run.resolve()
-    if not _hand_over(run):
-        _process([str(run)], run / "log.txt")
+    if on_cluster:
+        _process("nin.cluster", [str(run)], run / LOG)
+    elif not _hand_over(run):
+        _process("nin.train", [str(run)], run / LOG)
 
 
 def warm(root: Path) -> None:
@@ -50,7 +53,25 @@ def warm(root: Path) -> None:
     place = root.resolve() / WARM / secrets.token_hex(4)
     place.mkdir(parents=True)
     (place / IDLE).touch()
-    _process(["--warm", str(place)], place / "log.txt")
+    _process("nin.train", ["--warm", str(place)], place / LOG)
+
+
+def log_into(run: Path) -> None:
+    """From here on, what this process prints belongs to the run."""
+    with (run / LOG).open("ab") as log:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+            os.dup2(log.fileno(), stream.fileno())
+
+
+def is_promised(run: Path) -> bool:
+    """Whether a warm process that lives was told to train this run, however long it still loads."""
+    for order in (run.parent / WARM).glob(f"*/{ORDER}"):
+        with contextlib.suppress(OSError):  # it has left just now
+            told = order.read_text(encoding="utf-8") == run.name
+            if told and locks.is_held(order.with_name(LOCK)):
+                return True
+    return False
 
 
 def _hand_over(run: Path) -> bool:
@@ -71,15 +92,15 @@ def _waiting(root: Path) -> list[Path]:
     ]
 
 
-def _process(arguments: list[str], log: Path) -> None:
-    """Start `python -m nin.train`, apart from this process's terminal and its end."""
+def _process(module: str, arguments: list[str], log: Path) -> None:
+    """Start `python -m MODULE`, apart from this process's terminal and its end."""
     path = os.pathsep.join(filter(None, [str(_PACKAGE.parent), os.environ.get("PYTHONPATH")]))
     # A core is left for the page and its users.
     threads = str(max(1, (os.cpu_count() or 1) - 1))
     usual = {"GOMP_SPINCOUNT": SPIN, "OMP_NUM_THREADS": threads}
     with log.open("ab") as sink:
         process = subprocess.Popen(
-            [sys.executable, "-m", "nin.train", *arguments],
+            [sys.executable, "-m", module, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=sink,
             stderr=sink,

@@ -63,9 +63,9 @@ def read_idx(path: Path) -> NDArray[np.uint8]:
 
 def _read_mnist(name: str, folder: str, megabytes: int, root: Path) -> Arrays:
     raw = root / folder / "raw"
-    if not raw.is_dir():
-        raise DataError(_missing(name, megabytes))
     try:
+        if not raw.is_dir():
+            raise DataError(_missing(name, megabytes))
         files = [
             read_idx(raw / f"{part}-{kind}-ubyte")
             for part in ("train", "t10k")
@@ -108,11 +108,11 @@ def _fetch_mnist(folder: str, root: Path, progress: Progress) -> None:
 
 
 def _read_cifar10(root: Path) -> Arrays:
-    if not (root / _CIFAR10).is_dir():
-        raise DataError(_missing("cifar10", 170))
-    from torchvision.datasets import CIFAR10  # type: ignore[import-untyped]  # it has no types
-
     try:
+        if not (root / _CIFAR10).is_dir():
+            raise DataError(_missing("cifar10", 170))
+        from torchvision.datasets import CIFAR10  # type: ignore[import-untyped]  # it has no types
+
         parts = [CIFAR10(root, train=train) for train in (True, False)]
     except (RuntimeError, OSError):
         raise DataError(_damaged("cifar10")) from None

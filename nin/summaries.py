@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from nin.analysis import trace
 from nin.codec import dumps
 from nin.config import TrainConfig
-from nin.events import EpochEnd, Event, Failed, Finished, Health, Step, Stopped
-from nin.presets import title
-from nin.spec import Gap, Network
+from nin.events import EpochEnd, Event, Failed, Finished, Health, Started, Step, Stopped
+from nin.presets import UNKNOWN, title
+from nin.spec import Network, NiNBlock
+from nin.variants import head_name
+
+_MOST_WIDTHS = 6  # of the blocks, in a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,15 @@ def summarise(network: Network, config: TrainConfig, events: Iterable[Event]) ->
     )
 
 
+def filmed(events: Iterable[Event]) -> tuple[Started | None, tuple[EpochEnd, ...]]:
+    """How the run began, and its evaluations that have a class map for each of its classes."""
+    all_events = tuple(events)
+    started = next((event for event in all_events if isinstance(event, Started)), None)
+    many = len(started.classes) if started else 0
+    ends = (event for event in all_events if isinstance(event, EpochEnd))
+    return started, tuple(end for end in ends if end.class_maps and len(end.class_maps) == many)
+
+
 def _progress(events: tuple[Event, ...]) -> float:
     for event in reversed(events):
         match event:
@@ -94,5 +106,14 @@ def _progress(events: tuple[Event, ...]) -> float:
 
 
 def _title(network: Network) -> str:
-    head = "GAP" if isinstance(network.head, Gap) else "dense head"
-    return f"{title(network)}, {head}"
+    """The preset's name, or what tells one variant of a network from another."""
+    known = title(network)
+    return f"{known if known != UNKNOWN else _widths(network)}, {head_name(network)}"
+
+
+def _widths(network: Network) -> str:
+    blocks = [layer for layer in network.layers if isinstance(layer, NiNBlock)]
+    shown = "-".join(str(block.out_channels) for block in blocks[:_MOST_WIDTHS])
+    more = "-…" * (len(blocks) > _MOST_WIDTHS)
+    plain = "" if any(block.mlp_channels for block in blocks) else " without 1×1"
+    return f"NiN {shown}{more}{plain}"

@@ -37,8 +37,9 @@ def train(
 ) -> Iterator[Event]:
     """Train, and yield what happens; `nin.events` has the grammar.
 
-    PyTorch's global random numbers are seeded at the start. On one device, with a budget in
-    epochs, the same arguments give the same losses.
+    PyTorch's global random numbers are seeded at the start, and the process keeps from then on
+    what memory it frees (`memory.keep_freed`). On one device, with a budget in epochs, the same
+    arguments give the same losses.
 
     Args:
         network: What is trained.

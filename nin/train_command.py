@@ -26,10 +26,17 @@ _NAMES = [field.name for field in fields(TrainConfig)]
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """All that the command takes beside NETWORK."""
+    add = parser.add_argument
+    add("--out", metavar="RUN_DIR", required=True, help="folder to make for weights and events")
+    add_settings(parser)
+    add("--json", action="store_true", help="print the events as JSON lines, for programs")
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """How to train, for `settings` to read."""
     usual = TrainConfig()
     add = parser.add_argument
     names = ", ".join(config.DATASETS)
-    add("--out", metavar="RUN_DIR", required=True, help="folder to make for weights and events")
     add(
         "--dataset",
         default=usual.dataset,
@@ -66,7 +73,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--threads", type=int, default=usual.threads, help="of the processor; default one a core")
     add("--drawings", metavar="FILE", help="your own, from the Draw page (.npz), to learn as well")
     add("--download", action="store_true", help="fetch the data set if it is not there")
-    add("--json", action="store_true", help="print the events as JSON lines, for programs")
 
 
 def run(network: Network, arguments: argparse.Namespace) -> int:
@@ -79,9 +85,7 @@ def run(network: Network, arguments: argparse.Namespace) -> int:
         SpecError: the network cannot be built.
     """
     try:
-        drawings = arguments.drawings and _drawings(Path(arguments.drawings))
-        arguments.drawings = len(from_npz(drawings).labels) if drawings else 0
-        wanted = TrainConfig(**{name: getattr(arguments, name) for name in _NAMES})
+        wanted, drawings = settings(arguments)
         run_dir = Path(arguments.out)
         run_folder.create(run_dir, network, wanted, drawings)
         return _train(run_dir, arguments.json)
@@ -90,6 +94,19 @@ def run(network: Network, arguments: argparse.Namespace) -> int:
     except OSError as error:
         print(f"nin: {arguments.out}: cannot be written ({error.strerror})", file=sys.stderr)
     return _NOT_DONE
+
+
+def settings(arguments: argparse.Namespace) -> tuple[TrainConfig, bytes | None]:
+    """How to train, and the drawings to learn from as well.
+
+    Raises:
+        ConfigError: a value is out of range or unknown.
+        OwnDigitsError: the drawings cannot be read.
+    """
+    values = {name: getattr(arguments, name) for name in _NAMES}
+    drawings = _drawings(Path(arguments.drawings)) if arguments.drawings else None
+    values["drawings"] = len(from_npz(drawings).labels) if drawings else 0
+    return TrainConfig(**values), drawings
 
 
 def _drawings(file: Path) -> bytes:

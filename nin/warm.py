@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 import time
 from contextlib import suppress
 from pathlib import Path
@@ -13,7 +11,6 @@ from nin import locks, spawn
 from nin.config import TrainConfig
 from nin.events import Step
 from nin.presets import PRESETS
-from nin.run_folder import LOG
 from nin.trainer import Trainer
 
 _POLL = 0.05  # seconds between two looks at the folder
@@ -29,10 +26,8 @@ def wait_for_run(place: Path, train: Trainer) -> Path | None:
             run = _ordered(place)
     finally:
         shutil.rmtree(place, ignore_errors=True)
-    if run is not None:  # from here on, what is printed belongs to the run
-        with (run / LOG).open("ab") as log:
-            os.dup2(log.fileno(), sys.stdout.fileno())
-            os.dup2(log.fileno(), sys.stderr.fileno())
+    if run is not None:
+        spawn.log_into(run)
     return run
 
 
@@ -43,7 +38,8 @@ def _ordered(place: Path) -> Path | None:
             name = (place / spawn.ORDER).read_text(encoding="utf-8")
             return place.parent.parent / name
         try:
-            if time.time() - (place / spawn.IDLE).stat().st_mtime > _LEASE:
+            # A clock that was set back leaves a time that is still to come.
+            if abs(time.time() - (place / spawn.IDLE).stat().st_mtime) > _LEASE:
                 (place / spawn.IDLE).unlink()  # nobody can claim it now
                 return None
         except FileNotFoundError:  # claimed, or the folder was deleted

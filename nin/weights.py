@@ -45,7 +45,7 @@ def find(wanted: str) -> Path:
     if not path.exists():
         known = ", ".join(names()) or "none"
         raise WeightsError(
-            f"{wanted}: is no file and no run's folder; the weights that come along: {known}"
+            f"{wanted}: is no file and no run's folder; the bundled weights: {known}"
         )
     return path
 

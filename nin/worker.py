@@ -21,11 +21,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from nin import locks, own_digits, run_folder, warm
-from nin.config import ConfigError, TrainConfig
+from nin import atomic, locks, own_digits, run_folder, warm
+from nin.config import ConfigError, Orders, TrainConfig
 from nin.data import DataError, load, silent, with_drawings
 from nin.download import Progress
 from nin.events import EpochEnd, Event, Failed, Started, to_json
+from nin.limits import MAX_SECONDS
 from nin.own_digits import OwnDigitsError
 from nin.run_folder import EVENTS, LOCK, STOP, WEIGHTS, RunError
 from nin.spec import SpecError
@@ -33,16 +34,20 @@ from nin.trainer import Trainer
 
 _POLL = 0.05  # seconds between two looks at a folder
 _NICE = 10
+TIME_IS_OVER = (
+    f"it had trained for {MAX_SECONDS / 3600:g} hours, the longest that a run may take; "
+    "the weights were kept"
+)
 
 
 def main(arguments: list[str], train: Trainer) -> int:
     """The process: 0 if the run came to its end, whatever that was."""
     match arguments:
         case ["--warm", place]:
-            _be_polite()
+            be_polite()
             run = warm.wait_for_run(Path(place), train)
         case [run_dir]:
-            _be_polite()
+            be_polite()
             run = Path(run_dir)
         case _:
             print("usage: python -m nin.train RUN_DIR", file=sys.stderr)
@@ -51,9 +56,30 @@ def main(arguments: list[str], train: Trainer) -> int:
         return 0
     with locks.holding(run / LOCK), _turn(run) as ours:
         if ours:
-            for _ in record(run, train, _log_download):
-                pass
+            work(run, train)
     return 0
+
+
+def work(run: Path, train: Trainer) -> None:
+    """Train in the run's folder to the end, a download's progress in its log.
+
+    Raises:
+        RunError: the run has events already.
+        OSError: not even the last event can be written.
+    """
+    for _ in record(run, train, _log_download):
+        pass
+
+
+def fail(run: Path, reason: str) -> None:
+    """End a run that cannot begin with this as its only event.
+
+    Raises:
+        RunError: the run has events already.
+        OSError: the event cannot be written.
+    """
+    with _EventLog(run) as log:
+        log.write(Failed(reason))
 
 
 def record(run: Path, train: Trainer, progress: Progress = silent) -> Iterator[Event]:
@@ -101,9 +127,8 @@ def _trained(run: Path, train: Trainer, progress: Progress) -> Iterator[Event]:
     torch.backends.cudnn.deterministic = True  # the same seed, the same losses
     model = initial(network, config.seed)
     started: Started | None = None
-    events = train(
-        network, config, model=model, dataset=dataset, orders=lambda: run_folder.orders(run)
-    )
+    end = time.monotonic() + MAX_SECONDS
+    events = train(network, config, model=model, dataset=dataset, orders=lambda: _orders(run, end))
     for event in events:
         match event:
             case Started():
@@ -111,6 +136,13 @@ def _trained(run: Path, train: Trainer, progress: Progress) -> Iterator[Event]:
             case EpochEnd() if started is not None:
                 checkpoints.save(run / WEIGHTS, network, model, _facts(started, event, config))
         yield event
+
+
+def _orders(run: Path, end: float) -> Orders:
+    """What is asked of the run; once its time is over, to stop, as if somebody had said so."""
+    if time.monotonic() >= end and not (run / STOP).exists():
+        atomic.write(run / STOP, TIME_IS_OVER.encode())
+    return run_folder.orders(run)
 
 
 def _facts(started: Started, event: EpochEnd, config: TrainConfig) -> dict[str, Any]:
@@ -184,7 +216,7 @@ def _log_download(filename: str, done: int, size: int) -> None:
     print(f"{filename}: {done:,} of {size:,} bytes", flush=True)
 
 
-def _be_polite() -> None:
+def be_polite() -> None:
     """Let the page and its users go first, and on Linux be the first to go if memory is short."""
     if sys.platform != "win32":
         os.nice(_NICE)

@@ -1,9 +1,11 @@
 """Golden files: expected output that is long to write and easy to read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
+
+from tests import ray_cluster
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -45,3 +47,10 @@ def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     *_, last = worker.record(run, train)
     assert isinstance(last, Finished)
     return run
+
+
+@pytest.fixture(scope="session")
+def cluster() -> Iterator[Mapping[str, str]]:
+    """A Ray cluster for all tests, as the environment in which runs are trained on it."""
+    with ray_cluster.running() as environment:
+        yield environment

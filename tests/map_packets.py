@@ -15,7 +15,7 @@ class Packet:
     """What the browser gets: header, maps in the order shown, colours, image (H, W, C)."""
 
     header: dict[str, Any]
-    maps: NDArray[np.float64]
+    maps: NDArray[np.float32]
     table: NDArray[np.uint8]
     image: NDArray[np.uint8] | None
 
@@ -34,9 +34,9 @@ def unpacked(data: bytes) -> Packet:
     shape = (len(header["channels"]), header["rows"], header["columns"])
     body = data[4 + length :]
     cells = int(np.prod(shape))
-    halves = np.frombuffer(body, "<f2", cells).reshape(shape)
-    table = np.frombuffer(body, np.uint8, 3 * 512, 2 * cells).reshape(512, 3)
-    rest = np.frombuffer(body, np.uint8, offset=2 * cells + 3 * 512)
+    maps = np.frombuffer(body, "<f4", cells).reshape(shape)
+    table = np.frombuffer(body, np.uint8, 3 * 512, 4 * cells).reshape(512, 3)
+    rest = np.frombuffer(body, np.uint8, offset=4 * cells + 3 * 512)
     image = rest.reshape(header["image"]) if header["image"] else None
     assert header["image"] or not len(rest)
-    return Packet(header, halves.astype(np.float64) * 2.0 ** header["exponent"], table, image)
+    return Packet(header, maps, table, image)

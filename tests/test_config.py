@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from nin.limits import MAX_UPLOAD_BYTES
+
 ROOT = Path(__file__).resolve().parents[1]
 OPTIONS = {
     "runner.postScriptGC": False,  # else every run collects garbage for some 120 ms
@@ -18,6 +20,9 @@ OPTIONS = {
     "server.enableStaticServing": False,
     "server.showEmailPrompt": False,
     "server.fileWatcherType": "none",
+    "server.maxUploadSize": MAX_UPLOAD_BYTES // 1_000_000,
+    "server.maxWidgetStateSize": 1,
+    "server.disconnectedSessionTTL": 120,
     "browser.gatherUsageStats": False,
     "client.showErrorDetails": "type",
     "client.showSidebarNavigation": False,

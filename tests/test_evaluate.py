@@ -125,7 +125,7 @@ def test_bad_input_is_one_line_and_status_2(
     (tmp_path / "empty").mkdir()
     (tmp_path / "no").write_bytes(b"\0" * 20)
     for arguments, words in (
-        (["gone"], "nin: gone: is no file and no run's folder; the weights that come along: "),
+        (["gone"], "nin: gone: is no file and no run's folder; the bundled weights: "),
         ([str(tmp_path / "empty")], "has no weights.safetensors yet; train longer"),
         ([str(tmp_path / "no")], "nin: checkpoint: is no safetensors file, or a part of one"),
         ([str(trained), "--dataset", "cats"], "nin: 'cats' is not a data set; known are mnist5k"),

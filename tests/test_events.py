@@ -8,22 +8,53 @@ from hypothesis import strategies as st
 
 from nin import config, events
 from nin.config import ConfigError, TrainConfig
-from nin.events import EpochEnd, Event, EventError, Failed, Finished, Health, Started, Step, Stopped
+from nin.events import (
+    ClassMaps,
+    EpochEnd,
+    Event,
+    EventError,
+    Failed,
+    Finished,
+    Health,
+    Share,
+    Started,
+    Step,
+    Stopped,
+)
 
-FINITE = st.floats(allow_nan=False, allow_infinity=False)
+FINITE = st.floats(-1e39, 1e39)
 COUNTS = st.integers(0, 10**9)
+SHARES = st.floats(0, 1)
+TEXTS = st.text(st.characters(codec="utf-8"))
+_BY_HINT: dict[Any, st.SearchStrategy[Any]] = {
+    float: FINITE, Share: SHARES, Share | None: st.none() | SHARES, int: COUNTS, str: TEXTS,
+    int | None: st.none() | COUNTS,
+}  # fmt: skip
 
 
 def made(kind: type[Any], **given: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    numbers = {name: FINITE for name, hint in get_type_hints(kind).items() if hint is float}
-    return st.builds(kind, **(numbers | given))
+    hints = get_type_hints(kind, include_extras=True)
+    usual = {name: _BY_HINT[hint] for name, hint in hints.items() if hint in _BY_HINT}
+    return st.builds(kind, **(usual | given))
 
 
-HEALTH = st.builds(Health, changes=st.dictionaries(st.text(), FINITE | COUNTS))
+HEALTH = made(
+    Health, changes=st.dictionaries(st.sampled_from(["lr", "batch_size", "seed"]), FINITE | COUNTS)
+)
 HEALTHS = st.lists(HEALTH, max_size=2).map(tuple)
-ROWS = st.lists(st.lists(FINITE, min_size=1).map(tuple), min_size=1, max_size=3).map(tuple)
+
+
+@st.composite
+def class_maps(draw: st.DrawFn) -> ClassMaps:
+    count, height, width = (draw(st.integers(1, 3)) for _ in range(3))
+    return tuple(
+        tuple(tuple(draw(FINITE) for _ in range(width)) for _ in range(height))
+        for _ in range(count)
+    )
+
+
 EVENTS: st.SearchStrategy[Event] = st.one_of(
-    made(Started, classes=st.lists(st.text()).map(tuple)),
+    made(Started, classes=st.lists(TEXTS).map(tuple)),
     made(
         Step,
         losses=st.lists(FINITE, min_size=1).map(tuple),
@@ -32,8 +63,8 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     ),
     made(
         EpochEnd,
-        dead=st.dictionaries(st.text(), FINITE),
-        class_maps=st.none() | st.lists(ROWS, max_size=2).map(tuple),
+        dead=st.dictionaries(TEXTS, SHARES),
+        class_maps=st.none() | class_maps(),
         health=HEALTHS,
     ),
     made(Finished),
@@ -84,6 +115,37 @@ def test_numbers_that_are_not_finite_are_neither_written_nor_read(number: str) -
         events.from_json(line)
     with pytest.raises(ValueError, match="not JSON compliant"):
         events.to_json(replace(END, seconds=float("nan")))
+
+
+@pytest.mark.parametrize(
+    ("event", "name", "value"),
+    [
+        (STEP, "accuracy", "1.1"),
+        (STEP, "progress", "-0.1"),
+        (STEP, "test_accuracy", "2"),
+        (STEP, "lr", "1" + 400 * "0"),
+        (STEP, "lr", "true"),
+        (STEP, "step", "1" + 400 * "0"),
+        (STEP, "step", "-1"),
+        (START, "film", "-1"),
+        (START, "classes", r'["\ud800"]'),
+        (START, "dataset", r'"\udfff"'),
+        (EPOCH, "dead", '{"block1_relu": 7}'),
+        (EPOCH, "dead", r'{"\ud800": 0.5}'),
+        (EPOCH, "class_maps", "[]"),
+        (EPOCH, "class_maps", "[[]]"),
+        (EPOCH, "class_maps", "[[[]]]"),
+        (EPOCH, "class_maps", "[[[1], [2, 3]]]"),
+        (EPOCH, "class_maps", "[[[1, 2]], [[3]]]"),
+        (EPOCH, "health", '[{"kind": "dead", "message": "", "remedy": "", "changes": {"x": 1}}]'),
+    ],
+)
+def test_a_value_that_no_run_can_have_is_refused(event: Event, name: str, value: str) -> None:
+    values = json.loads(events.to_json(event))
+    line = json.dumps({**values, name: "HERE"}).replace('"HERE"', value)
+    assert events.from_json(json.dumps(values)) == event
+    with pytest.raises(EventError, match=r"^not an event: '"):
+        events.from_json(line)
 
 
 @pytest.mark.parametrize(
@@ -162,6 +224,7 @@ def test_a_description_comes_back_from_its_text(wanted: TrainConfig) -> None:
         ({"batch_size": 2.5}, "batch_size: must be a whole number from 1 to 8,192, got 2.5"),
         ({"optimizer": "adam"}, "optimizer: 'adam' is not one of adamw, sgd"),
         ({"lr": 0}, "lr: must be a number above 0, got 0; try 0.005"),
+        ({"lr": 1e10}, r"lr: must be at most 1e\+09; try 0.005"),
         ({"lr": float("nan")}, "lr: must be a number above 0, got nan; try 0.005"),
         ({"lr": "fast"}, "lr: must be a number above 0, got 'fast'; try 0.005"),
         ({"weight_decay": -1}, "weight_decay: must be a number from 0 to 1, got -1"),

@@ -119,6 +119,16 @@ def test_runs_are_told_apart_by_name_and_by_lightness() -> None:
         assert abs(lightness(one) - lightness(next_one)) > 0.02
 
 
+def test_runs_are_told_apart_without_colour() -> None:
+    runs = {"0001": curves(finished(test=0.9)), "0002": curves(finished(test=0.8))}
+    said = drawn(curves_figure(runs))["layout"]["annotations"]
+    ends = [(name["text"], name["x"], name["y"]) for name in said if name["text"] in runs]
+    assert len(ends) == 2 * 2  # in each half of the figure
+    assert {("0001", 2.0, 0.9), ("0002", 2.0, 0.8)} < set(ends)
+    alone = drawn(curves_figure({"": curves(finished())}))["layout"]["annotations"]
+    assert [title["text"] for title in alone] == ["Loss", "Accuracy"]
+
+
 def lightness(colour: str) -> float:
     """The relative luminance of #rrggbb, as WCAG has it."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]

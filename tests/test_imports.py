@@ -31,6 +31,12 @@ def test_describing_counting_and_drawing_leave_torch_out() -> None:
 
 
 @pytest.mark.slow
+def test_starting_runs_leaves_torch_and_ray_out() -> None:
+    loaded = loaded_by(["nin.jobs", "nin.worker", "nin.cluster", "nin.__main__"])
+    assert loaded.isdisjoint(["torch", "ray", "streamlit"])
+
+
+@pytest.mark.slow
 def test_the_model_brings_torch_in_so_the_test_above_can_fail() -> None:
     assert "torch" in loaded_by(["nin.model"])
 
@@ -40,4 +46,12 @@ def test_the_pad_is_on_the_page_before_torch_is_loaded() -> None:
     parts = ("sources", "gallery", "own", "settings")
     loaded = loaded_by(["pages.ui.networks", *(f"pages.ui.draw.{part}" for part in parts)])
     assert "streamlit" in loaded
+    assert "torch" not in loaded
+
+
+@pytest.mark.slow
+def test_the_pages_on_the_inside_say_what_they_wait_for_before_torch_is_loaded() -> None:
+    parts = [path.stem for path in (ROOT / "pages" / "ui" / "inside").glob("[a-z]*.py")]
+    loaded = loaded_by([f"pages.ui.inside.{part}" for part in parts])
+    assert {"pages.ui.inside.xray_view", "pages.ui.inside.shifts"} <= loaded
     assert "torch" not in loaded

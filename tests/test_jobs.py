@@ -6,18 +6,21 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from nin import checkpoints, events, jobs, locks, run_folder
+from nin import checkpoints, events, jobs, locks, run_folder, worker
 from nin.codec import loads
 from nin.config import ConfigError, TrainConfig
 from nin.events import EpochEnd, Event, Failed, Finished, Step, Stopped
 from nin.jobs import RunError, Status
 from nin.presets import PRESETS
 from nin.spec import Network, SpecError
-from tests.waiting import wait_for
+from nin.train import train
+from tests.ray_cluster import CORES
+from tests.waiting import end_all, wait_for
 
 ROOT = Path(__file__).resolve().parents[1]
 TINY = PRESETS["tiny"].network
@@ -26,18 +29,22 @@ LONG = TrainConfig(epochs=500, device="cpu", threads=1)
 OVER = ("finished", "stopped", "failed", "killed", "damaged")
 
 
+@pytest.fixture(params=["process", "ray"])
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    """What trains the runs that the test starts: the test is made once with each."""
+    name: str = request.param
+    if name == "ray":
+        for variable, value in request.getfixturevalue("cluster").items():
+            monkeypatch.setenv(variable, value)
+    return name
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Iterator[Path]:
     """A folder for runs; those that a test leaves are stopped, and warm processes let go."""
     folder = tmp_path / "runs"
     yield folder
-    started = [run for run in jobs.runs(folder) if (run / run_folder.LOG).exists()]
-    for run in started:
-        jobs.stop(run)
-    for idle in folder.glob(".warm/*/idle"):
-        os.utime(idle, (0, 0))
-    wait_for(lambda: not any(map(run_folder.is_alive, started)), "the runs to end")
-    wait_for(lambda: not list(folder.glob(".warm/*")), "warm processes to leave")
+    end_all(folder)
 
 
 def state(run: Path) -> str:
@@ -53,28 +60,37 @@ def make(
     name: str = "0001-aaaaaaaa",
     config: TrainConfig = SHORT,
     network: Network = TINY,
+    engine: str = "process",
 ) -> Path:
     """A run's folder without a process, as if it had been made a minute ago."""
     run = root / name
     run_folder.create(run, network, config)
+    if engine == "ray":
+        run_folder.settle(run, "")
     os.utime(run / run_folder.CONFIG, (1_000_000, 1_000_000))
     return run
 
 
 def train_process(run: Path) -> subprocess.Popen[bytes]:
+    """The run's process, as `nin.spawn` starts it."""
+    module = "nin.cluster" if run_folder.is_clusters(run) else "nin.train"
     with (run / run_folder.LOG).open("ab") as log:
         return subprocess.Popen(
-            [sys.executable, "-m", "nin.train", str(run)], cwd=ROOT, stdout=log, stderr=log
+            [sys.executable, "-m", module, str(run)],
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=log,
+            stderr=log,
         )
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("engine")
 def test_a_run_is_started_steered_stopped_and_deleted(root: Path) -> None:
     run = jobs.start(TINY, LONG, root)
     assert re.fullmatch("0001-[0-9a-f]{8}", run.name)
     assert jobs.network(run) == TINY
     assert jobs.configuration(run) == LONG
-    assert state(run) in ("preparing", "running")
+    assert state(run) in ("queued", "preparing", "running")
     wait_for_event(run, EpochEnd)
     assert jobs.status(run) == Status("running")
     with pytest.raises(RunError, match=rf"^run {run.name}: is not over; stop it first$"):
@@ -105,23 +121,24 @@ def _rate(run: Path) -> float:
 
 
 @pytest.mark.slow
-def test_runs_of_one_device_wait_for_each_other_in_order_and_a_stopped_one_lets_the_next_in(
+def test_runs_wait_until_there_is_room_and_a_stopped_one_lets_the_next_in(
+    engine: str,
     root: Path,
     others: set[int],
 ) -> None:
-    first = jobs.start(TINY, LONG, root)
-    second, third = (jobs.start(TINY, SHORT, root) for _ in range(2))
+    first = jobs.start(TINY, replace(LONG, threads=CORES), root)
     wait_for_event(first, Step)
+    second, third = (jobs.start(TINY, replace(SHORT, threads=CORES), root) for _ in range(2))
+    ahead = (1, 2) if engine == "process" else (0, 0)  # Ray does not say
     assert [jobs.status(run) for run in (first, second, third)] == [
         Status("running"),
-        Status("queued", ahead=1),
-        Status("queued", ahead=2),
+        *(Status("queued", ahead=number) for number in ahead),
     ]
     assert jobs.runs(root) == [third, second, first]
     jobs.stop(second)
     wait_for(lambda: state(second) in OVER, "the second run's end")
     assert jobs.status(second) == Status("stopped", "it was stopped before it began")
-    assert jobs.status(third) == Status("queued", ahead=1)
+    assert jobs.status(third) == Status("queued", ahead=ahead[0])
     jobs.stop(first)
     wait_for(lambda: state(third) == "finished", "the third run's turn")
     assert state(first) == "stopped"
@@ -156,9 +173,9 @@ def test_a_child_counts_until_it_is_reaped(others: set[int]) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_a_run_killed_at_any_moment_shows_as_killed_and_its_weights_load(
-    root: Path, seed: int
+    engine: str, root: Path, seed: int
 ) -> None:
-    run = make(root, config=LONG)
+    run = make(root, config=LONG, engine=engine)
     process = train_process(run)
     wait_for(lambda: len(jobs.events(run)) > random.Random(seed).randrange(1, 15), "some events")
     process.kill()
@@ -172,10 +189,10 @@ def test_a_run_killed_at_any_moment_shows_as_killed_and_its_weights_load(
     if (run / run_folder.WEIGHTS).exists():
         _, _, facts = checkpoints.load(run / run_folder.WEIGHTS)
         assert facts["epoch"] in (len(ends), len(ends) + 1)  # saved before it is said
-    assert not [path for path in run.iterdir() if path.name.startswith(".")] or not ends
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("engine")
 def test_a_run_goes_on_when_the_server_that_started_it_is_killed(root: Path) -> None:
     code = (
         "import sys, os, signal; from pathlib import Path; from nin import jobs;"
@@ -189,7 +206,7 @@ def test_a_run_goes_on_when_the_server_that_started_it_is_killed(root: Path) -> 
     )
     assert done.returncode == -signal.SIGKILL
     run = Path(done.stdout.strip())
-    assert state(run) in ("preparing", "running")
+    assert state(run) in ("queued", "preparing", "running")
     wait_for(lambda: state(run) in OVER, "the end")
     assert state(run) == "finished"
 
@@ -251,9 +268,9 @@ def test_a_disk_too_full_for_the_events_keeps_them_whole_and_the_weights_too(roo
 
 
 @pytest.mark.slow
-def test_what_a_run_cannot_do_is_its_last_event(root: Path) -> None:
+def test_what_a_run_cannot_do_is_its_last_event(engine: str, root: Path) -> None:
     broken = TrainConfig(dataset="folder:nowhere", device="cpu")
-    run = make(root, config=broken)
+    run = make(root, config=broken, engine=engine)
     assert train_process(run).wait() == 0
     assert jobs.status(run) == Status(
         "failed", "nowhere: cannot be opened (No such file or directory)"
@@ -263,6 +280,7 @@ def test_what_a_run_cannot_do_is_its_last_event(root: Path) -> None:
     assert "has been trained already" in (run / run_folder.LOG).read_text()
 
 
+@pytest.mark.usefixtures("engine")
 def test_a_run_that_cannot_be_made_leaves_nothing(root: Path, tmp_path: Path) -> None:
     with pytest.raises(SpecError, match="does not fit"):
         jobs.start(loads("1x8x10 n10k30"), SHORT, root)
@@ -376,7 +394,7 @@ def test_only_earlier_living_runs_of_the_same_device_are_ahead(root: Path) -> No
 
 
 def test_a_number_is_not_given_twice_even_after_the_run_was_deleted(
-    root: Path, others: set[int], monkeypatch: pytest.MonkeyPatch
+    engine: str, root: Path, others: set[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "executable", "/bin/true")  # a process that ends at once
     first = jobs.start(TINY, SHORT, root)
@@ -408,3 +426,16 @@ def test_no_more_runs_are_taken_than_the_limits_say(
     with pytest.raises(RunError, match=f"^run: {said}"):
         jobs.start(TINY, SHORT, root)
     assert len(jobs.runs(root)) == 2
+
+
+def test_a_run_whose_time_is_over_is_stopped_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "MAX_SECONDS", 0)
+    run = make(tmp_path, config=LONG)
+    *_, last = worker.record(run, train)
+    assert isinstance(last, Stopped)
+    assert jobs.status(run) == Status("stopped", worker.TIME_IS_OVER)
+    assert "24 hours" in worker.TIME_IS_OVER
+    network, _, _ = checkpoints.load(run / run_folder.WEIGHTS)
+    assert network == TINY

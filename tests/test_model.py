@@ -131,11 +131,19 @@ def test_the_module_computes_what_plain_functions_compute() -> None:
     torch.testing.assert_close(model(images), x)
 
 
-def test_dropout_drops_its_share_while_training_only() -> None:
+@pytest.mark.parametrize("p", [0, 0.25, 0.9])
+def test_dropout_drops_its_share_and_raises_the_rest_while_training_only(p: float) -> None:
     torch.manual_seed(0)
-    dropout = build(loads("1x64x10 n10k1 d0.25")).get_submodule("dropout1")
-    ones = torch.ones(1, 10, 64, 64)
-    assert (dropout.train()(ones) == 0).float().mean().item() == pytest.approx(0.25, abs=0.02)
+    dropout = build(loads(f"1x64x10 n10k1 d{p}")).get_submodule("dropout1")
+    ones = torch.ones(8, 10, 64, 64, dtype=torch.bfloat16, requires_grad=True)
+    ones = ones.to(memory_format=torch.channels_last)
+    out = dropout.train()(ones)
+    theirs = F.dropout(ones, p)
+    assert out.unique().tolist() == theirs.unique().tolist()
+    assert (out == 0).float().mean().item() == pytest.approx(p, abs=0.005)
+    assert out.is_contiguous(memory_format=torch.channels_last)
+    (gradient,) = torch.autograd.grad(out.sum(), ones)
+    assert torch.equal(gradient, out)
     assert torch.equal(dropout.eval()(ones), ones)
 
 

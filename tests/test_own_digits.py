@@ -93,6 +93,15 @@ def test_any_other_archive_is_refused_before_it_is_unpacked(
         from_npz(saved(**arrays))
 
 
+def test_a_member_that_is_no_array_is_refused() -> None:
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name in ("images.npy", "labels.npy"):
+            archive.writestr(name, b"no array")
+    with pytest.raises(OwnDigitsError, match="no archive of drawings, or damaged"):
+        from_npz(file.getvalue())
+
+
 @given(st.binary(max_size=200), st.integers(0, 400))
 def test_bytes_that_are_no_archive_are_refused(data: bytes, cut: int) -> None:
     for broken in (data, to_npz(OWN)[:-cut] if cut else b""):

@@ -1,13 +1,15 @@
-"""The weights that come along: right on what their card says, and on drawings of every kind."""
+"""The bundled weights: right on what their card says, and on drawings of every kind."""
 
 from __future__ import annotations
 
 import numpy as np
 import pytest
+import torch
 from torch import nn
 
 from nin import checkpoints, weights
 from nin.presets import PRESETS
+from nin.samples import samples
 from tests.digits import DIGITS
 from tests.robustness import PLACES, WAYS, accuracy, answers, on_scikit_digits, redrawn
 
@@ -19,15 +21,28 @@ def model() -> nn.Sequential:
     return checkpoints.load("mnist")[1]
 
 
-def test_they_are_the_authors_network_small_and_say_how_they_were_made() -> None:
-    network, _, facts = checkpoints.load("mnist")
+@pytest.mark.parametrize(("name", "right"), [("mnist", 0.9965), ("fashion-mnist", 0.93)])
+def test_they_are_the_authors_network_small_and_say_how_they_were_made(
+    name: str, right: float
+) -> None:
+    network, _, facts = checkpoints.load(name)
     assert network == PRESETS["mnist"].network
     assert weights.why_not(network) is None
-    assert weights.shipped("mnist").stat().st_size < 1_000_000
-    assert facts["dataset"] == "mnist"
+    assert weights.shipped(name).stat().st_size < 1_000_000
+    assert facts["dataset"] == name
     assert len(facts["classes"]) == 10
-    assert facts["test_accuracy"] >= 0.9965  # 0.35 % error
+    assert facts["test_accuracy"] >= right
     assert {"seed", "epochs", "augment"} <= set(facts["config"])
+
+
+def test_the_bundled_clothes_are_told_apart() -> None:
+    _, model, facts = checkpoints.load("fashion-mnist")
+    found = samples("fashion-mnist")
+    assert facts["classes"] == list(found.classes)
+    images = torch.from_numpy(found.test_images[:100].astype(np.float32) / 255)
+    with torch.inference_mode():
+        answers = model(images).argmax(1).numpy()
+    assert np.mean(answers == found.test_labels[:100]) >= 0.85
 
 
 @pytest.mark.slow

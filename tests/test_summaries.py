@@ -5,11 +5,13 @@ from dataclasses import replace
 import pytest
 
 from nin.analysis import trace
+from nin.codec import loads
 from nin.config import TrainConfig
 from nin.events import Event, Failed, Finished, Health, Stopped
 from nin.presets import PRESETS
-from nin.spec import Dense
+from nin.spec import Dense, Network
 from nin.summaries import Summary, summarise
+from nin.variants import variants, vary
 from tests.pages.training import STEPS, TINY, epoch_end, finished, learning, started, step
 
 LIMP = Health("dead", "half of its channels are 0", "start again", {"lr": 0.001})
@@ -32,10 +34,21 @@ def test_a_run_without_events_has_no_figures_but_those_of_its_network() -> None:
     assert (summary.images_per_second, summary.eta) == (None, None)
 
 
-def test_the_head_is_named_and_an_own_network_too() -> None:
-    dense = replace(TINY, head=Dense((8,)))
-    title = summarise(dense, TrainConfig(), ()).title
-    assert title == "A Network in Network, dense head"
+def test_what_is_no_preset_is_named_by_its_widths_and_its_head() -> None:
+    def title(network: Network) -> str:
+        return summarise(network, TrainConfig(), ()).title
+
+    assert title(replace(TINY, head=Dense((8,)))) == "NiN 16-32-48, dense head"
+    assert title(vary(TINY, "GAP", mlp=False, scale=2)) == "NiN 32-64-10 without 1×1, GAP"
+    assert title(loads("1x28x10" + 7 * " n4k1" + " fc")) == (
+        "NiN 4-4-4-4-4-4-… without 1×1, dense head"
+    )
+
+
+def test_the_runs_of_a_sweep_are_told_apart_by_their_titles() -> None:
+    found = variants(TINY)
+    titles = {summarise(variant.network, TrainConfig(), ()).title for variant in found}
+    assert len(titles) == len(found) == 12
 
 
 def test_the_accuracies_are_those_of_the_last_evaluation() -> None:

@@ -1,0 +1,106 @@
+"""What a checkpoint's header says, without PyTorch: it is a stranger's until it was compared.
+
+The header is measured before it is parsed. The format, safetensors, is 8 bytes with the header's
+length, a JSON header, and the numbers.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nin import codec
+from nin.analysis import buildable
+from nin.limits import MAX_CHECKPOINT_BYTES, MAX_CHECKPOINT_HEADER, MAX_CHECKPOINT_TENSORS
+from nin.spec import Network, SpecError
+
+_KINDS = {"F32", "F16"}
+_PICKLES = (b"PK", b"\x80")  # PyTorch's zip archives, and bare pickles
+
+
+class CheckpointError(ValueError):
+    """A file that is no checkpoint of ours, in words that say why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A checkpoint by its header: the network, the facts of its run, each tensor's shape."""
+
+    network: Network
+    facts: dict[str, Any]
+    shapes: dict[str, list[int]]
+
+
+def described(start: bytes, size: int) -> Described:
+    """What the header says, once the size of the file was found to be what it promises.
+
+    Args:
+        start: The file's first bytes: all, or as many as a header may have and 8 more.
+        size: Of the whole file, in bytes.
+
+    Raises:
+        CheckpointError: it is no checkpoint, or not all of one.
+    """
+    length, header = _header(start, size)
+    try:
+        metadata = header.pop("__metadata__")
+        network = codec.loads(metadata["network"])
+        buildable(network)
+        facts = dict(json.loads(metadata["facts"]).items())
+        json.dumps(facts, ensure_ascii=False).encode()  # else it cannot be shown
+        kinds = {str(tensor["dtype"]) for tensor in header.values()}
+        shapes = {name: list(tensor["shape"]) for name, tensor in header.items()}
+        ends = [tensor["data_offsets"][1] for tensor in header.values()]
+    except SpecError as error:
+        raise CheckpointError(f"checkpoint: {error}") from None
+    except (KeyError, IndexError, TypeError, AttributeError, ValueError, RecursionError):
+        raise CheckpointError(
+            "checkpoint: has no network's text; save it with NiN Explorer"
+        ) from None
+    if not kinds <= _KINDS:
+        raise CheckpointError(f"checkpoint: holds {', '.join(sorted(kinds))}, not F32 or F16")
+    if [end for end in ends if type(end) is not int] or size != 8 + length + max(ends, default=0):
+        raise CheckpointError("checkpoint: is damaged or cut short")
+    return Described(network, facts, shapes)
+
+
+def fault(path: Path, network: Network) -> str | None:
+    """Why a file cannot be the weights of this network; None where its header promises them.
+
+    The numbers themselves are not looked at.
+    """
+    try:
+        with path.open("rb") as file:
+            start = file.read(8 + MAX_CHECKPOINT_HEADER)
+            found = described(start, path.stat().st_size)
+    except OSError as error:
+        return f"{path.name} cannot be read ({error.strerror})"
+    except CheckpointError as error:
+        return str(error)
+    return None if found.network == network else f"{path.name} is of another network"
+
+
+def _header(start: bytes, size: int) -> tuple[int, dict[str, Any]]:
+    """Its length and what it holds."""
+    if size > MAX_CHECKPOINT_BYTES:
+        raise CheckpointError(f"checkpoint: is over {MAX_CHECKPOINT_BYTES:,} bytes")
+    if start[8:9] != b"{" and start.startswith(_PICKLES):
+        raise CheckpointError(
+            "checkpoint: is a pickle (.pt, .pth, .pkl), which can run code; use .safetensors"
+        )
+    length = int.from_bytes(start[:8], "little")
+    if length > MAX_CHECKPOINT_HEADER:
+        raise CheckpointError(
+            f"checkpoint: its header is {length:,} bytes long, over {MAX_CHECKPOINT_HEADER:,}"
+        )
+    try:
+        header = json.loads(start[8 : 8 + length])
+    except (ValueError, RecursionError):
+        header = None
+    if not isinstance(header, dict) or size < 8 + length:
+        raise CheckpointError("checkpoint: is no safetensors file, or a part of one")
+    if len(header) > MAX_CHECKPOINT_TENSORS:
+        raise CheckpointError(f"checkpoint: has over {MAX_CHECKPOINT_TENSORS} tensors")
+    return length, header
