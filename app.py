@@ -1,7 +1,6 @@
 """The Architecture page: edit a NiN and see what follows."""
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from nin.analysis import trace
 from nin.presets import PRESETS
@@ -10,7 +9,7 @@ from pages.ui.architecture.bill import show_bill
 from pages.ui.architecture.diagram import show_diagram
 from pages.ui.architecture.doctor import show_problems
 from pages.ui.architecture.downloads import show_downloads
-from pages.ui.architecture.editor import show_editor, show_effects
+from pages.ui.architecture.editor import show_editor
 from pages.ui.architecture.layer import show_layer
 from pages.ui.architecture.table import show_table, show_totals
 from pages.ui.architecture.toolbar import show_toolbar
@@ -31,7 +30,7 @@ def show_overview() -> None:
 
 
 @st.fragment(key="results")
-def show_results(effects: list[DeltaGenerator]) -> None:
+def show_results() -> None:
     """What follows from the network, in figures."""
     network = state.network()
     result = trace(network)
@@ -50,7 +49,6 @@ def show_results(effects: list[DeltaGenerator]) -> None:
             show_bill(network, result)
         case _:
             show_downloads(network, result)
-    show_effects(effects, network, result)
 
 
 network = frame(
@@ -60,6 +58,6 @@ network = frame(
 show_overview()
 left, right = st.columns([5, 7], gap="medium")
 with left:
-    effects = show_editor(network)
+    show_editor(network)
 with right, st.container(key="results"):
-    show_results(effects)
+    show_results()

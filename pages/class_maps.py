@@ -11,7 +11,7 @@ from pages.ui.inside.ledger import show_ledger
 from pages.ui.inside.shifts import show_shifts
 from pages.ui.inside.subject import choose
 
-VIEWS = ("Ledger", "Largest values", "Occlusion", "Shifts", "Film")
+VIEWS = ("Scores", "Largest values", "Occlusion", "Shifted image", "Over epochs")
 
 frame(
     "Class maps",
@@ -28,9 +28,9 @@ if subject is not None:
         match view:
             case "Occlusion":
                 show_occlusion(subject)
-            case "Shifts":
+            case "Shifted image":
                 show_shifts(subject)
-            case "Film":
+            case "Over epochs":
                 show_film()
             case _ if not subject.has_class_maps:
                 show_gradients(subject)

@@ -19,7 +19,7 @@ frame("Draw", "Draw a digit and watch ten class maps argue about it while the pe
 st.html(Path(__file__).parent / "ui" / "draw" / "draw.css")
 asked = networks.asked(weights.why_not)
 if asked.problem:
-    st.warning(f"{plain(asked.problem)}. The weights that come along answer instead.")
+    st.warning(f"{plain(asked.problem)}. The bundled weights answer instead.")
 source = st.segmented_control(
     "Where the digit comes from",
     SOURCES,

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import streamlit as st
 
+from nin import limits
 from nin.spec import Network
 from pages.ui import state
+from pages.ui.admission import admit
 from pages.ui.words import plain
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,6 +37,7 @@ def frame(title: str, caption: str) -> Network:
         layout="wide",
     )
     st.html(ROOT / "pages" / "ui" / "style.css")
+    admit(limits.MAX_SESSIONS)
     state.sync(title)
     _menu()
     st.title(title, anchor=False)

@@ -1,4 +1,4 @@
-"""Tables as HTML: numbers aligned, terms explained, shares shaded, scrolling where wide."""
+"""Tables as HTML: numbers aligned, terms explained, shares as bars, scrolling where wide."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pages.ui.terms import TERMS
 
 
 class Cell(NamedTuple):
-    """One cell: its text, a tooltip, and the share of the whole that its shading shows."""
+    """One cell: its text, a tooltip, and the share of the whole that its bar shows."""
 
     text: str
     tooltip: str = ""
@@ -69,7 +69,7 @@ def _row(columns: Sequence[Column], cells: Sequence[Cell], is_break: bool) -> st
 
 def _cell(column: Column, cell: Cell) -> str:
     title = f' title="{escape(cell.tooltip)}"' if cell.tooltip else ""
-    share = f' style="--share: {cell.share:.1%}"' if cell.share else ""
+    share = f' style="--share: {cell.share:.4f}"' if cell.share else ""
     return f"<td{_kind(column)}{title}{share}>{escape(cell.text)}</td>"
 
 

@@ -1,4 +1,4 @@
-"""Which network the pages look into: the one that comes along, a run's, or one without training.
+"""Which network the pages look into: the bundled one, a run's, or one without training.
 
 A network is loaded once for all visitors, who share it: nothing of it is ever changed.
 """
@@ -14,6 +14,7 @@ import streamlit as st
 
 from nin import jobs, weights
 from nin.analysis import buildable, trace
+from nin.checkpoint_header import CheckpointError
 from nin.codec import dumps, link, loads
 from nin.presets import PRESETS, title
 from nin.run_folder import WEIGHTS
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from torch import nn
 
 SHIPPED = "mnist"
-_SHIPPED, _UNTRAINED = "", "untrained"  # choices beside the runs' names
+_BUNDLED, _UNTRAINED = "bundled ", "untrained"  # choices beside the runs' names; the first with one
+_TITLES = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
 
 Refusal = Callable[[Network], str | None]  # why a network cannot be asked, None where it can
 
@@ -38,7 +40,7 @@ class Asked:
 
     Attributes:
         file: Where its weights lie; None for one that has not been trained.
-        run: Whose they are; None for those that come along.
+        run: Whose they are; None for the bundled ones.
         network: The text of a network without training.
         problem: Why what was picked is not what is shown, if it is not.
     """
@@ -77,10 +79,12 @@ class Loaded:
 
 
 def asked(why_not: Refusal = lambda network: None) -> Asked:
-    """What is picked; the weights that come along where that cannot be asked."""
-    shipped = weights.shipped(SHIPPED)
+    """What is picked; the bundled weights where that cannot be asked."""
+    chosen = st.session_state.get("looks-at", "")
+    bundled = chosen.removeprefix(_BUNDLED)
+    shipped = weights.shipped(bundled if bundled in weights.names() else SHIPPED)
     name = runs.picked()
-    if name is None and st.session_state.get("looks-at") == _UNTRAINED:
+    if name is None and chosen == _UNTRAINED:
         return _untrained(why_not) or Asked(
             shipped, problem="The edited network cannot be built or does not fit this page"
         )
@@ -111,11 +115,11 @@ def _untrained(why_not: Refusal) -> Asked | None:
 def show_choice(asked: Asked) -> None:
     """The choice of a network, and the way to the page that shows where it comes from."""
     session = st.session_state
-    chosen = asked.run or (_UNTRAINED if asked.file is None else _SHIPPED)
+    chosen = asked.run or (_UNTRAINED if asked.file is None else _BUNDLED + asked.file.stem)
     session["answers"] = chosen
     st.selectbox(
         "Network",
-        [_SHIPPED, _UNTRAINED, *runs.names()],
+        [*(_BUNDLED + name for name in _shipped()), _UNTRAINED, *runs.names()],
         key="answers",
         format_func=_called,
         help=TERMS["network_choice"],
@@ -137,15 +141,23 @@ def show_choice(asked: Asked) -> None:
         )
 
 
+def _shipped() -> list[str]:
+    """The names of the bundled weights, those for digits first; they are a choice even if lost."""
+    return sorted({SHIPPED, *weights.names()}, key=lambda name: (name != SHIPPED, name))
+
+
 def _called(choice: str) -> str:
-    names = {_SHIPPED: "MNIST, trained, comes along", _UNTRAINED: "The edited one, untrained"}
-    return names.get(choice, f"Run {choice}")
+    if choice == _UNTRAINED:
+        return "The edited network, untrained"
+    name = choice.removeprefix(_BUNDLED)
+    return f"Run {choice}" if name == choice else f"{_TITLES.get(name, name)}, bundled"
 
 
 def _choose() -> None:
     chosen = st.session_state.answers
     st.session_state["looks-at"] = chosen
-    runs.pick(chosen if chosen not in (_SHIPPED, _UNTRAINED) else None)
+    is_run = chosen != _UNTRAINED and not chosen.startswith(_BUNDLED)
+    runs.pick(chosen if is_run else None)
 
 
 def load(asked: Asked) -> Loaded | str:
@@ -154,7 +166,7 @@ def load(asked: Asked) -> Loaded | str:
         return _started(asked.network)
     try:
         return _loaded(str(asked.file), asked.file.stat().st_mtime_ns)
-    except ValueError as error:  # a CheckpointError, whose class would bring PyTorch in
+    except CheckpointError as error:
         return f"{plain(str(error))}."
     except OSError:
         return (

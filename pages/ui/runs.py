@@ -6,7 +6,6 @@ folders only; what a run has done stands in its folder.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,10 +16,7 @@ from nin import jobs
 from nin.config import ConfigError
 from nin.spec import SpecError
 
-
-def root() -> Path:
-    """The folder of all runs: $NIN_RUNS, else `runs` beside the app."""
-    return Path(os.environ.get("NIN_RUNS", Path(__file__).resolve().parents[2] / "runs"))
+root = jobs.home
 
 
 def names() -> list[str]:

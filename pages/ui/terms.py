@@ -38,7 +38,7 @@ TERMS = {
     "sure of itself, so try a scribble.",
     "it_was": "Keeps the drawing, as the network sees it, with the digit that it was: a small set "
     "of your own, to take away or to train with. Press another digit to correct it.",
-    "sample": "MNIST's digits take the same path as a drawing. The network that comes along has "
+    "sample": "MNIST's digits take the same path as a drawing. The bundled network has "
     "learnt from them; what you draw is new to it.",
     "upload": "Photos, scans, screenshots; dark on light or light on dark. Kept for one visit.",
     "dataset": "What it learns from. MNIST's 5,000 digits are here; the others are fetched once.",
@@ -51,16 +51,21 @@ TERMS = {
     "batch_size": "Images looked at before each step.",
     "seed": "The same seed gives the same start, order and result on the same device.",
     "augment": "Small random rotations, scales and shifts, so that no image comes twice.",
+    "heads": "GAP, or the dense layers that it replaced.",
+    "mlps": "With the small perceptron of each block, or each block a plain convolution.",
+    "scales": "How many channels each block has, as a multiple of the network's.",
+    "variants": "From the same seed on the same images, one after the other or spread over a "
+    "cluster. All land in the list below; accuracy against parameters is under it.",
     "device": "Where to compute; auto takes a GPU if there is one.",
     "test_accuracy": "Share of images classified right that the network never learnt from.",
     "train_accuracy": "Share of images classified right among those that it learnt from.",
     "train_test_gap": "Train less test accuracy: what it learnt by heart. GAP helps against it.",
     "zero_share": "Share of the map's cells that are exactly 0: where ReLU let nothing through.",
-    "network_choice": "Whose maps to look at: the weights that come along, the network on the "
+    "network_choice": "Whose maps to look at: the bundled weights, the network on the "
     "Architecture page with random weights, or a run of yours as good as it is by now.",
     "picture_source": "An image of a data set, your last drawing, or a picture of yours. The "
-    "weights that come along have learnt from all of MNIST's training images, and the bundled "
-    "digits are some of these.",
+    "bundled weights have learnt from all of MNIST's training images, and the bundled digits are "
+    "some of these.",
     "sample_class": "What the image shows.",
     "sample_number": "Which of the test images of this class.",
     "picture_upload": "PNG, JPEG or WebP. A digit is centred as MNIST's are; of another picture "
@@ -75,7 +80,7 @@ TERMS = {
     "probability": "Softmax of the logits: each exponentiated, over the sum of them all.",
     "top_share": "Keeps the largest values of all maps together and hides the others, as Fig. 4 of "
     "the paper does with a tenth.",
-    "occlusion_size": "Side of the grey square that covers a part of the image.",
+    "occlusion_size": "Side of the square of background, 0, that covers a part of the image.",
     "scale": "What the brightest colour stands for: the largest value of each map, of all maps of "
     "the layer, or of the whole network.",
     "order": "Channels by number, or those with the largest mean or the largest value first.",

@@ -1,27 +1,52 @@
-"""One server and one Chromium for all browser tests; a browser context for each page."""
+"""One server and one browser of each kind for all tests; a context of its own for each page."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal, Protocol
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from tests.browser.health import settle
 from tests.browser.server import ROOT, serve
-from tests.chromium import FLAGS, find
+from tests.browsers import launch
 
 PATIENCE = 30_000  # milliseconds; a busy machine is slow, not wrong
 expect.set_options(timeout=PATIENCE)
 
+Scheme = Literal["light", "dark"]
+in_both_browsers = pytest.mark.parametrize("browser", ["chromium", "firefox"], indirect=True)
+# What may stand in the console.
+_NOISE = re.compile(
+    # On a link to a page Streamlit looks for its own address below that page first, and the
+    # browser logs each answer of 404.
+    r"error: .*404 \(Not Found\) \(http://[^/]+/[a-z_]+/_stcore/(health|host-config)\)"
+    # The tests read what a canvas shows; the app never does.
+    r"|warning: Canvas2D: Multiple readback operations using getImageData .*"
+)
 
-class Opener(Protocol):
-    """Opens the app in a browser context of its own."""
+
+class NewPage(Protocol):
+    """Opens an empty page in a context of its own."""
 
     def __call__(
-        self, query: str = "", *, scheme: Literal["light", "dark"] = "light", width: int = 1280
+        self,
+        *,
+        scheme: Scheme = "light",
+        size: tuple[int, int] = (1280, 900),
+        scale: float = 1,
+        touch: bool = False,
+        still: bool = False,
+        forced_colors: bool = False,
     ) -> Page: ...
+
+
+class Opener(Protocol):
+    """Opens the app in a context of its own."""
+
+    def __call__(self, query: str = "", *, scheme: Scheme = "light", width: int = 1280) -> Page: ...
 
 
 @pytest.fixture(scope="session")
@@ -31,42 +56,78 @@ def app_url() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = find()
-    if path is None:
-        pytest.fail("no Chromium for the browser tests; `make browser` gets one", pytrace=False)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    with launch(playwright, "chromium") as browser:
         yield browser
-        browser.close()
+
+
+@pytest.fixture(scope="session")
+def firefox(playwright: Playwright) -> Iterator[Browser]:
+    with launch(playwright, "firefox") as browser:
+        yield browser
 
 
 @pytest.fixture
-def open_app(chromium: Browser, app_url: str) -> Iterator[Opener]:
-    """Opens the app, and afterwards objects to whatever its pages wrote to the console."""
+def browser(request: pytest.FixtureRequest) -> Browser:
+    """Chromium, unless a test asks for `in_both_browsers`."""
+    found: Browser = request.getfixturevalue(getattr(request, "param", "chromium"))
+    return found
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[NewPage]:
+    """Opens pages, and afterwards objects to whatever they wrote to the console."""
     contexts = []
     complaints: list[str] = []
 
     def note(message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning"):
-            complaints.append(f"{message.type}: {message.text} ({message.location['url']})")
+        said = f"{message.type}: {message.text} ({message.location['url']})"
+        if message.type in ("error", "warning") and not _NOISE.fullmatch(said):
+            complaints.append(said)
 
     def opened(
-        query: str = "", *, scheme: Literal["light", "dark"] = "light", width: int = 1280
+        *,
+        scheme: Scheme = "light",
+        size: tuple[int, int] = (1280, 900),
+        scale: float = 1,
+        touch: bool = False,
+        still: bool = False,
+        forced_colors: bool = False,
     ) -> Page:
-        context = chromium.new_context(
-            color_scheme=scheme, viewport={"width": width, "height": 900}, accept_downloads=True
+        context = browser.new_context(
+            color_scheme=scheme,
+            viewport={"width": size[0], "height": size[1]},
+            device_scale_factor=scale,
+            has_touch=touch,
+            reduced_motion="reduce" if still else "no-preference",
+            forced_colors="active" if forced_colors else "none",
+            accept_downloads=True,
         )
         contexts.append(context)
         context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.on("console", note)
         page.on("pageerror", lambda error: complaints.append(f"exception: {error}"))
-        page.goto(app_url + query)
-        settle(page)
         return page
 
     yield opened
     for context in contexts:
         context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def open_app(new_page: NewPage, app_url: str) -> Opener:
+    def opened(query: str = "", *, scheme: Scheme = "light", width: int = 1280) -> Page:
+        page = new_page(scheme=scheme, size=(width, 900))
+        page.goto(app_url + query)
+        settle(page)
+        return page
+
+    return opened

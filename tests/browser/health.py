@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from importlib import resources
+from pathlib import Path
+from typing import Any
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, TimeoutError, expect
 
 _AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+_ACCESS = (Path(__file__).parent / "access.js").read_text(encoding="utf-8")
 
 # Streamlit gives the place where files are dropped a name and the role of something nameless.
 _STREAMLITS_OWN = ("presentation-role-conflict", 'data-testid="stFileUploaderDropzone"')
 
+_FRAMES = 5_000  # milliseconds, a hundred times what they take on a busy machine
 _TALL = 8_000  # pixels, more than any page is high
 
 # The page scrolls in Streamlit's own box, so the document alone would always look narrow enough.
@@ -28,15 +33,36 @@ def settle(page: Page) -> None:
     expect(app).to_have_attribute("data-test-script-state", "notRunning")
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.get_by_test_id("stSkeleton")).to_have_count(0)
+    # A canvas gets its words together with what it shows.
+    expect(page.locator("canvas:not([aria-label], [aria-hidden])")).to_have_count(0)
+
+
+def tab_to(page: Page, goal: Locator) -> None:
+    """Press Tab until the focus is there, as somebody without a mouse does."""
+    for _ in range(200):
+        page.keyboard.press("Tab")
+        if goal.evaluate("element => element.contains(element.getRootNode().activeElement)"):
+            return
+    pytest.fail(f"Tab does not lead to {goal}")
+
+
+def ask(page: Page, question: str) -> Any:
+    """What a function of `access.js` says of the page."""
+    page.evaluate(_ACCESS)
+    return page.evaluate(f"window.access.{question}()")
 
 
 def check_health(page: Page) -> None:
-    """No exception, nothing left loading, no sideways scroll, nothing that axe-core objects to."""
+    """No exception, nothing left loading, no sideways scroll, no picture without words for it, and
+    nothing that axe-core objects to."""
     settle(page)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_test_id("stSpinner")).to_have_count(0)
-    assert page.evaluate(_OVERHANG) <= 0, "the page scrolls sideways"
-    found = violations(page)
+    try:  # what is drawn by script follows a narrower page some frames later
+        page.wait_for_function(f"({_OVERHANG})() <= 0", timeout=_FRAMES)
+    except TimeoutError as error:
+        raise AssertionError("the page scrolls sideways") from error
+    found = [f"without words: {picture}" for picture in ask(page, "nameless")] + violations(page)
     assert not found, "\n".join(found)
 
 

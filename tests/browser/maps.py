@@ -124,19 +124,24 @@ class Grid:
 
 
 def grid_of(page: Page, rows: int) -> Grid:
-    """Read the boxes of four cells: the first, one map on, one line on, and where that map is."""
+    """Read the boxes of three cells, one map on and one line on, and where that map is.
+
+    They are not at the border of their maps: over the image those cells reach to its edges.
+    """
     focus(page)
-    press(page, "Home", *["ArrowUp"] * rows)
+    press(page, "Home", *["ArrowUp"] * rows, "ArrowDown", "ArrowRight")
     first = _cursor(page)
     name = readout(page)
     press(page, "PageDown")
     second = _cursor(page)
     press(page, "PageUp", "Shift+ArrowDown")
     below, there = _cursor(page), readout(page)
+    press(page, "ArrowUp", "ArrowLeft")
     assert name is not None
     assert there is not None
     pitch = (second[0] - first[0], below[1] - first[1])
-    return Grid(first[:2], first[2:], pitch, there.channel - name.channel)
+    corner = (first[0] - first[2], first[1] - first[3])
+    return Grid(corner, first[2:], pitch, there.channel - name.channel)
 
 
 def _cursor(page: Page) -> Box:

@@ -29,11 +29,19 @@ def serve(script: Path, environment: Mapping[str, str] | None = None) -> Iterato
     Raises:
         RuntimeError: the server ended or stayed silent; the error holds what it printed.
     """
-    port = _free_port()
+    with process(script, free_port(), environment) as (address, _):
+        yield address
+
+
+@contextmanager
+def process(
+    script: Path, port: int, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """As `serve`, on this port, and with the server's process, which may be killed meanwhile."""
     options = ["--server.port", str(port), "--server.headless", "true"]
     command = [sys.executable, "-m", "streamlit", "run", str(script), *options]
     with tempfile.TemporaryFile() as output:  # a pipe that nobody reads would fill and block
-        process = subprocess.Popen(
+        server = subprocess.Popen(
             command,
             cwd=ROOT,
             env={**os.environ, **(environment or {})},
@@ -41,16 +49,17 @@ def serve(script: Path, environment: Mapping[str, str] | None = None) -> Iterato
             stderr=subprocess.STDOUT,
         )
         try:
-            if not _answers(process, f"http://localhost:{port}/_stcore/health"):
+            if not _answers(server, f"http://localhost:{port}/_stcore/health"):
                 output.seek(0)
                 raise RuntimeError(f"the server did not start:\n{output.read().decode()}")
-            yield f"http://localhost:{port}/"
+            yield f"http://localhost:{port}/", server
         finally:
-            process.terminate()
-            process.wait()
+            server.terminate()
+            server.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as unused:
         unused.bind(("localhost", 0))
         port: int = unused.getsockname()[1]

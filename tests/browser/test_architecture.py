@@ -7,7 +7,6 @@ import subprocess
 import sys
 from itertools import pairwise
 from pathlib import Path
-from typing import Literal
 from xml.etree import ElementTree
 
 import numpy as np
@@ -19,8 +18,8 @@ from nin.analysis import trace
 from nin.codec import link, loads
 from nin.presets import PRESETS
 from pages.ui.state import LINK_LAG
-from tests.browser.conftest import Opener
-from tests.browser.health import check_health, settle, violations
+from tests.browser.conftest import Opener, Scheme, in_both_browsers
+from tests.browser.health import check_health, settle, tab_to, violations
 
 pytestmark = pytest.mark.browser
 
@@ -71,15 +70,6 @@ def expect_link(page: Page, text: str) -> None:
     expect(page).to_have_url(re.compile(rf"\?net={re.escape(link(text))}$"))
 
 
-def tab_to(page: Page, goal: Locator) -> None:
-    """Press Tab until the focus is there, as somebody without a mouse does."""
-    for _ in range(200):
-        page.keyboard.press("Tab")
-        if goal.evaluate("element => element.contains(document.activeElement)"):
-            return
-    pytest.fail(f"Tab does not lead to {goal}")
-
-
 def when_links_are_believed(page: Page) -> None:
     """Until then an old link counts as one that crossed the new one on its way."""
     begin = page.evaluate("performance.now()")
@@ -90,9 +80,7 @@ def when_links_are_believed(page: Page) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.parametrize("state", STATES)
-def test_the_page_is_healthy(
-    open_app: Opener, state: str, width: int, scheme: Literal["light", "dark"]
-) -> None:
+def test_the_page_is_healthy(open_app: Opener, state: str, width: int, scheme: Scheme) -> None:
     page = open_app(STATES[state], scheme=scheme, width=width)
     expect(row(page, "Total")).to_be_visible()
     check_health(page)
@@ -100,9 +88,7 @@ def test_the_page_is_healthy(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 390])
-def test_each_view_is_healthy(
-    open_app: Opener, width: int, scheme: Literal["light", "dark"]
-) -> None:
+def test_each_view_is_healthy(open_app: Opener, width: int, scheme: Scheme) -> None:
     page = open_app("?net=" + TINY, scheme=scheme, width=width)
     for name, sign in VIEWS.items():
         look_at(page, name)
@@ -113,15 +99,14 @@ def test_each_view_is_healthy(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_page_follows_the_systems_colours(
-    open_app: Opener, scheme: Literal["light", "dark"]
-) -> None:
+def test_the_page_follows_the_systems_colours(open_app: Opener, scheme: Scheme) -> None:
     page = open_app(scheme=scheme)
     colour = page.get_by_test_id("stApp").evaluate("app => getComputedStyle(app).backgroundColor")
     brightness = sum(map(int, re.findall(r"\d+", colour)[:3])) / 3
     assert (brightness > 127) == (scheme == "light")
 
 
+@in_both_browsers
 def test_an_edit_changes_table_totals_diagram_card_and_link(open_app: Opener) -> None:
     page = open_app()
     expect(shape(page, "block1_conv")).to_have_text("96×28×28")
@@ -132,8 +117,7 @@ def test_an_edit_changes_table_totals_diagram_card_and_link(open_app: Opener) ->
     expect(page.get_by_role("img", name="Diagram of the network")).to_contain_text("97×28×28")
     expect(page.get_by_text("Changed: block1: channels 96 → 97.")).to_be_visible()
     expect_link(page, MNIST.replace("n96", "n97"))
-    field(page, "layer0-stride").fill("2")
-    field(page, "layer0-stride").press("Enter")
+    plus(page, "layer0-stride").click()
     expect(page.locator(".st-key-card-0")).to_contain_text("1×28×28 → 48×14×14")
     expect(page.locator(".st-key-card-6")).to_contain_text("48×3×3 → 10×3×3")
 
@@ -205,6 +189,7 @@ def test_a_link_shows_the_same_network_to_somebody_else(open_app: Opener, app_ur
     expect_link(other, text)
 
 
+@in_both_browsers
 def test_back_and_forward_walk_through_the_edits(open_app: Opener) -> None:
     page = open_app("?net=" + TINY)
     plus(page, "layer0-width0").click()
@@ -311,6 +296,7 @@ def test_the_doctor_marks_the_card_and_a_fix_mends_the_network(open_app: Opener)
     expect(page.locator(".st-key-card-3")).not_to_contain_text("Does not fit.")
 
 
+@in_both_browsers
 def test_without_a_mouse_a_field_is_changed_and_a_layer_removed(open_app: Opener) -> None:
     page = open_app()
     tab_to(page, field(page, "layer0-width0"))
@@ -327,10 +313,11 @@ def test_without_a_mouse_a_field_is_changed_and_a_layer_removed(open_app: Opener
     expect_link(page, MNIST.replace("n96", "n97").replace("d0.5 ", "", 1))
 
 
+@in_both_browsers
 def test_a_cell_that_is_pointed_at_shows_what_it_sees(open_app: Opener) -> None:
     page = open_app()
     look_at(page, "One layer")
-    cells, said = page.get_by_role("application"), page.locator(".said")
+    cells, said = page.get_by_role("application", name="Cells of"), page.locator(".said")
     expect(said).to_have_attribute("aria-live", "polite")
     expect(cells).to_have_attribute("aria-label", re.compile("Cells of block1_conv; the arrow"))
     cells.hover(position={"x": 3, "y": 3})
@@ -360,6 +347,12 @@ def test_a_pixel_that_is_pointed_at_shows_which_cells_see_it(open_app: Opener) -
     assert box is not None
     image.hover(position={"x": box["width"] * 10.5 / 28, "y": box["height"] * 20.5 / 28})
     expect(said).to_have_text("Pixel (20, 10) of the image is seen by 25 cells of block1_conv.")
+    tab_to(page, image)
+    expect(image).to_be_focused()
+    for key in ("ArrowUp", "ArrowUp", "ArrowLeft"):
+        page.keyboard.press(key)
+    expect(said).to_have_text("Pixel (18, 9) of the image is seen by 25 cells of block1_conv.")
+    assert window(page) == pytest.approx((18 / 28, 9 / 28, 1 / 28, 1 / 28), abs=0.01)
 
 
 def test_the_view_of_cells_follows_layer_and_network(open_app: Opener) -> None:
@@ -367,7 +360,7 @@ def test_the_view_of_cells_follows_layer_and_network(open_app: Opener) -> None:
     look_at(page, "One layer")
     page.get_by_role("combobox", name="Layer").click()
     page.get_by_role("option", name="pool2", exact=True).click()
-    cells, said = page.get_by_role("application"), page.locator(".said")
+    cells, said = page.get_by_role("application", name="Cells of"), page.locator(".said")
     expect(page.get_by_text("pool2: 7×7 cells")).to_be_visible()
     cells.hover(position={"x": 3, "y": 3})
     expect(said).to_have_text(re.compile(r"^Cell \(0, 0\) of pool2 sees rows 0 to 12 "))

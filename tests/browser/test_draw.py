@@ -7,15 +7,14 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
 
 import numpy as np
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect
+from playwright.sync_api import Page, expect
 
 from nin.own_digits import from_npz
-from tests.browser.conftest import PATIENCE
+from tests.browser.conftest import NewPage, Scheme, in_both_browsers
 from tests.browser.health import check_health, settle
 from tests.browser.pad import at, button, canvas_of, scrolled, touches
 from tests.browser.server import ROOT, serve
@@ -27,9 +26,6 @@ EMPTY = "Draw a digit: the answer follows the pen."
 # Parts of the pad: the longer side of the digit, and the place of its middle.
 SIZES = [(0.28, (0.8, 0.22)), (0.5, (0.32, 0.68)), (0.84, (0.5, 0.5))]
 Point = tuple[float, float]
-# A page looks for its own address below itself first, and the browser logs each answer of 404.
-_LOOKS_FOR_ITS_ADDRESS = re.compile(r".*404 \(Not Found\) \(http://[^/]+/draw/_stcore/[a-z-]+\)")
-
 Visitor = Callable[..., Page]
 
 
@@ -41,38 +37,14 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, url: str) -> Iterator[Visitor]:
-    """Opens the page, and afterwards objects to whatever was written to the console."""
-    contexts = []
-    complaints: list[str] = []
-
-    def note(message: ConsoleMessage) -> None:
-        said = f"{message.text} ({message.location['url']})"
-        if message.type in ("error", "warning") and not _LOOKS_FOR_ITS_ADDRESS.fullmatch(said):
-            complaints.append(said)
-
-    def opened(
-        *, scheme: Literal["light", "dark"] = "light", width: int = 1280, touch: bool = False
-    ) -> Page:
-        context = chromium.new_context(
-            color_scheme=scheme,
-            viewport={"width": width, "height": 900},
-            has_touch=touch,
-            accept_downloads=True,
-        )
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE)
-        page = context.new_page()
-        page.on("console", note)
-        page.on("pageerror", lambda error: complaints.append(f"exception: {error}"))
+def visit(new_page: NewPage, url: str) -> Visitor:
+    def opened(*, scheme: Scheme = "light", width: int = 1280, touch: bool = False) -> Page:
+        page = new_page(scheme=scheme, size=(width, 900), touch=touch)
         page.goto(url + "draw")
         expect_said(page, EMPTY)
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return opened
 
 
 def placed(label: int, size: float, middle: Point) -> list[list[Point]]:
@@ -147,6 +119,7 @@ def test_all_ten_digits_are_right_at_any_size_and_place(
         expect_said(page, EMPTY)
 
 
+@in_both_browsers
 def test_the_answer_comes_while_the_pen_is_down_and_undo_takes_it_back(visit: Visitor) -> None:
     page = visit()
     (line,) = placed(1, 0.7, (0.5, 0.5))
@@ -207,6 +180,7 @@ def test_uploads_are_answered_right_and_what_is_no_picture_is_said(
     check_health(page)
 
 
+@in_both_browsers
 def test_what_it_was_can_be_taken_away(visit: Visitor, tmp_path: Path) -> None:
     page = visit()
     draw_by_mouse(page, placed(4, 0.6, (0.5, 0.5)))
@@ -231,7 +205,7 @@ def test_what_it_was_can_be_taken_away(visit: Visitor, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_the_page_is_healthy(visit: Visitor, scheme: Literal["light", "dark"], width: int) -> None:
+def test_the_page_is_healthy(visit: Visitor, scheme: Scheme, width: int) -> None:
     page = visit(scheme=scheme, width=width)
     check_health(page)
     draw_by_mouse(page, placed(8, 0.6, (0.5, 0.5)))

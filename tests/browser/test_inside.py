@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from pages.ui.inside.explorer import VIEWS
+from tests.browser.conftest import NewPage, in_both_browsers
 from tests.browser.health import check_health, settle
 from tests.browser.server import ROOT, serve
 from tests.pages.inside import number
 
 pytestmark = pytest.mark.browser
 
-FEATURES = ("X-ray", "Scores and muting", "Mixing matrix", "Strongest images", "Dead", "Numbers")
-CLASSES = ("Ledger", "Largest values", "Occlusion", "Shifts", "Film")
+CLASSES = ("Scores", "Largest values", "Occlusion", "Shifted image", "Over epochs")
 
 
 @pytest.fixture(scope="module")
@@ -27,17 +28,13 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture
-def desk(chromium: Browser, url: str) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
+def desk(new_page: NewPage) -> Page:
+    return new_page()
 
 
 @pytest.fixture
-def phone(chromium: Browser, url: str) -> Iterator[Page]:
-    context = chromium.new_context(viewport={"width": 390, "height": 800}, color_scheme="dark")
-    yield context.new_page()
-    context.close()
+def phone(new_page: NewPage) -> Page:
+    return new_page(size=(390, 800), scheme="dark")
 
 
 def opened(page: Page, url: str, name: str) -> Page:
@@ -75,7 +72,7 @@ def masked_column(page: Page) -> Locator:
     return page.get_by_role("columnheader", name="Logit, masked")
 
 
-@pytest.mark.parametrize("name", FEATURES)
+@pytest.mark.parametrize("name", VIEWS)
 def test_each_view_of_the_feature_maps_is_healthy(desk: Page, url: str, name: str) -> None:
     show(opened(desk, url, "feature_maps"), name)
     check_health(desk)
@@ -105,6 +102,7 @@ def test_pointing_tells_value_and_window_and_asks_no_server(desk: Page, url: str
     assert messages == []
 
 
+@in_both_browsers
 def test_a_click_opens_the_x_ray_whose_terms_add_up(desk: Page, url: str) -> None:
     opened(desk, url, "feature_maps")
     before = xray_title(desk).text_content() or ""
@@ -112,10 +110,23 @@ def test_a_click_opens_the_x_ray_whose_terms_add_up(desk: Page, url: str) -> Non
     expect(xray_title(desk)).not_to_have_text(before)
     settle(desk)
     table = rows(desk, "Terms of the sum")
-    terms = [number(cells[-1]) for name, cells in table.items() if name.startswith("channel")]
-    ends = {name: number(table[name][-1]) for name in ("All others", "Bias", "Sum", "After ReLU")}
-    assert sum(terms) + ends["All others"] + ends["Bias"] == pytest.approx(ends["Sum"], abs=0.02)
+    parts = ("channel", "The other")
+    terms = [number(cells[-1]) for name, cells in table.items() if name.startswith(parts)]
+    ends = {name: number(table[name][-1]) for name in ("Bias", "Sum", "After ReLU")}
+    assert sum(terms) + ends["Bias"] == pytest.approx(ends["Sum"], abs=0.02)
     assert ends["After ReLU"] == pytest.approx(max(0.0, ends["Sum"]))
+
+
+def test_what_the_x_ray_shows_leads_to_where_it_comes_from(desk: Page, url: str) -> None:
+    opened(desk, url, "feature_maps")
+    view(desk, "strip").click(position={"x": 460, "y": 40})  # the fifth thumbnail
+    expect(xray_title(desk)).to_contain_text("block2_relu")
+    settle(desk)
+    view(desk, "xray-vector").click(position={"x": 15, "y": 15})
+    expect(xray_title(desk)).to_contain_text("block2_relu, channel 0, ")
+    settle(desk)
+    view(desk, "xray-patch").click(position={"x": 40, "y": 40})
+    expect(xray_title(desk)).to_contain_text("dropout1, channel ")
 
 
 def test_without_a_mouse_a_cell_is_chosen_and_its_largest_input_followed(
@@ -148,6 +159,7 @@ def test_a_click_masks_a_cell_and_the_probabilities_answer(desk: Page, url: str)
     expect(masked_column(desk)).to_have_count(0)
 
 
+@in_both_browsers
 def test_without_a_mouse_a_cell_is_masked(phone: Page, url: str) -> None:
     opened(phone, url, "class_maps")
     view(phone, "class-maps").focus()

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import PATIENCE
+from tests.browser.conftest import PATIENCE, NewPage, Scheme, in_both_browsers
 from tests.browser.health import check_health, settle
 from tests.browser.pad import (
     EMPTY,
@@ -41,41 +40,21 @@ def pad_url() -> Iterator[str]:
 
 
 @pytest.fixture
-def open_pad(chromium: Browser, pad_url: str) -> Iterator[Open]:
-    """Opens the pad in a context of its own and objects to complaints in the console."""
-    complaints: list[str] = []
-    contexts = []
-
+def open_pad(new_page: NewPage, pad_url: str) -> Open:
     def opened(
         *,
-        scheme: Literal["light", "dark"] = "light",
+        scheme: Scheme = "light",
         size: tuple[int, int] = (1000, 900),
         touch: bool = False,
         scale: float = 1,
     ) -> Page:
-        context = chromium.new_context(
-            color_scheme=scheme,
-            viewport={"width": size[0], "height": size[1]},
-            has_touch=touch,
-            device_scale_factor=scale,
-        )
-        contexts.append(context)
-        context.set_default_timeout(PATIENCE)
-        page = context.new_page()
-        page.on(
-            "console",
-            lambda message: complaints.append(message.text) if message.type == "error" else None,
-        )
-        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page = new_page(scheme=scheme, size=size, touch=touch, scale=scale)
         page.goto(pad_url)
         settle(page)
         expect(canvas_of(page)).to_have_attribute("aria-label", "Drawing area: draw one digit")
         return page
 
-    yield opened
-    for context in contexts:
-        context.close()
-    assert complaints == []
+    return opened
 
 
 def set_pen(page: Page, width: int) -> None:
@@ -89,6 +68,7 @@ def set_pen(page: Page, width: int) -> None:
 # Drawing
 
 
+@in_both_browsers
 def test_a_stroke_of_the_mouse_reaches_python_where_it_was_drawn(open_pad: Open) -> None:
     page = open_pad()
     stroke(page, *L)
@@ -106,6 +86,7 @@ def test_a_tap_is_a_dot(open_pad: Open) -> None:
     assert 20 < seen_by_python(page)[1] < 60
 
 
+@in_both_browsers
 def test_values_arrive_while_the_pen_is_down(open_pad: Open) -> None:
     page = open_pad()
     page.mouse.move(*at(page, (0.2, 0.2)))
@@ -275,6 +256,7 @@ def test_undo_redo_and_clear_by_button(open_pad: Open) -> None:
         expect_strokes(page, count)
 
 
+@in_both_browsers
 def test_undo_redo_and_clear_by_key(open_pad: Open) -> None:
     page = open_pad()
     stroke(page, *L)
@@ -352,6 +334,7 @@ def test_a_full_pad_says_so(open_pad: Open) -> None:
 # Keyboard, colours, narrow columns, accessibility
 
 
+@in_both_browsers
 def test_one_can_draw_by_keyboard_alone(open_pad: Open) -> None:
     page = open_pad()
     button(page, "Reset from Python").focus()
@@ -375,9 +358,7 @@ def test_one_can_draw_by_keyboard_alone(open_pad: Open) -> None:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_the_pad_follows_the_theme_and_python_sees_the_same(
-    open_pad: Open, scheme: Literal["light", "dark"]
-) -> None:
+def test_the_pad_follows_the_theme_and_python_sees_the_same(open_pad: Open, scheme: Scheme) -> None:
     page = open_pad(scheme=scheme)
     stroke(page, *L)
     expect_box(page, 0.3 - HALF, 0.2 - HALF, 0.7 + HALF, 0.8 + HALF)
@@ -392,7 +373,7 @@ def test_the_pad_follows_the_theme_and_python_sees_the_same(
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1000])
-def test_the_pad_is_healthy(open_pad: Open, scheme: Literal["light", "dark"], width: int) -> None:
+def test_the_pad_is_healthy(open_pad: Open, scheme: Scheme, width: int) -> None:
     page = open_pad(scheme=scheme, size=(width, 844))
     check_health(page)
     stroke(page, *L)

@@ -13,7 +13,7 @@ from nin.model import initial
 from nin.run_folder import EVENTS, WEIGHTS
 from nin.spec import Network
 from tests.pages.architecture import ROOT, one_of
-from tests.pages.reading import Table, tables
+from tests.pages.reading import Table, tables, unmarked
 
 
 def run_of(root: Path, network: Network, number: int = 1, happened: tuple[Event, ...] = ()) -> str:
@@ -75,7 +75,7 @@ class InsidePage:
     def says(self) -> str:
         """All words of the page outside tables."""
         shown = (*self.app.markdown, *self.app.caption, *self.app.info, *self.app.warning)
-        return "\n".join(element.value for element in (*shown, *self.app.error))
+        return "\n".join(unmarked(element.value) for element in (*shown, *self.app.error))
 
 
 def number(text: str) -> float:

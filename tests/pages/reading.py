@@ -61,3 +61,8 @@ def key_figures(html: str) -> dict[str, tuple[str, str]]:
 def without_tags(html: str) -> str:
     """The words of a piece of HTML."""
     return unescape(re.sub(r"<[^>]*>", "", html))
+
+
+def unmarked(markdown: str) -> str:
+    """The words of a sentence in which nothing was left for Markdown to interpret."""
+    return re.sub(r"\\([\W_])", r"\1", markdown)

@@ -100,7 +100,7 @@ def test_the_largest_values_are_a_tenth_of_all_cells_at_first(root: Path) -> Non
     assert sum(kept) >= 49
 
 
-@pytest.mark.parametrize("view", ["Ledger", "Largest values"])
+@pytest.mark.parametrize("view", ["Scores", "Largest values"])
 def test_a_dense_head_has_grad_cam_and_is_told_why(root: Path, view: str) -> None:
     page = InsidePage("class_maps", run=run_of(root, DENSE))
     page.choose("view", view)
@@ -119,16 +119,21 @@ def test_occlusion_shows_how_far_each_logit_falls(root: Path) -> None:
         change = (model(covered) - model(image))[0]
     table = page.table("Maps of occlusion")
     for label in range(10):
-        _, largest, smallest, _ = table[str(label)]
+        _, largest, smallest, _ = table[f"class {label}"]
         assert number(smallest) - 0.01 <= float(change[label]) <= number(largest) + 0.01
 
 
 def test_shifts_need_a_run_of_each_head_and_offer_to_train_them(root: Path) -> None:
-    run_of(root, TINY)
+    run_of(root, TINY, happened=finished())
     page = InsidePage("class_maps", net=link(PRESETS["tiny"].text), run="0001-00000001")
-    page.choose("view", "Shifts")
+    page.choose("view", "Shifted image")
     assert page.has("train-both")
     page.click("train-both")
+    assert page.app.query_params["run"] == "0001-00000001"
+    assert list(page.app.warning) == []
+    labels = [found.proto.text for found in page.app.get("progress")]
+    assert [label.split(", ")[1].split(":")[0] for label in labels] == ["GAP", "dense head"]
+    assert not page.has("train-both")
     heads = {type(jobs.network(run).head) for run in jobs.runs(root)}
     for run in jobs.runs(root):
         jobs.stop(run)
@@ -139,7 +144,7 @@ def test_shifts_compare_two_runs_by_the_probability_of_the_digit(root: Path) -> 
     run_of(root, TINY, 1)
     run_of(root, DENSE, 2)
     page = InsidePage("class_maps", run="0001-00000001")
-    page.choose("view", "Shifts")
+    page.choose("view", "Shifted image")
     table = page.table("Maps of shifts")
     for name, network in (("GAP", TINY), ("dense head", DENSE)):
         logits = logits_of(network)
@@ -149,15 +154,25 @@ def test_shifts_compare_two_runs_by_the_probability_of_the_digit(root: Path) -> 
         assert smallest <= mean <= largest
 
 
+def test_shifts_do_not_ask_runs_of_digits_about_clothes(root: Path) -> None:
+    run_of(root, TINY, 1)
+    run_of(root, DENSE, 2)
+    page = InsidePage("class_maps")
+    page.pick("answers", "bundled fashion-mnist")
+    page.choose("view", "Shifted image")
+    assert "It needs a run with GAP and one with a dense head" in page.says()
+    assert not page.has("train-both")
+
+
 def test_a_film_needs_a_run_with_frames(root: Path) -> None:
     page = InsidePage("class_maps")
-    page.choose("view", "Film")
-    assert "A film needs a run" in page.says()
+    page.choose("view", "Over epochs")
+    assert "It needs a run with GAP" in page.says()
 
 
 def test_the_film_shows_the_logits_of_each_epoch_and_moves_by_the_slider(root: Path) -> None:
     page = InsidePage("class_maps", run=run_of(root, TINY, happened=film(TINY)))
-    page.choose("view", "Film")
+    page.choose("view", "Over epochs")
     assert page.table("Logits by epoch")["1"] == ["0.00", "49.00"] + ["0.00"] * 8
     assert page.table("Logits by epoch")["2"] == ["0.00", "0.00", "98.00"] + ["0.00"] * 7
     assert "After epoch 1: 60.0%" in page.says()
@@ -168,7 +183,7 @@ def test_the_film_shows_the_logits_of_each_epoch_and_moves_by_the_slider(root: P
 
 def test_play_and_pause_are_one_button(root: Path) -> None:
     page = InsidePage("class_maps", run=run_of(root, TINY, happened=film(TINY)))
-    page.choose("view", "Film")
+    page.choose("view", "Over epochs")
     assert page.app.button("play").label == "Play"
     page.click("play")
     assert page.app.button("play").label == "Pause"
@@ -214,5 +229,5 @@ def test_epochs_without_maps_are_no_frames(root: Path) -> None:
         for event in finished()
     )
     page = InsidePage("class_maps", run=run_of(root, TINY, happened=happened))
-    page.choose("view", "Film")
-    assert "A film needs a run" in page.says()
+    page.choose("view", "Over epochs")
+    assert "It needs a run with GAP" in page.says()

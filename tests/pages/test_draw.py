@@ -287,7 +287,7 @@ def test_a_picked_run_answers_and_its_link_opens_the_page_with_it(root: Path) ->
     expected = classify(checkpoints.load(root / name / WEIGHTS)[1], on_pad(3)).probabilities
     assert np.allclose(list(page.bars.values()), 100 * expected, atol=0.051)
     assert f"Run {name}: Tiny: learns digits in seconds, 20,746 parameters." in page.html
-    page.app.selectbox("answers").set_value("")
+    page.app.selectbox("answers").set_value("bundled mnist")
     page.run()
     assert page.digit == "3"
     assert "349,674 parameters" in page.html
@@ -342,7 +342,7 @@ def test_a_run_that_cannot_be_asked_is_explained_and_the_shipped_weights_answer(
         (alert,) = page.alerts
         assert alert.startswith(f"Run {name} cannot be asked: ")
         assert words in alert
-        assert alert.endswith("The weights that come along answer instead.")
+        assert alert.endswith("The bundled weights answer instead.")
         page.draw(on_pad(2))
         assert page.digit == "2"
 

@@ -31,7 +31,7 @@ def page(root: Path) -> InsidePage:
 
 
 def layers(page: InsidePage) -> list[str]:
-    return list(page.app.selectbox("layer").options)
+    return [option.split(" · ")[0] for option in page.app.selectbox("layer").options]
 
 
 def test_every_layer_has_maps_and_its_brightest_cell_an_x_ray_that_adds_up(
@@ -49,9 +49,10 @@ def test_every_layer_has_maps_and_its_brightest_cell_an_x_ray_that_adds_up(
             table = page.table("Terms of the sum")
             last = "After ReLU" if name.endswith("relu") else "Sum"
             assert number(table[last][-1]) == pytest.approx(top, rel=0.006)
-            rest, bias = number(table["All others"][-1]), number(table["Bias"][-1])
-            terms = sum(number(r[-1]) for r in table.rows[1:] if r[0].startswith("channel"))
-            assert terms + rest + bias == pytest.approx(number(table["Sum"][-1]), abs=0.05)
+            bias = number(table["Bias"][-1])
+            parts = ("channel", "The other")
+            terms = sum(number(r[-1]) for r in table.rows[1:] if r[0].startswith(parts))
+            assert terms + bias == pytest.approx(number(table["Sum"][-1]), abs=0.05)
         elif name.startswith("pool"):
             assert f"{top:.3g}" in page.says()
 
@@ -65,12 +66,12 @@ def test_the_pixel_is_followed_through_the_layers_of_its_block(page: InsidePage)
         assert f"**{step}, channel" in page.says()
 
 
-def test_one_step_back_looks_into_the_largest_input(page: InsidePage) -> None:
+def test_one_step_back_looks_into_the_source_of_the_largest_term(page: InsidePage) -> None:
     page.pick("layer", "block1_mlp1_relu")
     label = page.app.button("xray-back").label
     page.click("xray-back")
     (title,) = [header.value for header in page.app.header]
-    assert label == f"Its largest input: {title.removeprefix('X-ray of ')}"
+    assert label == f"Back to the term that counts most: {title.removeprefix('X-ray of ')}"
     assert page.app.selectbox("layer").value == "block1_relu"
 
 
@@ -111,7 +112,7 @@ def test_only_a_1x1_convolution_has_a_mixing_matrix(page: InsidePage) -> None:
 
 
 def test_dead_channels_are_counted_over_test_images(page: InsidePage) -> None:
-    page.choose("inside", "Dead")
+    page.choose("inside", "Dead channels")
     rows = page.table("Dead channels").rows[1:]
     assert [row[0] for row in rows] == [n for n, _ in MODEL.named_children() if "relu" in n]
     for row in rows:
@@ -129,7 +130,7 @@ def test_the_strongest_images_of_the_chosen_channel_are_shown_by_their_digit(
 
 
 def test_the_numbers_of_a_layer_are_those_of_its_maps(page: InsidePage) -> None:
-    page.choose("inside", "Numbers")
+    page.choose("inside", "Table")
     values = feature_maps(MODEL, first_three())["block1_relu"][0].numpy()
     table = page.table("Maps of block1_relu")
     for channel, plane in enumerate(values):
@@ -146,7 +147,7 @@ def test_scales_and_orders_can_be_chosen(page: InsidePage, scale: str, order: st
     page.choose("maps-scale", scale)
     page.choose("maps-order", order)
     assert page.app.segmented_control("maps-scale").value == scale
-    page.choose("inside", "Numbers")
+    page.choose("inside", "Table")
     table = page.table("Maps of block1_relu")
     column = {"mean": 1, "max": 2}[order]
     keys = [number(row[column]) for row in table.rows[1:]]

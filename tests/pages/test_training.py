@@ -9,15 +9,17 @@ from pathlib import Path
 import pytest
 
 from nin import config, jobs, run_folder
+from nin.analysis import trace
 from nin.codec import dumps, link, loads
 from nin.config import DEFAULT_LR, TrainConfig
 from nin.events import Event, Failed, Health, Stopped
+from nin.figures import COLOURS
 from nin.health import stuck
 from nin.own_digits import from_npz
 from nin.presets import PRESETS
 from nin.run_folder import CONFIG, EVENTS, LOG, STOP
 from nin.spec import Dense, Gap
-from pages.ui.training.settings import DENSE
+from nin.variants import DENSE, variants
 from tests.pages.training import (
     STEPS,
     TINY,
@@ -179,6 +181,65 @@ def test_of_a_pair_the_run_that_can_be_started_is_shown(runs: Runs) -> None:
     assert runs.names() == [page.picked]
     assert isinstance(runs.network(runs.names()[0]).head, Gap)
     assert page.messages()[0].startswith("Not done: ")
+
+
+def test_the_variants_that_are_chosen_are_listed_and_trained_from_one_seed(runs: Runs) -> None:
+    page = TrainingPage(net=TINY_LINK)
+    page.app.number_input("seed").set_value(3)
+    page.app.button_group("scales").set_value(["×0.5", "×1"])
+    page.app.button_group("mlps").set_value(["Without"])
+    page.run()
+    found = variants(TINY, mlps=[False], scales=[0.5, 1])
+    assert page.table("Variants").rows[1:] == [
+        [variant.name, f"{trace(variant.network).params:,}"] for variant in found
+    ]
+    assert page.app.button("start-variants").label == "Train these 4 variants"
+    page.click("start-variants")
+    names = runs.names()
+    assert [runs.network(name) for name in names] == [variant.network for variant in found]
+    assert {runs.config(name).seed for name in names} == {3}
+    assert page.picked == names[0]
+    assert page.app.multiselect("compared-runs").value == names[1:]
+    assert len({row[1] for row in page.table("Runs").rows[1:]}) == 4
+
+
+def test_of_many_variants_as_many_are_overlaid_as_there_are_colours(runs: Runs) -> None:
+    page = TrainingPage(net=TINY_LINK)
+    page.app.button_group("scales").set_value(["×0.5", "×1", "×2"])
+    page.run()
+    page.click("start-variants")
+    assert len(runs.names()) == 12
+    assert page.app.multiselect("compared-runs").value == runs.names()[1 : len(COLOURS)]
+
+
+def test_variants_that_cannot_be_built_are_left_out_and_said_to_be(runs: Runs) -> None:
+    page = TrainingPage(net="1x1024x10_n16k1-10")
+    assert "Left out: 2 that cannot be built or would come twice." in page.says()
+    assert [row[0] for row in page.table("Variants").rows[1:]] == [
+        "GAP, with 1×1, ×1",
+        "GAP, without 1×1, ×1",
+    ]
+    page.app.button_group("heads").set_value([])
+    page.run()
+    assert page.app.button("start-variants").disabled
+
+
+def test_a_run_that_waits_for_a_cluster_says_so(runs: Runs) -> None:
+    name = runs.add(alive=True)
+    run_folder.settle(runs.root / name, "")
+    page = TrainingPage(run=name)
+    assert "Waiting for a place on the cluster." in page.says()
+    run_folder.settle(runs.root / name, "a-machine")
+    page.run()
+    assert "Loading PyTorch and the images …" in page.says()
+
+
+def test_an_engine_that_there_is_not_is_named(runs: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NIN_ENGINE", "steam")
+    page = TrainingPage(net=TINY_LINK)
+    page.click("start-one")
+    assert page.messages()[0] == "Not done: NIN_ENGINE: 'steam' is not one of process, ray."
+    assert runs.names() == []
 
 
 def test_a_finished_run_shows_figures_curves_class_maps_and_numbers(runs: Runs) -> None:

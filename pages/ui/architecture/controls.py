@@ -19,9 +19,11 @@ import streamlit as st
 
 from nin.spec import Network
 from pages.ui import state
+from pages.ui.architecture.effects import changed_effects
 from pages.ui.terms import TERMS
 
-LIVE = ["overview", "results"]  # the fragments that show a network but do not edit it
+# The fragments that show a network but do not edit it, those first that most eyes are on.
+LIVE = ["results", "overview"]
 
 # Terms whose fields change what other fields show, or how many there are.
 _MOVES_OTHERS = frozenset({"num_classes", "depth", "hidden_depth", "pool_kernel"})
@@ -145,7 +147,8 @@ def _take(key: str, change: Change, alone: bool) -> None:
     if entered is None or not is_in_use(key):
         return
     alone = alone and state.link_error() is None  # the frame shows that, outside the fragments
+    before = state.network()
     if not state.edit(lambda network: change(network, entered)):
         st.session_state.refused = key  # which moves it back, and may keep the focus
     elif alone:
-        st.rerun(LIVE)
+        st.rerun([*LIVE, *changed_effects(before, state.network())])

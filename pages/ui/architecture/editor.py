@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from html import escape
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from nin import edit, limits
-from nin.analysis import Trace
-from nin.explain import layer_text, shape_text
 from nin.ops import layer_names
 from nin.spec import Dense, Dropout, Gap, Layer, Network, NiNBlock, Pool
 from pages.ui.architecture.controls import (
@@ -22,6 +18,7 @@ from pages.ui.architecture.controls import (
     share,
     whole_number,
 )
+from pages.ui.architecture.effects import show_effect
 from pages.ui.terms import TERMS
 
 _CHANNELS = (1, limits.MAX_CHANNELS)
@@ -36,27 +33,14 @@ _NEW_LAYERS: dict[str, Layer] = {
 }
 
 
-def show_editor(network: Network) -> list[DeltaGenerator]:
-    """All cards, in the order in which data flows.
-
-    Returns:
-        For each layer the place for what it does to the shape; `show_effects` fills them.
-    """
+def show_editor(network: Network) -> None:
+    """All cards, in the order in which data flows."""
     with editor():
         _input_card(network)
-        places = [_layer_card(network, i, name) for i, name in enumerate(layer_names(network))]
+        for index, name in enumerate(layer_names(network)):
+            _layer_card(network, index, name)
         _add_buttons(network)
         _head_card(network)
-    return places
-
-
-def show_effects(places: list[DeltaGenerator], network: Network, trace: Trace) -> None:
-    """What each layer does to the shape, on its card, after every edit.
-
-    As HTML: rendering so many captions from Markdown takes longer than all the rest.
-    """
-    for index, (place, layer) in enumerate(zip(places, network.layers, strict=True)):
-        place.html(f'<p class="nin-effect">{_effect(trace, index, layer)}</p>')
 
 
 def _input_card(network: Network) -> None:
@@ -82,13 +66,13 @@ def _reviser(field: str) -> Callable[[Network, object], Network]:
     return lambda n, value: edit.revise(n, **{field: value})
 
 
-def _layer_card(network: Network, index: int, name: str) -> DeltaGenerator:
+def _layer_card(network: Network, index: int, name: str) -> None:
     layer = network.layers[index]
     with st.container(border=True, key=f"card-{index}"):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.markdown(f"**{_title(layer, name)}**", width="stretch")
             menu(f"menu-{index}", "Change", _actions(index))
-        effect = st.empty()
+        show_effect(index)
         with st.grid(min_column_width=_FIELD_WIDTH):
             match layer:
                 case NiNBlock():
@@ -98,7 +82,6 @@ def _layer_card(network: Network, index: int, name: str) -> DeltaGenerator:
                 case Dropout(p):
                     change = _setter(index, "p")
                     share(f"layer{index}-p", "Probability", float(p), change, term="dropout")
-    return effect
 
 
 def _title(layer: Layer, name: str) -> str:
@@ -109,18 +92,6 @@ def _title(layer: Layer, name: str) -> str:
             return f"{'Max' if kind == 'max' else 'Average'} {name.replace('pool', 'pool ')}"
         case Dropout():
             return name.replace("dropout", "Dropout ")
-
-
-def _effect(trace: Trace, index: int, layer: Layer) -> str:
-    """What the layer does to the shape, or that it does not fit, or is never reached."""
-    fault = trace.fault
-    if fault and fault.layer == index:
-        return f'<b class="nin-fault">✕ Does not fit.</b> {escape(fault.message)}.'
-    if fault and fault.layer < index:
-        return "Not reached: a layer above does not fit."
-    rows = [row for row in trace.rows if row.layer == index]
-    shapes = f"{shape_text(rows[0].in_shape)} → {shape_text(rows[-1].out_shape)}"
-    return f"<b>{shapes}</b> · {escape(layer_text(layer, rows))}"
 
 
 def _actions(index: int) -> dict[str, Callable[[Network], Network]]:

@@ -1,9 +1,13 @@
 // One object for each mounted view: the function below runs again whenever its data change.
 const VIEWS = new WeakMap();
+const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+const NOWHERE = [Infinity, Infinity];
 
 function create(root) {
   const find = selector => root.querySelector(selector);
-  const view = { cells: null };  // [top, bottom, left, right) of the marked cells
+  // The cell and the pixel that were looked at last, as [row, column], and the marked cells as
+  // [top, bottom, left, right).
+  const view = { cell: NOWHERE, pixel: NOWHERE, marked: null };
   const canvas = find('canvas'), image = find('.image'), window_ = find('.window');
 
   const colour = name => getComputedStyle(canvas).getPropertyValue(name).trim();
@@ -14,8 +18,8 @@ function create(root) {
     const n = side(), pen = canvas.getContext('2d'), step = canvas.width / n;
     pen.fillStyle = colour('--st-secondary-background-color');
     pen.fillRect(0, 0, canvas.width, canvas.height);
-    if (view.cells) {
-      const [top, bottom, left, right] = view.cells;
+    if (view.marked) {
+      const [top, bottom, left, right] = view.marked;
       pen.fillStyle = '#ffb300';
       pen.fillRect(left * step, top * step, Math.max(2, (right - left) * step),
         Math.max(2, (bottom - top) * step));
@@ -39,7 +43,7 @@ function create(root) {
 
   view.showCell = (y, x) => {
     const { spans, name } = view.data;
-    view.cells = [y, y + 1, x, x + 1];
+    view.marked = [y, y + 1, x, x + 1];
     paintMap();
     paintWindow(spans[y], spans[x]);
     find('.said').textContent = spans[y] && spans[x]
@@ -58,10 +62,10 @@ function create(root) {
 
   function showPixel(y, x) {
     const rows = cellsThatSee(y), columns = cellsThatSee(x);
-    view.cells = rows && columns && [...rows, ...columns];
+    view.marked = rows && columns && [...rows, ...columns];
     paintMap();
     paintWindow([y, y + 1], [x, x + 1]);
-    const seen = view.cells ? (rows[1] - rows[0]) * (columns[1] - columns[0]) : 0;
+    const seen = view.marked ? (rows[1] - rows[0]) * (columns[1] - columns[0]) : 0;
     find('.said').textContent = `Pixel (${y}, ${x}) of the image is seen by `
       + (seen === 1 ? '1 cell' : `${seen} cells`) + ` of ${view.data.name}.`;
   }
@@ -72,21 +76,20 @@ function create(root) {
     return [cell((event.clientY - box.top) / box.height),
       cell((event.clientX - box.left) / box.width)];
   };
-  canvas.onpointermove = canvas.onpointerdown = event => {
-    [view.y, view.x] = at(event, canvas, side());
-    view.showCell(view.y, view.x);
-  };
-  image.onpointermove = image.onpointerdown = event =>
-    showPixel(...at(event, image, view.data.size));
-  canvas.onkeydown = event => {
-    const move = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-    if (!move[event.key]) return;
-    event.preventDefault();
-    const inside = cell => Math.min(side() - 1, Math.max(0, cell));
-    view.y = inside(view.y + move[event.key][0]);
-    view.x = inside(view.x + move[event.key][1]);
-    view.showCell(view.y, view.x);
-  };
+  // A pointer chooses a place, and the arrow keys move on from it.
+  function follow(element, name, count, show) {
+    const choose = place => show(...(view[name] = place));
+    element.onpointermove = element.onpointerdown = event => choose(at(event, element, count()));
+    element.onkeydown = event => {
+      const move = MOVES[event.key];
+      if (!move) return;
+      event.preventDefault();
+      const inside = place => Math.min(count() - 1, Math.max(0, place));
+      choose(view[name].map((place, axis) => inside(place + move[axis])));
+    };
+  }
+  follow(canvas, 'cell', side, view.showCell);
+  follow(image, 'pixel', () => view.data.size, showPixel);
   return view;
 }
 
@@ -99,8 +102,10 @@ export default function ({ data, parentElement }) {
   parentElement.querySelector('.name').textContent = `${data.name}: ${n}×${n} cells`;
   parentElement.querySelector('canvas').setAttribute('aria-label',
     `Cells of ${data.name}; the arrow keys move from cell to cell`);
-  if (view.name !== data.name || !(view.y < n)) view.y = view.x = n >> 1;
+  const kept = (place, count) => place.every(at => at < count) ? place : [count >> 1, count >> 1];
+  view.cell = kept(view.name === data.name ? view.cell : NOWHERE, n);
+  view.pixel = kept(view.pixel, data.size);
   view.name = data.name;
-  view.showCell(view.y, view.x);
+  view.showCell(...view.cell);
   return () => VIEWS.delete(parentElement);
 }

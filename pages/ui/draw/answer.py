@@ -11,8 +11,9 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from nin.images import Step
-from pages.ui.draw.pictures import overlaid, url
+from pages.ui.draw.overlay import overlaid
 from pages.ui.networks import Loaded
+from pages.ui.pictures import url
 from pages.ui.terms import TERMS
 
 if TYPE_CHECKING:

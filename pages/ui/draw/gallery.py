@@ -13,9 +13,9 @@ from nin.limits import MAX_UPLOAD_BYTES
 from nin.uploads import UploadError, read_upload
 from pages.ui import networks
 from pages.ui.draw.answer import named, words_html
-from pages.ui.draw.pictures import url
 from pages.ui.draw.reply import reply, show_found
 from pages.ui.networks import Asked, Loaded
+from pages.ui.pictures import url
 from pages.ui.terms import TERMS
 
 if TYPE_CHECKING:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import streamlit as st
 
 from nin.limits import MAX_OWN_DIGITS
-from nin.own_digits import CLASSES, SIDE, gathered, to_npz, to_zip
-from pages.ui.draw.pictures import url
+from nin.own_digits import CLASSES, SIDE, OwnDigits, gathered, to_npz, to_zip
+from pages.ui.pictures import url
 from pages.ui.terms import TERMS
 
 Kept = list[tuple[int, bytes]]  # label and the 28 × 28 grey levels: plain, as sessions like it
@@ -85,22 +87,22 @@ def _show_kept(drawings: Kept) -> None:
 
 
 def _downloads(drawings: Kept) -> None:
-    st.download_button(
-        "NumPy, .npz",
-        lambda: to_npz(gathered(drawings)),
-        "own-digits.npz",
-        key="own-npz",
-        icon=":material/download:",
-        on_click="ignore",
-    )
-    st.download_button(
-        "Folders of PNGs, .zip",
-        lambda: to_zip(gathered(drawings)),
-        "own-digits.zip",
-        key="own-zip",
-        icon=":material/folder_zip:",
-        on_click="ignore",
-    )
+    for label, pack, kind, icon in (
+        ("NumPy, .npz", to_npz, "npz", "download"),
+        ("Folders of PNGs, .zip", to_zip, "zip", "folder_zip"),
+    ):
+        st.download_button(
+            label,
+            partial(_packed, pack, drawings),
+            f"own-digits.{kind}",
+            key=f"own-{kind}",
+            icon=f":material/{icon}:",
+            on_click="ignore",
+        )
+
+
+def _packed(pack: Callable[[OwnDigits], bytes], drawings: Kept) -> bytes:
+    return pack(gathered(drawings))
 
 
 def _remove() -> None:

@@ -8,10 +8,10 @@ from streamlit.delta_generator import DeltaGenerator
 
 from nin import data
 from nin.images import Grey
-from pages.ui.draw.pictures import url
 from pages.ui.draw.reply import show_reply
 from pages.ui.networks import Asked
 from pages.ui.pad import draw_pad
+from pages.ui.pictures import url
 from pages.ui.terms import TERMS
 
 
@@ -29,7 +29,7 @@ def show_pad(place: DeltaGenerator, asked: Asked, pen: int, threshold: float) ->
 
 
 def show_samples(place: DeltaGenerator, asked: Asked, threshold: float) -> None:
-    """Digits of MNIST that the weights that come along did learn from other writers."""
+    """Digits that other people wrote: some of those that the bundled weights have learnt from."""
     label = st.segmented_control(
         "A digit that somebody else wrote",
         range(10),

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from html import escape
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from PIL import Image
 
-from nin.channels import Strongest, dead_channels, mixing_matrix, strongest_images
 from nin.ops import Conv2d
 from nin.shapes import Row
 from pages.ui.html_table import Cell, Column, show_html_table
@@ -19,7 +16,11 @@ from pages.ui.inside import pictures
 from pages.ui.inside.subject import Subject, fitted_all
 from pages.ui.map_view import Maps, show_maps
 from pages.ui.networks import Loaded
+from pages.ui.pictures import upright, url
 from pages.ui.terms import TERMS
+
+if TYPE_CHECKING:
+    from nin.channels import Strongest
 
 _LOOKED_AT = 200  # test images
 _STRONGEST = 12
@@ -31,13 +32,17 @@ def show_mixing(subject: Subject, row: Row) -> None:
     if convolution is None:
         st.caption("Only a 1×1 convolution has a mixing matrix: choose one of the layers “mlp”.")
         return
+    from nin.channels import mixing_matrix  # PyTorch is here by now
+
     found = mixing_matrix(subject.loaded.model, convolution.name)
     outputs, inputs = found.weight.shape
     st.caption(
         f"{convolution.name}: {outputs} rows out, {inputs} columns in. A cell's row is the output "
         "channel, its column the input channel, its value the weight.",
     )
-    show_maps("mixing", Maps("mixing", found.weight[None], names=("weights",), columns=1))
+    axes = ("output", "input")
+    matrix = Maps("mixing", found.weight[None], names=("weight",), columns=1, axes=axes)
+    show_maps("mixing", matrix)
 
 
 def _convolution(subject: Subject, row: Row) -> Row | None:
@@ -70,35 +75,33 @@ def show_strongest(asked_key: str, subject: Subject, row: Row, channel: int) -> 
     found = _strongest(asked_key, subject.loaded, row.name)
     images = pictures.samples(subject.loaded)
     figures = "".join(
-        f'<figure class="nin-map"><img src="{_url(images.test_images[index])}" '
+        f'<figure class="nin-map"><img src="{url(upright(images.test_images[index]))}" '
         f'alt="{escape(images.classes[images.test_labels[index]])}">'
-        f"<figcaption>{escape(images.classes[images.test_labels[index]])}<br>{value:.3g}"
+        f"<figcaption>{escape(images.classes[images.test_labels[index]])}<br>value {value:.3g}"
         "</figcaption></figure>"
         for index, value in zip(found.images[channel], found.values[channel], strict=True)
     )
     st.caption(
-        f"Of {_LOOKED_AT} test images those in which channel {channel} of {row.name} fires most, "
-        "with its largest value; choose another channel by its map."
+        f"Channel {channel} of {row.name} fires most for these of {_LOOKED_AT} test images; under "
+        "each its class and the channel's largest value. Choose another channel by its map."
     )
     st.html(f'<div class="nin-maps">{figures}</div>')
 
 
 @st.cache_resource(max_entries=8, show_spinner="Looking at test images …")
 def _dead(key: str, _loaded: Loaded) -> dict[str, NDArray[np.bool_]]:
+    from nin.channels import dead_channels
+
     return dead_channels(_loaded.model, fitted_all(_some(_loaded), _loaded.network))
 
 
 @st.cache_resource(max_entries=16, show_spinner="Looking at test images …")
 def _strongest(key: str, _loaded: Loaded, name: str) -> Strongest:
+    from nin.channels import strongest_images
+
     images = fitted_all(_some(_loaded), _loaded.network)
     return strongest_images(_loaded.model, images, name, _STRONGEST)
 
 
 def _some(loaded: Loaded) -> NDArray[np.uint8]:
     return pictures.samples(loaded).test_images[:_LOOKED_AT]
-
-
-def _url(pixels: NDArray[np.uint8]) -> str:
-    file = io.BytesIO()
-    Image.fromarray(pixels.transpose(1, 2, 0).squeeze()).save(file, "PNG")
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()

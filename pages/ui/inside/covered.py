@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui.inside.ledger import number
 from pages.ui.inside.subject import Subject
-from pages.ui.map_view import Maps, maps_table, show_maps
+from pages.ui.map_view import Maps, Windows, maps_table, show_maps
 from pages.ui.terms import TERMS
 
 _PLACES = 16  # of the square along each axis, at most
@@ -34,7 +34,8 @@ def show_occlusion(subject: Subject) -> None:
         "occlusion",
         found.logits,
         image=subject.image[0].numpy(),
-        names=subject.loaded.classes,
+        windows=Windows(tuple((at, at + size) for at in found.starts), 0, stride, side, "covers"),
+        names=[f"class {name}" for name in subject.loaded.classes],
         captions=[
             f"{name}\n{number(change)}"
             for name, change in zip(subject.loaded.classes, worst, strict=True)
@@ -44,10 +45,11 @@ def show_occlusion(subject: Subject) -> None:
     )
     show_maps("occlusion-maps", shown)
     st.caption(
-        f"Each cell is one place of a {size}×{size} square of background; its colour is how the "
-        "logit of the class changes when it covers that place, below 0 where it covers what "
-        "speaks for the class; under each map the deepest fall. Class maps need one pass for all "
-        f"of this, occlusion {len(found.starts) ** 2} more."
+        f"Each cell is one place of a {size}×{size} square of background, {stride} px from the "
+        "next; its colour is how the class's logit changes when the square covers that place, "
+        "below 0 where it covers what speaks for the class. Under each map its lowest change. "
+        "Class maps come from one pass through the network; this took "
+        f"{len(found.starts) ** 2} more."
     )
     with st.expander("The same in numbers"):
         maps_table(shown)

@@ -12,9 +12,16 @@ from pages.ui.map_view import Maps, Selection, largest, maps_table, show_maps, w
 from pages.ui.map_view.maps import Order, Scale
 from pages.ui.terms import TERMS
 
-VIEWS = ("X-ray", "Scores and muting", "Mixing matrix", "Strongest images", "Dead", "Numbers")
+VIEWS = (
+    "X-ray",
+    "Scores and muting",
+    "Mixing matrix",
+    "Strongest images",
+    "Dead channels",
+    "Table",
+)
 _SCALES: dict[Scale, str] = {"layer": "Layer", "map": "Map", "network": "Network"}
-_ORDERS: dict[Order, str] = {"index": "Number", "mean": "Mean", "max": "Largest"}
+_ORDERS: dict[Order, str] = {"index": "Channel", "mean": "Mean", "max": "Largest"}
 
 
 @st.fragment(key="explorer")
@@ -22,6 +29,7 @@ def show_explorer(subject: Subject) -> None:
     """Everything to the right of the choice of network and image."""
     changed = muting_view.without(subject)
     row = layers.choose_layer(changed)
+    muting_view.say_what_is_silent(subject)
     shown = _shown(changed, row)
     chosen = show_maps(xray_view.MAPS, shown, initial=_brightest(shown))
     view = st.segmented_control(
@@ -29,8 +37,10 @@ def show_explorer(subject: Subject) -> None:
     )
     match view:
         case "X-ray" if chosen is not None:
+            silent = muting_view.silent(subject).get(row.name, ())
+            if chosen.channel in silent:
+                st.caption("This channel is muted: what follows reads 0 in place of this value.")
             # a muted layer's sums are those that were silenced
-            silent = row.name in muting_view.silent(subject)
             xray_view.show_xray(subject if silent else changed, row.name, chosen)
         case "Scores and muting":
             _show_muting(subject, changed, row, chosen)
@@ -38,9 +48,9 @@ def show_explorer(subject: Subject) -> None:
             channels_view.show_mixing(changed, row)
         case "Strongest images" if chosen is not None:
             channels_view.show_strongest(subject.key, subject, row, chosen.channel)
-        case "Dead":
+        case "Dead channels":
             channels_view.show_dead(subject.key, subject)
-        case "Numbers":
+        case "Table":
             maps_table(shown)
         case _:
             st.info("Choose a cell of a map.", icon=":material/ads_click:")
@@ -77,11 +87,21 @@ def _shown(subject: Subject, row: Row) -> Maps:
         values,
         image=subject.image[0].numpy(),
         windows=windows_of(subject.rows, row.name, subject.loaded.network.image_size),
+        names=_names(subject, row),
         dimmed=frozenset(muting_view.silent(subject).get(row.name, ())),
         scale=scale,
         network_limit=limit,
         order=order,
+        choosing="chooses a cell for the view below",
     )
+
+
+def _names(subject: Subject, row: Row) -> list[str]:
+    """Channels by number; those whose means are the logits with the classes that they stand for."""
+    last = {subject.rows[-2].name, subject.rows[-3].name} if subject.has_class_maps else ()
+    if row.name not in last:
+        return []
+    return [f"channel {at}, class {name}" for at, name in enumerate(subject.loaded.classes)]
 
 
 def _brightest(shown: Maps) -> Selection:
@@ -93,10 +113,11 @@ def _brightest(shown: Maps) -> Selection:
 def _show_muting(subject: Subject, changed: Subject, row: Row, chosen: Selection | None) -> None:
     muting_view.choose_muted(subject, row)
     if chosen is not None:
+        is_muted = chosen.channel in muting_view.silent(subject).get(row.name, ())
         st.button(
-            f"Mute or unmute channel {chosen.channel}",
+            f"{'Unmute' if is_muted else 'Mute'} channel {chosen.channel}",
             key="mute-chosen",
-            icon=":material/volume_off:",
+            icon=f":material/volume_{'up' if is_muted else 'off'}:",
             on_click=muting_view.mute,
             args=(row.name, chosen.channel),
         )

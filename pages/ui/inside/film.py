@@ -9,12 +9,14 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from nin import jobs
-from nin.events import EpochEnd, Started
 from nin.ledger import ledger
+from nin.summaries import filmed
 from pages.ui import runs
 from pages.ui.html_table import Cell, Column, show_html_table
 from pages.ui.inside.ledger import number
 from pages.ui.map_view import Maps, largest, show_maps
+from pages.ui.training.film import film_image
+from pages.ui.words import plain
 
 _FRAME = 0.6  # seconds
 
@@ -27,24 +29,34 @@ class Frame(NamedTuple):
     values: NDArray[np.float32]
 
 
+class Film(NamedTuple):
+    """A run's frames, and the image that they are all of: its data set and its number there."""
+
+    frames: tuple[Frame, ...]
+    classes: tuple[str, ...]
+    dataset: str
+    number: int
+
+
 def show_film() -> None:
     """Play, pause and a slider over the epochs of the picked run; or how to get a film."""
     name = runs.picked()
-    frames = [] if name is None else _frames(name)
-    if name is None or len(frames) < 2:
+    film = None if name is None else _read(name)
+    if film is None or len(film.frames) < 2:
         st.info(
-            "A film needs a run with a GAP head and at least two epochs: train one, and choose it "
-            "as the network.",
+            "This shows how a run's class maps formed, epoch by epoch. It needs a run with GAP and "
+            "at least two epochs: train one, and choose it as the network.",
             icon=":material/movie:",
         )
         st.page_link("pages/training.py", label="Train", icon=":material/model_training:")
         return
     every = _FRAME if st.session_state.get("playing") else None
-    st.fragment(_play, run_every=every, key="film")(name, len(frames))
+    st.fragment(_play, run_every=every, key="film")(film)
 
 
-def _play(name: str, count: int) -> None:
+def _play(film: Film) -> None:
     session = st.session_state
+    count = len(film.frames)
     playing = session.setdefault("playing", False)
     frame = min(session.get("frame", 1), count)
     if playing and session.get("film-ticked"):
@@ -57,29 +69,37 @@ def _play(name: str, count: int) -> None:
             key="play",
             icon=":material/pause:" if playing else ":material/play_arrow:",
             on_click=_toggle,
+            width=110,  # one width for both words
         )
         st.slider("Epoch", 1, count, key="frame", on_change=_pause)
-    frames, classes = _frames(name), _classes(name)
-    shot = frames[frame - 1]
-    found = ledger(shot.values)
+    _show(film, film.frames[frame - 1])
+    with st.expander("The same in numbers"):
+        columns = [Column("Epoch"), *map(Column, film.classes)]
+        show_html_table("Logits by epoch", columns, [_row(each) for each in film.frames])
+
+
+def _show(film: Film, frame: Frame) -> None:
+    image, truth = film_image(film.dataset, film.number)
+    found = ledger(frame.values)
     shown = Maps(
         "film",
-        shot.values,
-        names=classes,
-        captions=[f"{c}\n{number(x)}" for c, x in zip(classes, found.logits, strict=True)],
+        frame.values,
+        image=image,
+        names=[f"class {name}" for name in film.classes],
+        captions=[f"{c}\n{number(x)}" for c, x in zip(film.classes, found.logits, strict=True)],
         marked=int(found.logits.argmax()),
         scale="network",
-        network_limit=max(largest(each.values) for each in frames),
+        network_limit=max(largest(each.values) for each in film.frames),
         columns=5,
     )
     show_maps("film-maps", shown)
+    known = image is not None and truth < len(film.classes)
+    what = f"one test image, a {film.classes[truth]}" if known else "one test image"
     st.caption(
-        f"After epoch {shot.epoch}: {shot.accuracy:.1%} of the test images right. One test image, "
-        "one colour scale for the whole film; under each map its mean, the logit."
+        f"After epoch {frame.epoch}: {frame.accuracy:.1%} of the test images right. The film is of "
+        f"{plain(what)} of {plain(film.dataset)} that the run chose, not of the image chosen "
+        "beside it. One colour scale for the whole film; under each map its mean, the logit."
     )
-    with st.expander("The same in numbers"):
-        columns = [Column("Epoch"), *map(Column, classes)]
-        show_html_table("Logits by epoch", columns, [_row(each) for each in frames])
 
 
 def _row(frame: Frame) -> tuple[Cell, ...]:
@@ -98,18 +118,16 @@ def _pause() -> None:
         st.rerun()
 
 
-def _frames(name: str) -> list[Frame]:
+def _read(name: str) -> Film | None:
     try:
         events = jobs.events(runs.folder(name))
     except (KeyError, jobs.RunError):
-        return []
-    return [
+        return None
+    started, evaluated = filmed(events)
+    if started is None or started.film is None:
+        return None
+    frames = tuple(
         Frame(event.epoch, event.test_accuracy, np.array(event.class_maps, np.float32))
-        for event in events
-        if isinstance(event, EpochEnd) and event.class_maps
-    ]
-
-
-def _classes(name: str) -> tuple[str, ...]:
-    events = jobs.events(runs.folder(name))
-    return next(event.classes for event in events if isinstance(event, Started))
+        for event in evaluated
+    )
+    return Film(frames, started.classes, started.dataset, started.film)

@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from nin.ledger import ledger, top_share
+from nin.ledger import ledger, share_of, top_share
 from pages.ui.html_table import Cell, Column, show_html_table
 from pages.ui.inside.ledger import class_maps_shown
 from pages.ui.inside.subject import Subject
 from pages.ui.map_view import show_maps
 from pages.ui.terms import TERMS
+from pages.ui.words import plain
 
 
 @st.fragment(key="filters")
@@ -36,4 +37,11 @@ def show_largest(subject: Subject) -> None:
             )
         ],
     )
-    st.caption("The class that the network sees keeps most; the others hardly fire.")
+    first = int(counts.argmax())
+    asked = share_of(found.size, percent / 100)
+    fewer = f" There are no more: {asked} were asked for." if counts.sum() < asked else ""
+    st.caption(
+        f"{counts.sum()} cells above 0 are kept of the {found.size} of all maps.{fewer} "
+        f"{plain(subject.loaded.classes[first])} keeps most of them, {counts[first]}. A network "
+        "that knows the image keeps most in one map, one without training some in all."
+    )

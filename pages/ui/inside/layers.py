@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from nin.explain import shape_text
+from nin.explain import op_text, shape_text
 from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU
 from nin.shapes import Row
 from nin.spec import Dropout
@@ -14,7 +14,7 @@ from pages.ui.inside.subject import Subject
 from pages.ui.map_view import Maps, Selection, select_cell, show_maps
 from pages.ui.terms import TERMS
 
-_STRIP, _LAYER, _SEEN = "strip", "layer", "strip-seen"
+_STRIP, _LAYER, _NEXT, _SEEN = "strip", "layer", "next-layer", "strip-seen"
 _SIDE = 24  # cells of a thumbnail
 _COLUMNS = 6  # two rows for the presets
 
@@ -29,11 +29,14 @@ def choose_layer(subject: Subject) -> Row:
         session[_LAYER] = names[picked.channel]
     session[_SEEN] = picked.channel if picked else None
     options = [row.name for row in subject.rows if len(row.out_shape) == 3]
+    if _NEXT in session:
+        session[_LAYER] = session.pop(_NEXT)
     if session.get(_LAYER) not in options:
         session[_LAYER] = names[0]
     chosen = st.selectbox(
         "Layer",
         options,
+        format_func=_said_of(subject.rows).__getitem__,
         key=_LAYER,
         help=TERMS["layer_choice"],
         on_change=_move_strip,
@@ -43,13 +46,30 @@ def choose_layer(subject: Subject) -> Row:
 
 
 def go_to(subject: Subject, name: str) -> None:
-    """Look at another layer. For callbacks: they run before the page does."""
-    st.session_state[_LAYER] = name
-    _move_strip([row.name for row in _stops(subject)])
+    """Look at another layer from the next run on."""
+    st.session_state[_NEXT] = name
+    _move_strip([row.name for row in _stops(subject)], name)
 
 
-def _move_strip(names: list[str]) -> None:
-    stop = _stop_of(st.session_state[_LAYER], names)
+def _said_of(rows: tuple[Row, ...]) -> dict[str, str]:
+    """Each layer's name, and what it is.
+
+    >>> from nin.analysis import trace
+    >>> from nin.presets import PRESETS
+    >>> _said_of(trace(PRESETS["d2l"].network).rows)["block1_mlp1_relu"]
+    'block1_mlp1_relu · conv 1×1 + ReLU'
+    """
+    said = {}
+    for before, row in zip([None, *rows], rows, strict=False):
+        what = op_text(row)
+        if before is not None and isinstance(row.op, ReLU):
+            what = f"{op_text(before)} + {what}"
+        said[row.name] = f"{row.name} · {what}"
+    return said
+
+
+def _move_strip(names: list[str], to: str | None = None) -> None:
+    stop = _stop_of(to or st.session_state[_LAYER], names)
     if stop is not None:
         select_cell(_STRIP, Selection(stop, 0, 0))
         st.session_state[_SEEN] = stop
@@ -84,12 +104,14 @@ def _thumbnails(subject: Subject, stops: list[Row]) -> Maps:
     return Maps(
         "the network",
         np.stack(planes),
-        names=[row.name for row in stops],
+        names=[f"{row.name}: the mean of its {row.out_shape[0]} channels" for row in stops],
         captions=[
             f"{row.name.removesuffix('_relu')}\n{shape_text(row.out_shape)}" for row in stops
         ],
         scale="map",
         columns=_COLUMNS,
+        axes=None,
+        choosing="goes to that layer",
     )
 
 

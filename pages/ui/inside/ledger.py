@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from nin.ledger import Ledger, ledger
+from nin.ops import ReLU
 from pages.ui.html_table import Cell, Column, show_html_table
 from pages.ui.inside.subject import Subject
 from pages.ui.map_view import Maps, mask_maps, set_mask, windows_of
+from pages.ui.words import plain
 
 _VIEW = "class-maps"
 _COLUMNS = (
@@ -54,7 +56,7 @@ def class_maps_shown(subject: Subject, found: Ledger, *, over: bool) -> Maps:
         subject.class_maps(),
         image=subject.image[0].numpy(),
         windows=windows_of(subject.rows, row.name, subject.loaded.network.image_size),
-        names=subject.loaded.classes,
+        names=[f"class {name}" for name in subject.loaded.classes],
         captions=captions(subject, found),
         marked=winner,
         overlay=0.75 if over else 0.0,
@@ -101,16 +103,21 @@ def number(value: float) -> str:
 
 def _in_words(subject: Subject, whole: Ledger, changed: Ledger | None) -> str:
     winner = int(whole.logits.argmax())
-    name = subject.loaded.classes[winner]
+    names = [plain(name) for name in subject.loaded.classes]
     said = (
-        f"The map of {name} holds {whole.count} cells that sum to {number(whole.sums[winner])}; "
-        f"divided by {whole.count} that is its logit {number(whole.logits[winner])}, the largest; "
-        f"softmax makes it {whole.probabilities[winner]:.1%}. No weights come after the maps."
+        f"The map of {names[winner]} holds {whole.count} cells that sum to "
+        f"{number(whole.sums[winner])}; divided by {whole.count} that is its logit "
+        f"{number(whole.logits[winner])}, the largest; softmax makes it "
+        f"{whole.probabilities[winner]:.1%}. No weights come after the maps."
     )
+    if isinstance(subject.rows[-2].op, ReLU):
+        said += " The maps come out of a ReLU, so no logit is below 0."
+    said += " The ring marks the class with the largest score."
+    if subject.picture.truth is not None:
+        said += f" ✓ marks what the image is: {names[subject.picture.truth]}."
     if changed is not None:
         now = int(changed.logits.argmax())
         said += (
-            f" Without the masked cells {subject.loaded.classes[now]} leads with "
-            f"{changed.probabilities[now]:.1%}."
+            f" Without the masked cells {names[now]} leads with {changed.probabilities[now]:.1%}."
         )
     return said

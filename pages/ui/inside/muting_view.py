@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from nin.muting import muted
+from nin.ledger import softmax
 from nin.shapes import Row
 from pages.ui.html_table import Cell, Column, show_html_table
 from pages.ui.inside.ledger import number
@@ -29,8 +27,25 @@ def silent(subject: Subject) -> dict[str, list[int]]:
     }
 
 
+def say_what_is_silent(subject: Subject) -> None:
+    """One line on the muted channels of all layers, where there are any."""
+    muted_layers = [f"{name} {_listed(channels)}" for name, channels in silent(subject).items()]
+    if muted_layers:
+        st.caption(
+            f":material/volume_off: Muted: {'; '.join(muted_layers)}. Later layers and the class "
+            "scores are computed without them."
+        )
+
+
+def _listed(channels: list[int]) -> str:
+    shown = ", ".join(map(str, sorted(channels)[:8]))
+    return f"channel{'s' if len(channels) > 1 else ''} {shown}{' …' if len(channels) > 8 else ''}"
+
+
 def without(subject: Subject) -> Subject:
     """The subject with its muted channels silent and all that follows computed again."""
+    from nin.muting import muted  # PyTorch is here by now
+
     channels = silent(subject)
     if not channels:
         return subject
@@ -86,7 +101,10 @@ def show_scores(subject: Subject, changed: Subject) -> None:
     ]
     if muted_now:
         columns += [Column("Logit, muted", "muted"), Column("Probability, muted", "muted")]
-    found = [_scores(each) for each in ((subject, changed) if muted_now else (subject,))]
+    found = [
+        (each.logits, softmax(each.logits))
+        for each in ((subject, changed) if muted_now else (subject,))
+    ]
     rows = []
     for index, name in enumerate(subject.loaded.classes):
         cells = [Cell(name)]
@@ -95,9 +113,3 @@ def show_scores(subject: Subject, changed: Subject) -> None:
             cells += [Cell(number(float(logits[index]))), Cell(f"{share:.1%}", share=share)]
         rows.append(cells)
     show_html_table("Class scores", columns, rows)
-
-
-def _scores(subject: Subject) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    logits = subject.logits
-    odds = np.exp(logits - logits.max())
-    return logits, odds / odds.sum()

@@ -9,7 +9,9 @@ import streamlit as st
 from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from nin import data, images, uploads
+import nin.samples
+from nin import images, uploads
+from nin.data import Dataset
 from nin.images import NoInk
 from nin.uploads import UploadError
 from pages.ui.networks import Loaded
@@ -17,7 +19,6 @@ from pages.ui.terms import TERMS
 from pages.ui.words import plain
 
 SOURCES = ("Sample", "Drawing", "Upload")
-_BUNDLED = "mnist5k"
 _ANY = "any"
 
 
@@ -50,19 +51,12 @@ def choose(loaded: Loaded) -> Picture | None:
     return _upload(loaded) if source == "Upload" else _sample(loaded)
 
 
-def samples(loaded: Loaded) -> data.Dataset:
-    """The data set that the network learnt from where it is here, else the bundled digits."""
-    return _samples(str(loaded.facts.get("dataset", _BUNDLED)))
+def samples(loaded: Loaded) -> Dataset:
+    """Images as the network learnt from, as far as there are any."""
+    return _samples(str(loaded.facts.get("dataset")))
 
 
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _samples(name: str) -> data.Dataset:
-    if name in ("mnist", "fashion-mnist", "cifar10", _BUNDLED):  # a stranger's name is no path
-        try:
-            return data.load(name)
-        except data.DataError:
-            pass
-    return data.load(_BUNDLED)
+_samples = st.cache_resource(max_entries=3, show_spinner=False)(nin.samples.samples)
 
 
 def _sample(loaded: Loaded) -> Picture | None:

@@ -68,13 +68,13 @@ def choose() -> Subject | None:
     """Show the choice of network and image; None while there is nothing to look at, and why."""
     asked = networks.asked()
     if asked.problem:
-        st.warning(f"{plain(asked.problem)}. The weights that come along are shown instead.")
+        st.warning(f"{plain(asked.problem)}. The bundled weights are shown instead.")
     networks.show_choice(asked)
     loaded = networks.load(asked)
     if isinstance(loaded, str):
         st.error(loaded, icon=":material/cloud_off:")
         return None
-    st.caption(networks.credit(loaded, asked))
+    st.caption(plain(networks.credit(loaded, asked)))
     picture = pictures.choose(loaded)
     return None if picture is None else _subject(asked, loaded, picture)
 

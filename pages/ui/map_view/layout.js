@@ -2,15 +2,17 @@
 
 const GAP = 7, ROOM = 760, LARGEST = 200, LARGEST_ALONE = 320, SMALLEST = 26, SMALLEST_NAMED = 76;
 const LINE = 16, MOST_PIXELS = 16e6;  // of a canvas; phones refuse more
+const DARKENED = .6;
 
-// What a tile shows: in an overlay the image, with cells of `step` image pixels from `start` on;
-// else the map, with cells of 1 from 0 on.
+// What a tile shows, and where on it cells begin and the last one ends: the map, a unit a cell; in
+// an overlay the image, each of its pixels under the cell whose middle is nearest.
 function unitsOf({ overlay, image, area, rows, columns }) {
-  if (!overlay) return { width: columns, height: rows, start: [0, 0], step: [1, 1] };
-  const [height, width] = image;
-  return area
-    ? { width, height, start: [area[0], area[0]], step: [area[1], area[1]] }
-    : { width, height, start: [0, 0], step: [height / rows, width / columns] };
+  const [height, width] = overlay ? image : [rows, columns];
+  const edges = (count, size) => Array.from({ length: count + 1 }, (_, at) => {
+    if (!overlay || !area) return at * size / count;
+    return at === 0 ? 0 : at === count ? size : Math.min(size, Math.max(0, area[0] + at * area[1]));
+  });
+  return { width, height, tops: edges(rows, height), lefts: edges(columns, width) };
 }
 
 // Candidate sizes of one unit in pixels of the screen, large to small.
@@ -51,27 +53,25 @@ function layOut(packet, width, density) {
 
 // The box of a cell in pixels of the canvas: [top, left, height, width].
 function cellBox(layout, { tile, row, column }) {
-  const { units: { start, step }, unit } = layout, [top, left] = layout.corner(tile);
-  return [top + (start[0] + row * step[0]) * unit, left + (start[1] + column * step[1]) * unit,
-    step[0] * unit, step[1] * unit];
+  const { units: { tops, lefts }, unit } = layout, [top, left] = layout.corner(tile);
+  return [top + tops[row] * unit, left + lefts[column] * unit,
+    (tops[row + 1] - tops[row]) * unit, (lefts[column + 1] - lefts[column]) * unit];
 }
 
 // The cell under a point of the canvas, or null between and beside the maps.
 function cellAt(layout, packet, y, x) {
-  const { edge, pitch, tile, across, unit, units: { start, step } } = layout;
+  const { edge, pitch, tile, across, unit, units: { tops, lefts } } = layout;
   const line = Math.floor((y - edge) / pitch[0]), place = Math.floor((x - edge) / pitch[1]);
   const index = line * across + place;
   if (line < 0 || place < 0 || place >= across || index >= packet.channels.length) return null;
   const inside = [y - edge - line * pitch[0], x - edge - place * pitch[1]];
   if (inside[0] >= tile[0] || inside[1] >= tile[1]) return null;
-  const row = Math.floor((inside[0] / unit - start[0]) / step[0]);
-  const column = Math.floor((inside[1] / unit - start[1]) / step[1]);
-  const there = 0 <= row && row < packet.rows && 0 <= column && column < packet.columns;
-  return there ? { tile: index, row, column } : null;
+  const at = (edges, place) => edges.slice(0, -1).findLastIndex(begin => begin <= place / unit);
+  return { tile: index, row: at(tops, inside[0]), column: at(lefts, inside[1]) };
 }
 
 function paintMaps(canvas, { packet, layout, atlas, image, mask }) {
-  const { height, width, density, tile, unit, units: { start, step } } = layout;
+  const { height, width, density, tile, unit } = layout, { rows, columns, overlay } = packet;
   const fine = Math.min(1, Math.sqrt(MOST_PIXELS / (height * width)));
   canvas.width = Math.floor(width * fine);
   canvas.height = Math.floor(height * fine);
@@ -91,14 +91,27 @@ function paintMaps(canvas, { packet, layout, atlas, image, mask }) {
     pen.clearRect(left, top, tile[1], tile[0]);
     pen.globalAlpha = dimmed.has(channel) ? .2 : 1;
     pen.imageSmoothingEnabled = unit < 1;
-    if (packet.overlay) pen.drawImage(image, left, top, tile[1], tile[0]);
-    pen.imageSmoothingEnabled = unit * step[0] < 1;
-    pen.drawImage(atlas.canvas, ...atlas.place(index), packet.columns, packet.rows,
-      left + start[1] * unit, top + start[0] * unit,
-      packet.columns * step[1] * unit, packet.rows * step[0] * unit);
+    if (overlay) paintOver(pen, { packet, layout, atlas, image }, index);
+    else pen.drawImage(atlas.canvas, ...atlas.place(index), columns, rows, left, top, tile[1], tile[0]);
     if (mask) paintMask(pen, layout, packet, mask, index);
     pen.restore();
   });
+}
+
+// The image, darkened so that the map stands out, and each cell where it lies on it.
+function paintOver(pen, { packet: { rows, columns }, layout, atlas, image }, tile) {
+  const [top, left] = layout.corner(tile), [height, width] = layout.tile;
+  pen.fillRect(left, top, width, height);
+  pen.globalAlpha *= DARKENED;
+  pen.drawImage(image, left, top, width, height);
+  pen.globalAlpha /= DARKENED;
+  pen.imageSmoothingEnabled = false;
+  const [x, y] = atlas.place(tile);
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      const [y0, x0, high, wide] = cellBox(layout, { tile, row, column });
+      pen.drawImage(atlas.canvas, x + column, y + row, 1, 1, x0, y0, wide, high);
+    }
 }
 
 // Masked cells are covered and crossed out.

@@ -36,6 +36,10 @@ class Maps:
         overlay: 0 shows maps alone; above that maps lie over the image, this opaque where they
             are largest and clear where they are 0.
         columns: At most so many maps side by side; None fits them to the page.
+        axes: What a cell's place is called, down and across; None where a map is one thing, so
+            that maps are pointed at and chosen, not their cells.
+        first: Numbers of the first row and of the first column.
+        choosing: What a choice does, after "Click or Enter"; empty where it does nothing.
     """
 
     name: str
@@ -51,6 +55,9 @@ class Maps:
     order: Order = "index"
     overlay: float = 0.0
     columns: int | None = None
+    axes: tuple[str, str] | None = ("row", "column")
+    first: tuple[int, int] = (0, 0)
+    choosing: str = ""
 
     def __post_init__(self) -> None:
         """Raises ValueError where the parts do not fit each other."""

@@ -1,11 +1,6 @@
-// ---- The bytes from Python (packet.py): header, maps as float16, colours, image.
+// ---- The bytes from Python (packet.py): header, maps as float32, colours, image.
 
 const NAN = 511, ZERO = 255;
-const HALVES = new Float32Array(65536).map((_, bits) => {
-  const sign = bits >> 15 ? -1 : 1, exponent = bits >> 10 & 31, part = bits & 1023;
-  if (exponent === 31) return part ? NaN : sign * Infinity;
-  return sign * (exponent ? 2 ** (exponent - 15) * (1 + part / 1024) : 2 ** -24 * part);
-});
 
 const bodyAt = bytes => 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
 
@@ -17,10 +12,7 @@ function unpack(bytes) {
   let at = bodyAt(bytes);
   const take = count => bytes.slice(at, at += count);  // a copy begins at a whole word
   header.size = header.rows * header.columns;
-  const halves = new Uint16Array(take(2 * header.channels.length * header.size).buffer);
-  const unit = 2 ** header.exponent;
-  header.values = new Float32Array(halves.length);
-  for (let i = 0; i < halves.length; i++) header.values[i] = HALVES[halves[i]] * unit;
+  header.values = new Float32Array(take(4 * header.channels.length * header.size).buffer);
   header.table = take(3 * (NAN + 1));
   header.pixels = bytes.subarray(at);
   return header;

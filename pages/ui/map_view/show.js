@@ -15,17 +15,23 @@ function shower(root, view) {
   const offset = cell => cell.row * view.packet.columns + cell.column;
   const value = cell => view.packet.values[cell.tile * view.packet.size + offset(cell)];
   const span = at => view.packet.spans?.[at];
+  const isWhole = ([first, end]) => end - first === view.packet.area[2];
   function words(cell, pause = ', ') {
-    const masked = view.mask?.[offset(cell)] ? ', masked' : '';
-    return `${name(cell.tile)}${pause}row ${cell.row}, column ${cell.column}: `
+    const { axes, size, first } = view.packet, masked = view.mask?.[offset(cell)] ? ', masked' : '';
+    if (!axes) return name(cell.tile) + (size === 1 ? `: ${number(value(cell))}` : '');
+    const place = (axis, at) => `${axes[axis]} ${at + first[axis]}`.replace('-', '−');
+    return `${name(cell.tile)}${pause}${place(0, cell.row)}, ${place(1, cell.column)}: `
       + number(value(cell)) + masked;
   }
   const pixels = ([first, end], to) => `${first}${to}${end - 1}`;
   function sight({ row, column }, to = ' to ') {
-    if (!view.packet.spans) return '';
+    const { spans, verb, area } = view.packet;
+    if (!spans) return '';
     const rows = span(row), columns = span(column);
-    if (!rows || !columns) return 'sees only padding';
-    return `sees rows ${pixels(rows, to)}, columns ${pixels(columns, to)} `
+    if (!rows || !columns) return `${verb} only padding`;
+    if (isWhole(rows) && isWhole(columns))
+      return `${verb} the whole image (${area[2]}×${area[2]} pixels)`;
+    return `${verb} rows ${pixels(rows, to)}, columns ${pixels(columns, to)} `
       + `(${rows[1] - rows[0]}×${columns[1] - columns[0]} pixels)`;
   }
   let timer = null, latest = '';
@@ -56,6 +62,7 @@ function shower(root, view) {
     const rows = cell && span(cell.row), columns = cell && span(cell.column);
     box.hidden = !rows || !columns || !packet.image;
     if (box.hidden) return;
+    box.classList.toggle('whole', isWhole(rows) && isWhole(columns));  // tinted, all would be
     const [height, width] = packet.image;
     Object.assign(box.style, { top: percent(rows[0] / height), left: percent(columns[0] / width),
       height: percent((rows[1] - rows[0]) / height),
@@ -66,7 +73,7 @@ function shower(root, view) {
   function showLens(cell) {
     const { packet: { rows, columns }, layout, atlas } = view, frame = find('.lens .cell');
     const tile = cell?.tile ?? view.enlarged, small = layout.unit < SMALL * layout.density;
-    find('.lens').hidden = tile === null || !small || view.mask !== null;
+    find('.lens').hidden = tile === null || !small || view.mask !== null || !view.packet.axes;
     frame.hidden = !cell;
     if (find('.lens').hidden) return;
     if (view.enlarged !== tile || view.lensOf !== atlas) {
@@ -82,24 +89,26 @@ function shower(root, view) {
   function showBar(cell) {
     const { scale, limits, signed } = view.packet, limit = limits[cell?.tile ?? 0];
     const known = cell || scale !== 'map';
-    find('#low').textContent = !signed ? '0' : known ? number(-limit) : 'smallest';
+    find('#low').textContent = !signed ? '0' : known ? number(-limit) : '−largest';
     find('#zero').textContent = signed ? '0' : '';
     find('#high').textContent = known ? number(limit) : 'largest of each map';
     const needle = find('.needle'), part = cell && value(cell) / (limit || 1);
-    needle.hidden = !cell || part !== part;
+    needle.hidden = !cell || part !== part || !view.packet.axes && view.packet.size > 1;
     const inside = Math.min(1, Math.max(signed ? -1 : 0, part));
     needle.style.left = percent(signed ? (inside + 1) / 2 : inside);
   }
 
   function show() {
     const { packet, layout, cursor, chosen } = view, at = cursor ?? chosen;
-    mark('.marks .cursor', cursor && cellBox(layout, cursor));
-    mark('.cell.chosen', chosen && cellBox(layout, chosen));
+    const box = cell => packet.axes ? cellBox(layout, cell) : tileBox(cell.tile);
+    mark('.marks .cursor', cursor && box(cursor));
+    mark('.cell.chosen', packet.axes && chosen && box(chosen));
     mark('.ring.chosen', chosen && tileBox(chosen.tile));
     const winner = packet.channels.indexOf(packet.marked);
     mark('.ring.marked', winner >= 0 && tileBox(winner));
     find('.ring.chosen').classList.toggle('same', chosen?.tile === winner);
     find('#readout').textContent = at ? `${words(at, '\n')}\n${sight(at, '–')}`
+      : !packet.axes ? 'Point at a map to read its name.'
       : 'Point at a cell to read its value' + (packet.spans ? ' and see its window.' : '.');
     showWindow(at);
     showLens(at);

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.ui.html_table import Cell, Column, show_html_table
 from pages.ui.map_view.maps import Maps, Values, arranged, means
+from pages.ui.words import three_digits
 
 MOST = 100  # rows; more are slow to read, and to draw
 
@@ -41,11 +42,3 @@ def _figures(values: Values) -> tuple[Cell, ...]:
     return *(Cell(three_digits(float(number))) for number in numbers), Cell(
         f"{share:.0%}", share=share
     )
-
-
-def three_digits(number: float) -> str:
-    """A number as the view says it."""
-    if number == 0:
-        return "0"
-    digits = f"{number:.0f}" if 999.5 <= abs(number) < 1e5 else f"{number:#.3g}".rstrip(".")
-    return digits.replace("-", "−")

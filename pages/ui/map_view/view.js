@@ -28,9 +28,14 @@ function create(root) {
     else obey();
     Object.assign(view, { atlas: atlasOf(packet), image: imageOf(packet) });
     paintImageAndBar();
-    find('#how').textContent = 'Arrow keys move from cell to cell, Page Up and Page Down from map '
-      + 'to map. ' + (packet.masking ? 'Click, drag or space masks.' : 'Click or Enter chooses.');
+    find('#how').textContent = [
+      packet.axes ? 'Arrow keys move from cell to cell, Page Up and Page Down from map to map.'
+        : 'Arrow keys move from map to map.',
+      packet.masking ? 'Click, drag or space masks a cell in all maps.' : '',
+      packet.choosing ? `Click or Enter ${packet.choosing}.` : '',
+    ].filter(Boolean).join(' ');
     tiles.classList.toggle('masking', packet.masking);
+    find('.view').classList.toggle('sighted', packet.spans !== null);
     tiles.setAttribute('aria-label', `${packet.channels.length} maps of ${packet.name}, `
       + `${packet.rows} by ${packet.columns} cells`);
     paint();
@@ -152,7 +157,7 @@ function create(root) {
   }
   function walked(event) {
     const cell = here(), { channels, columns } = view.packet, arrow = ARROWS[event.key];
-    if (arrow && event.shiftKey)
+    if (arrow && (event.shiftKey || !view.packet.axes))
       return toTile(cell, cell.tile + arrow[0] * view.layout.across + arrow[1]);
     if (arrow) return step(cell, arrow);
     const all = event.ctrlKey || event.metaKey;

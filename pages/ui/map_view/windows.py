@@ -22,12 +22,14 @@ class Windows:
             middle of its window; below 0 where that middle lies near the border.
         step: Pixels from one cell to the next.
         image_size: Side of the image in pixels.
+        verb: What a cell does with its pixels.
     """
 
     spans: tuple[Span | None, ...]
     start: float
     step: float
     image_size: int
+    verb: str = "sees"
 
 
 @lru_cache(maxsize=256)  # a session looks at a few networks of some thirty ops

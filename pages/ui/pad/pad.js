@@ -40,7 +40,7 @@ function create(root, data) {
   const pad = {
     data, strokes: data.strokes, past: beginnings(data.strokes), future: [], width: data.pen,
     current: null, pointer: null, cursor: [UNIT / 2, UNIT / 2], byKey: false,
-    sent: data.seen, heardAt: 0, timer: null, frame: null,
+    sent: data.seen, isSent: true, heardAt: 0, timer: null, frame: null,
   };
   const say = words => { find('#said').textContent = words; };
 
@@ -83,6 +83,7 @@ function create(root, data) {
       png = small.toDataURL('image/png').split(',')[1];
     }
     pad.sent += 1;
+    pad.isSent = true;
     pad.heardAt = Infinity;
     pad.sentAt = performance.now();
     pad.set('drawing', { png, strokes: pad.strokes, reset: pad.data.reset,
@@ -110,12 +111,13 @@ function create(root, data) {
     pad.past.push(pad.strokes);
     pad.future = [];
     pad.strokes = strokes;
+    pad.isSent = false;
   }
   function finish() {
     if (!pad.current) return;
     pad.current = pad.pointer = null;
     count();
-    send();
+    if (!pad.isSent) send();  // the last point may have gone while the pen was still down
   }
   function count() {
     const many = pad.strokes.length;
@@ -138,6 +140,7 @@ function create(root, data) {
     if (pad.room <= 0 || Math.hypot(x - lastX, y - lastY) < NEAR) return;
     pad.room -= 1;
     pad.current.push(x, y);
+    pad.isSent = false;
     pad.repaint();
     pad.sendSoon();
   }

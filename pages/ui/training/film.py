@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Sequence
 from html import escape
 
 import numpy as np
 import streamlit as st
-from PIL import Image
+from numpy.typing import NDArray
 
+from nin import data
 from nin.events import ClassMaps
+from pages.ui.pictures import url
 
 
 def show_class_maps(maps: ClassMaps, classes: Sequence[str], truth: int) -> None:
@@ -20,9 +20,10 @@ def show_class_maps(maps: ClassMaps, classes: Sequence[str], truth: int) -> None
     means = values.mean(axis=(1, 2))
     top = float(values.max()) or 1.0
     best = int(means.argmax())
+    grey = (values / top * 255).clip(0).astype(np.uint8)  # dark is 0 and below
     figures = "".join(
         f'<figure class="nin-map{" best" if index == best else ""}">'
-        f'<img src="{_png(values[index] / top)}" alt="Class map of {escape(name)}, '
+        f'<img src="{url(grey[index])}" alt="Class map of {escape(name)}, '
         f'mean {means[index]:.2f}">'
         f"<figcaption>{escape(name)}{' ✓' if index == truth else ''}<br>{means[index]:.2f}"
         f"</figcaption></figure>"
@@ -31,9 +32,13 @@ def show_class_maps(maps: ClassMaps, classes: Sequence[str], truth: int) -> None
     st.html(f'<div class="nin-maps">{figures}</div>')
 
 
-def _png(values: np.ndarray) -> str:
-    """A data URL; dark is 0, bright the largest value of all maps."""
-    grey = (values.clip(0, 1) * 255).astype(np.uint8)
-    file = io.BytesIO()
-    Image.fromarray(grey).save(file, "PNG")
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+@st.cache_data(max_entries=8, show_spinner=False)
+def film_image(dataset: str, index: int) -> tuple[NDArray[np.uint8] | None, int]:
+    """The image, uint8 (C, H, W), and its label; None where its data set cannot be read now."""
+    try:
+        images = data.load(dataset)
+    except data.DataError:
+        return None, -1
+    if index >= len(images.test_images):  # a folder that has changed since
+        return None, -1
+    return images.test_images[index], int(images.test_labels[index])

@@ -2,37 +2,38 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
-from PIL import Image
 
-from nin import data, jobs, run_folder
+from nin import checkpoint_header, jobs, run_folder
 from nin.config import TrainConfig
-from nin.events import EpochEnd, Event, Health, Started
+from nin.events import EpochEnd, Event, Health
 from nin.figures import Curves, curves, curves_figure
-from nin.summaries import Summary, summarise
+from nin.run_folder import WEIGHTS
+from nin.spec import Network
+from nin.summaries import Summary, filmed, summarise
 from pages.ui import runs
 from pages.ui.html_table import Cell, Column, show_html_table
 from pages.ui.key_figures import KeyFigure, show_key_figures
+from pages.ui.pictures import upright
 from pages.ui.terms import TERMS
-from pages.ui.training.film import show_class_maps
+from pages.ui.training.film import film_image, show_class_maps
 from pages.ui.training.settings import start
 from pages.ui.words import plain
 
 POLL = 0.5  # seconds between two looks at a run that is not over
-_ACTIVE = ("queued", "preparing", "running")
 _SAID = {
-    "queued": "Waiting for {ahead} on this device.",
+    "queued": "Waiting for {ahead}.",
     "preparing": "Loading PyTorch and the images …",
     "running": "Training.",
     "finished": "Finished.",
     "stopped": "Stopped; the weights were kept.",
     "failed": "Failed: {detail}.",
-    "killed": "Interrupted: {detail}. The weights of its last evaluation were kept.",
+    "killed": "Interrupted: {detail}.",
     "damaged": "Damaged: {detail}.",
 }
 
@@ -49,7 +50,7 @@ def show_no_run() -> None:
 def show_run(name: str) -> None:
     """Everything about one run; what changes is looked at again while it is not over."""
     run = runs.folder(name)
-    active = jobs.status(run).state in _ACTIVE
+    active = not jobs.status(run).is_over
     if active:
         _orders(name)
     st.fragment(_show_progress, run_every=POLL if active else None, key="progress")(name, active)
@@ -67,11 +68,12 @@ def _orders(name: str) -> None:
             on_click=_stop,
             args=(name,),
         )
-        lr = jobs.configuration(runs.folder(name)).peak_lr
+        lowest, highest = 1e-6, 10.0  # what the command line took may lie beyond
+        lr = min(max(jobs.configuration(runs.folder(name)).peak_lr, lowest), highest)
         st.number_input(
             "Learning rate from now on",
-            1e-6,
-            10.0,
+            lowest,
+            highest,
             lr,
             step=0.001,
             format="%g",
@@ -97,14 +99,16 @@ def _show_progress(name: str, active: bool) -> None:
         st.rerun()  # deleted in another tab
     run = runs.folder(name)
     status = jobs.status(run)
-    if active and status.state not in _ACTIVE:
+    if active and status.is_over:
         st.rerun()  # once: ends the polling and moves the list
     try:
         network, config, events = jobs.network(run), jobs.configuration(run), jobs.events(run)
     except jobs.RunError as error:
         status, network, config, events = jobs.Status("damaged", str(error)), None, None, []
-    ahead = "1 other run" if status.ahead == 1 else f"{status.ahead} other runs"
-    said = _SAID[status.state].format(ahead=ahead, detail=plain(status.detail))
+    form = _SAID[status.state]
+    if status.state == "stopped" and status.detail:
+        form = "Stopped: {detail}."
+    said = form.format(ahead=_ahead(status), detail=plain(status.detail))
     if network is None or config is None:
         st.error(said)
         return
@@ -113,12 +117,34 @@ def _show_progress(name: str, active: bool) -> None:
     st.caption(f"Run **{plain(name)}** · {what}")
     if all(health.message != status.detail for health in summary.health):  # else it is said below
         (st.error if status.state in ("failed", "killed") else st.markdown)(said)
-    st.progress(min(1.0, summary.progress), text=_pace(summary, active))
+    _show_weights(run, network, status.state, summary)
+    st.progress(summary.progress, text=_pace(summary, active))
     _show_figures(summary)
     for number, health in enumerate(_distinct(summary.health)):
         _show_health(name, config, health, number, fatal=health.message == status.detail)
     _show_curves(name, events)
     _show_film(config, events)
+
+
+def _show_weights(run: Path, network: Network, state: jobs.State, summary: Summary) -> None:
+    """What is left of a run that was cut short, and what is wrong with the weights of any."""
+    if summary.test_accuracy is None:
+        if state == "killed":
+            st.caption("It was not evaluated yet, so it has no weights.")
+    elif fault := checkpoint_header.fault(run / WEIGHTS, network):
+        st.warning(f"Its weights cannot be used: {plain(fault)}.", icon=":material/broken_image:")
+    elif state == "killed":
+        st.caption("The weights of its last evaluation were kept.")
+
+
+def _ahead(status: jobs.Status) -> str:
+    match status.ahead:
+        case 0:
+            return "a place on the cluster"
+        case 1:
+            return "1 other run on this device"
+        case number:
+            return f"{number} other runs on this device"
 
 
 def _pace(summary: Summary, active: bool) -> str:
@@ -167,7 +193,7 @@ def _start_again(name: str, config: TrainConfig, changed: Mapping[str, float]) -
     values: dict[str, Any] = dict(changed)  # Any: mypy would check each against every field
     with runs.explained():
         run = runs.folder(name)
-        if jobs.status(run).state in _ACTIVE:
+        if not jobs.status(run).is_over:
             jobs.stop(run)
         drawings = run_folder.drawings(run) if config.drawings else None
         start([jobs.network(run)], replace(config, **values), drawings)
@@ -211,31 +237,16 @@ def _numbers(end: EpochEnd) -> tuple[Cell, ...]:
 
 def _show_film(config: TrainConfig, events: list[Event]) -> None:
     """The class maps of one test image as the last evaluation found them."""
-    started = next((event for event in events if isinstance(event, Started)), None)
-    last = next((e for e in reversed(events) if isinstance(e, EpochEnd) and e.class_maps), None)
-    if started is None or last is None or last.class_maps is None or started.film is None:
+    started, evaluated = filmed(events)
+    if started is None or started.film is None or not evaluated:
         return
-    picture, truth = _film_image(config.dataset, started.film)
+    last = evaluated[-1]
+    picture, truth = film_image(config.dataset, started.film)
     st.markdown(
         f"**Class maps of one test image** after epoch {last.epoch}; their means are the logits."
     )
     left, right = st.columns([1, 8], vertical_alignment="top")
-    if picture:
-        left.image(picture, width=72, alt=f"The image: {started.classes[truth]}")
+    if picture is not None and truth < len(started.classes):
+        left.image(upright(picture), width=72, alt=f"The image: {started.classes[truth]}")
     with right:
-        show_class_maps(last.class_maps, started.classes, truth)
-
-
-@st.cache_data(max_entries=8, show_spinner=False)
-def _film_image(dataset: str, index: int) -> tuple[bytes, int]:
-    """The image as PNG and its label; no picture where the data set cannot be read any more."""
-    try:
-        images = data.load(dataset)
-    except data.DataError:
-        return b"", -1
-    if index >= len(images.test_images):  # a folder that has changed since
-        return b"", -1
-    pixels = images.test_images[index].transpose(1, 2, 0)
-    file = io.BytesIO()
-    Image.fromarray(pixels.squeeze()).save(file, "PNG")
-    return file.getvalue(), int(images.test_labels[index])
+        show_class_maps(last.class_maps or (), started.classes, truth)

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeVar
 
 import streamlit as st
 
 from nin import config, data, jobs, limits
+from nin.analysis import trace
 from nin.config import ConfigError, TrainConfig
-from nin.edit import revise
-from nin.spec import Dense, Gap, Network
+from nin.figures import COLOURS
+from nin.spec import Network
+from nin.variants import HEADS, MLPS, SCALES, Variant, variants, vary
 from pages.ui import runs
 from pages.ui.draw.own import as_npz, kept
+from pages.ui.html_table import Cell, Column, show_html_table
 from pages.ui.terms import TERMS
 from pages.ui.words import plain
 
-DENSE = Dense((128,))  # what a GAP head is compared with
+Option = TypeVar("Option")
+
+_HEADS = dict(zip(("GAP", "Dense"), HEADS, strict=True))
+_MLPS = dict(zip(("With", "Without"), MLPS, strict=True))
+_SCALES = {f"×{scale:g}": scale for scale in SCALES}
+_COLUMNS = (Column("Variant", words=True), Column("Parameters", "parameters"))
 _DIGITS = ("mnist5k", "mnist")  # what drawings of digits can be mixed into
 _LABELS = {
     "mnist5k": "MNIST, 5,000 digits (bundled)",
@@ -37,9 +46,9 @@ def show_settings(network: Network) -> None:
             st.warning(f"{plain(str(error))}.")
             return
         classes = data.classes(asked.dataset)
-        if classes not in (None, network.num_classes):
+        if classes and len(classes) != network.num_classes:
             st.warning(
-                f"{_LABELS[asked.dataset]} has {classes} classes, the network "
+                f"{_LABELS[asked.dataset]} has {len(classes)} classes, the network "
                 f"{network.num_classes}. Change its Classes on the Architecture page.",
                 icon=":material/label:",
             )
@@ -74,7 +83,7 @@ def _drawings(dataset: str) -> int:
 
 
 def _budget() -> dict[str, Any]:
-    with st.grid(min_column_width=112):
+    with st.grid(min_column_width=150):  # the words of the choice are not cut off
         kind = st.segmented_control(
             "Budget",
             ["Epochs", "Seconds"],
@@ -150,17 +159,60 @@ def _buttons(network: Network, asked: TrainConfig) -> None:
             on_click=start,
             args=(pair(network), asked),
         )
+    st.space("xsmall")
+    with st.expander("Train variants", icon=":material/account_tree:"):
+        _show_variants(network, asked)
+
+
+def _show_variants(network: Network, asked: TrainConfig) -> None:
+    """The choice of variants, what each of them would be, and the button that starts them."""
+    heads = _several("Head", "heads", _HEADS, list(_HEADS))
+    mlps = _several("1×1 convolutions", "mlps", _MLPS, list(_MLPS))
+    scales = _several("Widths", "scales", _SCALES, ["×1"])
+    found = variants(network, heads, mlps, scales)
+    if found:
+        show_html_table("Variants", _COLUMNS, map(_row, found))
+    if left_out := len(heads) * len(mlps) * len(scales) - len(found):
+        st.caption(f"Left out: {left_out} that cannot be built or would come twice.")
+    st.button(
+        f"Train these {len(found)} variants" if len(found) > 1 else "Train these variants",
+        key="start-variants",
+        icon=":material/play_arrow:",
+        help=TERMS["variants"],
+        on_click=start,
+        args=([variant.network for variant in found], asked),
+        disabled=not found,
+    )
+
+
+def _several(
+    label: str, key: str, options: Mapping[str, Option], at_first: list[str]
+) -> list[Option]:
+    chosen = st.pills(
+        label,
+        list(options),
+        selection_mode="multi",
+        default=at_first,
+        key=key,
+        help=TERMS[key],
+        persist_state="session",
+    )
+    return [options[name] for name in chosen]
+
+
+def _row(variant: Variant) -> tuple[Cell, ...]:
+    return Cell(variant.name), Cell(f"{trace(variant.network).params:,}")
 
 
 def pair(network: Network) -> list[Network]:
-    """The network with GAP and with a dense head."""
-    if isinstance(network.head, Gap):
-        return [network, replace(network, head=DENSE)]
-    return [revise(network, head=Gap()), network]
+    """The network with GAP and with a dense head: the two variants that are compared most."""
+    return [vary(network, head) for head in HEADS]
 
 
 def start(networks: list[Network], asked: TrainConfig, drawings: bytes | None = None) -> None:
-    """Start a run for each network, show the first, overlay the others. For callbacks.
+    """Start a run for each network, show the first, overlay as many as have a colour.
+
+    For callbacks.
 
     Drawings that are asked for are the visitor's own, unless others are given.
     """
@@ -172,4 +224,4 @@ def start(networks: list[Network], asked: TrainConfig, drawings: bytes | None = 
             started.append(jobs.start(network, asked, runs.root(), drawings).name)
     if started:
         runs.pick(started[0])
-        runs.compare(started[1:])
+        runs.compare(started[1 : len(COLOURS)])

@@ -1,5 +1,7 @@
 """Pages that show maps in every way, with what Python has of them."""
 
+from dataclasses import replace
+
 import numpy as np
 import streamlit as st
 
@@ -9,6 +11,7 @@ from pages.ui.frame import ROOT
 from pages.ui.map_view import (
     Maps,
     Selection,
+    Windows,
     maps_table,
     mask_maps,
     select_cell,
@@ -32,6 +35,16 @@ network = PRESETS[case.preset].network
 windows = windows_of(trace(network).rows, case.op, network.image_size)
 
 
+def special(shown: Maps) -> Maps:
+    """Maps whose cells are places of a square, or which are each one thing."""
+    if name == "moved":
+        places = Windows(tuple((at, at + 4) for at in range(0, 28, 4)), 0, 4, 28, "covers")
+        return replace(shown, axes=("down", "right"), first=(-3, -3), windows=places)
+    if name == "things":
+        return replace(shown, axes=None, choosing="goes there", windows=None)
+    return shown
+
+
 @st.fragment
 def chooser() -> None:
     scale = st.radio("Scale", SCALES, index=1, horizontal=True)
@@ -47,6 +60,7 @@ def chooser() -> None:
         network_limit=20.0,
         order=order,
     )
+    shown = special(shown)
     chosen = show_maps("maps", shown)
     if chosen:
         st.text(f"Channel {chosen.channel}, row {chosen.row}, column {chosen.column}")

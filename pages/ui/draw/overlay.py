@@ -1,29 +1,16 @@
-"""Small pictures as data URLs, so that one element of the page holds them all."""
+"""Class maps laid over the digit that they were made of."""
 
 from __future__ import annotations
 
-import base64
-import io
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from nin.images import Grey
 
-_LARGEST = 112  # pixels a side; a step's picture is shown no larger
 _HEAT = np.array((255, 149, 0), np.float32)  # orange: seen on black and on white
 _STRONGEST = 0.8  # how much of the drawing the strongest cell covers
-
-
-def url(pixels: NDArray[np.uint8]) -> str:
-    """A data URL of uint8 (H, W) or (H, W, 3), made smaller where it is large."""
-    image = Image.fromarray(pixels)
-    image.thumbnail((_LARGEST, _LARGEST))
-    file = io.BytesIO()
-    image.save(file, "PNG", compress_level=1)
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
 def overlaid(digit: Grey, maps: NDArray[np.float32], cells: Sequence[int]) -> NDArray[np.uint8]:

@@ -1,0 +1,197 @@
+"""Every page and state without a mouse, enlarged, narrow, without motion, in forced colours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from nin import checkpoints
+from nin.codec import link
+from nin.events import Failed
+from nin.model import initial
+from nin.presets import PRESETS
+from nin.run_folder import WEIGHTS
+from tests.browser.conftest import NewPage, Scheme, in_both_browsers
+from tests.browser.health import ask, check_health, settle, tab_to
+from tests.browser.pad import stroke
+from tests.browser.server import ROOT, serve
+from tests.pages.training import TINY, Runs, finished, learning, started, step
+
+pytestmark = pytest.mark.browser
+
+PAGES = {
+    "Architecture": "",
+    "Training": "training",
+    "Feature maps": "feature_maps",
+    "Class maps": "class_maps",
+    "Draw": "draw",
+}
+RUNS = ("finished", "failed", "running", "queued", "killed", "damaged")
+RUN = {state: f"{number:04}-{number:08x}" for number, state in enumerate(RUNS, 1)}
+STATES = {
+    **PAGES,
+    **{f"{name}, bad link": f"{path}?net=<b>no network" for name, path in PAGES.items()},
+    **{f"run, {state}": f"training?run={name}" for state, name in RUN.items()},
+    "Training, no such run": "training?run=0009-00000009",
+    "Training, does not fit": "training?net=" + link(PRESETS["d2l"].text).replace("x224x", "x28x"),
+    "Class maps, film": f"class_maps?run={RUN['finished']}",
+}
+LOOKS: tuple[tuple[Scheme, int], ...] = (
+    ("light", 1280),
+    ("dark", 1280),
+    ("dark", 390),
+    ("light", 390),
+)
+# 1280 × 1024 at 200 %, and at 400 %, as WCAG 2.2 asks in 1.4.4 and 1.4.10.
+ENLARGED = ((640, 512), (320, 256))
+
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root = tmp_path_factory.mktemp("runs")
+    with serve(ROOT / "app.py", {"NIN_RUNS": str(root)}) as address, Runs(root) as runs:
+        for state, name in RUN.items():
+            happened = {
+                "finished": finished(),
+                "failed": (started(), step(1), Failed("the loss became infinite", ())),
+                "queued": (),
+                "damaged": (),
+            }.get(state, learning())
+            assert name == runs.add(happened, alive=state in ("running", "queued"))
+        checkpoints.save(root / RUN["finished"] / WEIGHTS, TINY, initial(TINY, 0), {})
+        (root / RUN["damaged"] / "config.json").write_text("{", encoding="utf-8")
+        yield address
+
+
+@pytest.fixture
+def visit(new_page: NewPage, url: str) -> Visit:
+    def opened(path: str, **options: object) -> Page:
+        page = new_page(**options)  # type: ignore[arg-type]  # its own options
+        page.goto(url + path)
+        settle(page)
+        return page
+
+    return opened
+
+
+def walk(page: Page) -> int:
+    """Press Tab until the focus has been everywhere; how many places that were."""
+    # A transition would show the focus after it has gone.
+    page.add_style_tag(content="*, ::before, ::after { transition: none !important }")
+    for number in range(300):
+        page.keyboard.press("Tab")
+        if not ask(page, "step"):
+            return number
+    pytest.fail("the focus never comes back to where it began")
+
+
+def look_at(page: Page, view: str) -> None:
+    page.get_by_role("radio", name=view, exact=True).click()
+    settle(page)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_every_state_is_healthy_in_every_look(visit: Visit, state: str) -> None:
+    page = visit(STATES[state])
+    for scheme, width in LOOKS:
+        page.emulate_media(color_scheme=scheme)
+        page.set_viewport_size({"width": width, "height": 900})
+        check_health(page)
+
+
+@in_both_browsers
+@pytest.mark.parametrize("state", ["run, running", *PAGES])
+def test_tab_leads_everywhere_and_the_focus_shows(visit: Visit, state: str) -> None:
+    page = visit(STATES[state])
+    assert walk(page) > 10
+    assert ask(page, "missed") == []
+    assert ask(page, "unmarked") == []
+
+
+@pytest.mark.parametrize("state", ["run, running", *PAGES])
+def test_in_forced_colours_the_focus_shows_too(visit: Visit, state: str) -> None:
+    page = visit(STATES[state], forced_colors=True)
+    assert walk(page) > 10
+    assert ask(page, "unmarked") == []
+
+
+@in_both_browsers
+@pytest.mark.parametrize("state", [*PAGES, "run, running", "Architecture, bad link"])
+def test_enlarged_nothing_is_cut_off_or_scrolls_sideways(visit: Visit, state: str) -> None:
+    page = visit(STATES[state])
+    for width, height in ENLARGED:
+        page.set_viewport_size({"width": width, "height": height})
+        check_health(page)
+        assert ask(page, "clipped") == []
+
+
+def test_the_views_reflow_too(visit: Visit) -> None:
+    page = visit("", size=ENLARGED[-1])
+    for view in ("One layer", "Dense-head bill", "Take away"):
+        look_at(page, view)
+        check_health(page)
+        assert ask(page, "clipped") == []
+
+
+@pytest.mark.parametrize("state", ["run, running", "Class maps, film"])
+def test_who_asks_for_less_motion_gets_none(visit: Visit, state: str) -> None:
+    page = visit(STATES[state], still=True)
+    if state == "Class maps, film":
+        look_at(page, "Over epochs")
+        expect(page.get_by_role("button", name="Play")).to_be_visible()  # it waits to be asked
+    assert ask(page, "moving") == []
+
+
+def test_the_check_of_motion_finds_motion(visit: Visit) -> None:
+    page = visit("")
+    page.get_by_test_id("stMain").evaluate("main => main.animate({ opacity: [0, 1] }, 9_000)")
+    assert len(ask(page, "moving")) == 1
+
+
+def test_without_a_mouse_one_goes_from_view_to_view(visit: Visit) -> None:
+    page = visit("class_maps")
+    tab_to(page, page.get_by_role("radio", name="Scores"))
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("radio", name="Largest values")).to_be_checked()
+    settle(page)
+    expect(page.get_by_role("radio", name="Largest values")).to_be_focused()
+
+
+def test_without_a_mouse_a_run_is_chosen_and_its_network_opened(visit: Visit) -> None:
+    """What a click on a point of the plot does as well."""
+    page = visit(STATES["run, finished"])
+    tab_to(page, page.get_by_role("combobox", name="Show"))
+    page.keyboard.type(RUN["running"])
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(RUN["running"]))
+    settle(page)
+    tab_to(page, page.get_by_role("button", name="Open its network"))
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(re.escape(link(PRESETS["tiny"].text))))
+
+
+def test_winner_truth_and_states_are_told_without_colour(visit: Visit) -> None:
+    page = visit(STATES["run, finished"])
+    weights = "captions => captions.map(caption => +getComputedStyle(caption).fontWeight)"
+    winner, *others = sorted(page.locator(".nin-map figcaption").evaluate_all(weights))[::-1]
+    assert winner > max(others)
+    expect(page.locator(".nin-map figcaption", has_text="✓")).to_have_count(1)
+    page = visit(STATES["run, failed"])
+    alert = page.get_by_test_id("stAlert")
+    expect(alert).to_contain_text("Failed: ")
+
+
+def test_in_forced_colours_bars_and_choices_are_still_seen(visit: Visit) -> None:
+    page = visit("draw", forced_colors=True)
+    stroke(page, (0.5, 0.2), (0.5, 0.8))
+    best = page.get_by_role("table", name="Probabilities").locator("tr.best .bar")
+    expect(best).to_have_css("background-image", re.compile("gradient"))
+    shade = "radio => getComputedStyle(radio).backgroundColor"
+    chosen = page.get_by_role("radio", name="Draw", exact=True).evaluate(shade)
+    assert chosen != page.get_by_role("radio", name="Upload", exact=True).evaluate(shade)
