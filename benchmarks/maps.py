@@ -23,7 +23,10 @@ _PRESETS = ("mnist", "d2l")
 
 
 def class_maps() -> list[Figure]:
-    """One image's class maps, against pytorch-grad-cam's of all classes and of one, in turn."""
+    """One image's class maps, against pytorch-grad-cam's of all classes and of one, in turn.
+
+    Floor: one forward pass, which is all that ours is.
+    """
     return [_beside(name) for name in _PRESETS]
 
 

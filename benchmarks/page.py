@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 
 from playwright.sync_api import Page, Playwright, sync_playwright
 
-from tests.chromium import FLAGS, find
+from tests.browsers import launch
 
 _CLOCK = """
 (() => {
@@ -47,7 +47,7 @@ def open_pages(*urls: str) -> Iterator[list[Page]]:
 
 
 def _open(playwright: Playwright, url: str, browsers: ExitStack) -> Page:
-    chromium = playwright.chromium.launch(executable_path=find(), args=FLAGS)
+    chromium = launch(playwright, "chromium")
     browsers.callback(chromium.close)
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.add_init_script(_CLOCK)
