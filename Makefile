@@ -6,20 +6,20 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v pyth
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help run test check browser bench clean
+.PHONY: help run test check chromium firefox bench clean
 
 help:
 	@echo "make run     open NiN Explorer in the browser"
 	@echo "make test    every check: format, lint, types, imports, tests, browser tests"
 	@echo "make check   the checks that need no test run"
-	@echo "make bench   print the measured figures"
+	@echo "make bench   measure what the README says; ARGS="stroke --readme" for some rows, kept there"
 	@echo "make clean   remove .venv and caches"
 
 run: .venv/run.stamp
 	@echo "Starting NiN Explorer; Ctrl+C stops it."
 	@$(BIN)/streamlit run app.py $(ARGS)
 
-test: check browser
+test: check chromium firefox
 	@echo "Tests, the browser's included …"
 	@$(BIN)/python -m pytest $(ARGS)
 
@@ -30,11 +30,11 @@ check: .venv/dev.stamp
 	@$(BIN)/mypy nin pages app.py tests benchmarks
 	@$(BIN)/lint-imports
 
-browser: .venv/dev.stamp
-	@$(BIN)/python -m tests.chromium
+chromium firefox: .venv/dev.stamp
+	@$(BIN)/python -m tests.browsers $@
 
-bench: browser
-	@$(BIN)/python -m benchmarks $(ARGS)
+bench: chromium .venv-bench/bench.stamp
+	@.venv-bench/bin/python -m benchmarks $(ARGS)
 
 .venv/python.stamp:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found."; exit 1; }
@@ -54,6 +54,15 @@ bench: browser
 	@$(PIP) install -r requirements-dev.txt
 	@touch $@
 
+# What benchmarks compare with, in an environment that sees the app's: what is measured is what runs.
+.venv-bench/bench.stamp: .venv/dev.stamp requirements-bench.txt
+	@echo "Installing what the benchmarks compare with into .venv-bench …"
+	@$(BIN)/python -m venv --without-pip .venv-bench
+	@site=$$(.venv-bench/bin/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))') && \
+	  $(BIN)/python -c 'import sysconfig; print(sysconfig.get_path("purelib"))' > "$$site/app.pth" && \
+	  $(PIP) --python .venv-bench/bin/python install -r requirements-bench.txt
+	@touch $@
+
 clean:
-	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
