@@ -12,6 +12,7 @@ from nin import limits
 from nin.spec import Network
 from pages.ui import state
 from pages.ui.admission import admit
+from pages.ui.wire import send_at_once
 from pages.ui.words import plain
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +37,7 @@ def frame(title: str, caption: str) -> Network:
         page_icon=_icon(),
         layout="wide",
     )
+    send_at_once()
     st.html(ROOT / "pages" / "ui" / "style.css")
     admit(limits.MAX_SESSIONS)
     state.sync(title)

@@ -161,7 +161,24 @@ def _choose() -> None:
 
 
 def load(asked: Asked) -> Loaded | str:
-    """The network, or one sentence on why there is none."""
+    """The network, to be asked in this thread; or one sentence on why there is none."""
+    loaded = _found(asked)
+    _one_thread()
+    return loaded
+
+
+def _one_thread() -> None:
+    """Let this thread of a visitor's do its arithmetic alone.
+
+    Many visitors, one image each: threads would only wait for each other. Each run of a page has
+    a new thread, and OpenMP would give each a team of its own, which takes 10 ms.
+    """
+    import torch
+
+    torch.set_num_threads(1)
+
+
+def _found(asked: Asked) -> Loaded | str:
     if asked.file is None:
         return _started(asked.network)
     try:
@@ -177,12 +194,8 @@ def load(asked: Asked) -> Loaded | str:
 
 @st.cache_resource(max_entries=4, show_spinner="Loading the network …")
 def _loaded(file: str, written: int) -> Loaded:
-    import torch  # seconds the first time; the rest of the page is there before
+    from nin import checkpoints  # PyTorch: seconds the first time; the rest of the page is there
 
-    from nin import checkpoints
-
-    # Many visitors, one image each: threads would only wait for each other.
-    torch.set_num_threads(1)
     network, model, facts = checkpoints.load(Path(file))
     classes = weights.class_names(network, facts)
     return Loaded(network, _ready(model, network), classes, facts, _cells(network), written)
@@ -190,11 +203,8 @@ def _loaded(file: str, written: int) -> Loaded:
 
 @st.cache_resource(max_entries=4, show_spinner="Making the network …")
 def _started(text: str) -> Loaded:
-    import torch
-
     from nin.model import initial
 
-    torch.set_num_threads(1)
     network = loads(text)
     model = _ready(initial(network, 0).eval(), network)
     return Loaded(network, model, weights.class_names(network, {}), cells=_cells(network))
@@ -204,6 +214,7 @@ def _ready(model: nn.Sequential, network: Network) -> nn.Sequential:
     """The first image takes longer than all others, so it is none of a visitor's."""
     import torch
 
+    _one_thread()
     with torch.inference_mode():
         model(torch.zeros(1, network.in_channels, network.image_size, network.image_size))
     return model

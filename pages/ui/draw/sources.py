@@ -10,7 +10,7 @@ from nin import data
 from nin.images import Grey
 from pages.ui.draw.reply import show_reply
 from pages.ui.networks import Asked
-from pages.ui.pad import draw_pad
+from pages.ui.pad import draw_pad, drawn_on
 from pages.ui.pictures import url
 from pages.ui.terms import TERMS
 
@@ -18,14 +18,14 @@ from pages.ui.terms import TERMS
 @st.fragment(key="pad-and-answer")
 def show_pad(place: DeltaGenerator, asked: Asked, pen: int, threshold: float) -> None:
     """The pad; what follows from a stroke runs alone and is written into `place`."""
-    drawn = draw_pad("digit", pen=pen)
-    show_reply(
-        place,
-        asked,
-        None if drawn is None else drawn.picture,
-        threshold,
-        empty="Draw a digit: the answer follows the pen.",
-    )
+    if drawn := drawn_on("digit"):  # the answer is waited for, and what comes first is sent first
+        show_reply(place, asked, drawn.picture, threshold, empty="")
+        draw_pad("digit", pen=pen)
+    else:  # the pad is there before PyTorch, which may take seconds
+        draw_pad("digit", pen=pen)
+        show_reply(
+            place, asked, None, threshold, empty="Draw a digit: the answer follows the pen."
+        )
 
 
 def show_samples(place: DeltaGenerator, asked: Asked, threshold: float) -> None:

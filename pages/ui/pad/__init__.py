@@ -1,3 +1,3 @@
-from pages.ui.pad.pad import Drawing, PadError, clear_pad, draw_pad
+from pages.ui.pad.pad import Drawing, PadError, clear_pad, draw_pad, drawn_on
 
-__all__ = ["Drawing", "PadError", "clear_pad", "draw_pad"]
+__all__ = ["Drawing", "PadError", "clear_pad", "draw_pad", "drawn_on"]

@@ -23,7 +23,7 @@ from pages.ui.pad.values import (
     read,
 )
 
-__all__ = ["Drawing", "PadError", "clear_pad", "draw_pad"]
+__all__ = ["Drawing", "PadError", "clear_pad", "draw_pad", "drawn_on"]
 
 PEN = 64  # thousandths of the pad's side; a digit as high as the pad then looks like MNIST's
 EVERY = 40  # milliseconds that a page has to show one value before the next is sent
@@ -35,6 +35,16 @@ _component = st.components.v2.component(
     css=(_HERE / "pad.css").read_text(encoding="utf-8"),
     js=(_HERE / "pad.js").read_text(encoding="utf-8"),
 )
+
+
+def drawn_on(key: str) -> Drawing | None:
+    """What is on a pad, before it is shown: for what should reach the browser with it.
+
+    Args:
+        key: Name of the pad, as for `draw_pad`, which returns the same.
+    """
+    _, drawn, _ = _checked(key)
+    return drawn
 
 
 def draw_pad(
