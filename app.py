@@ -12,7 +12,7 @@ from pages.ui.architecture.downloads import show_downloads
 from pages.ui.architecture.editor import show_editor
 from pages.ui.architecture.layer import show_layer
 from pages.ui.architecture.table import show_table, show_totals
-from pages.ui.architecture.toolbar import show_toolbar
+from pages.ui.architecture.toolbar import show_changes, show_toolbar
 from pages.ui.frame import frame
 from pages.ui.terms import TERMS
 
@@ -24,7 +24,7 @@ def show_overview() -> None:
     """What the network is and whether it works, across the page."""
     state.write_link()
     network = state.network()
-    show_toolbar(network)
+    show_changes()
     show_diagram(network)
     show_problems(trace(network))
 
@@ -55,6 +55,7 @@ network = frame(
     "Architecture",
     "Change a block and see every layer's shape, parameters, cost and receptive field follow.",
 )
+show_toolbar()
 show_overview()
 left, right = st.columns([5, 7], gap="medium")
 with left:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import lru_cache
 
 import streamlit as st
 
@@ -62,7 +63,7 @@ def text() -> str:
 
 def network() -> Network:
     """The network that all pages show."""
-    return loads(text())
+    return _loaded(text())
 
 
 def edit(change: Callable[[Network], Network]) -> bool:
@@ -108,6 +109,16 @@ def baseline() -> str:
     return _shown()[1]
 
 
+def said() -> list[str]:
+    """What is different from the baseline, a phrase for each change."""
+    return changes(PRESETS[baseline()].network, network())
+
+
+def offers() -> tuple[str, bool, bool, bool]:
+    """The baseline, and whether there is something to undo, to redo and to reset."""
+    return baseline(), can_step(-1), can_step(1), bool(said())
+
+
 def notice() -> str | None:
     """Why the last edit was refused, once."""
     sentence: str | None = st.session_state.pop("notice", None)
@@ -118,6 +129,9 @@ def link_error() -> str | None:
     """What is wrong with the link that led here, until something else is shown."""
     sentence: str | None = st.session_state.link_error
     return sentence
+
+
+_loaded = lru_cache(maxsize=64)(loads)  # asked for some ten times a run
 
 
 def _shown() -> tuple[str, str]:

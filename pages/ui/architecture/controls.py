@@ -147,8 +147,9 @@ def _take(key: str, change: Change, alone: bool) -> None:
     if entered is None or not is_in_use(key):
         return
     alone = alone and state.link_error() is None  # the frame shows that, outside the fragments
-    before = state.network()
+    before, offered = state.network(), state.offers()
     if not state.edit(lambda network: change(network, entered)):
         st.session_state.refused = key  # which moves it back, and may keep the focus
     elif alone:
-        st.rerun([*LIVE, *changed_effects(before, state.network())])
+        toolbar = ["toolbar"] if state.offers() != offered else []
+        st.rerun([*LIVE, *toolbar, *changed_effects(before, state.network())])

@@ -13,14 +13,18 @@ _CSS = """
 svg { display: block; margin: 0 auto; }
 """
 
-# The drawing is made of numbers and our own words only, so it can be put in as it is.
+# The drawing is made of numbers and our own words only, so it can be put in as it is; after an edit
+# when the browser has painted the table, which most eyes are on.
 _JS = """
+const shown = new WeakMap();
 export default function ({ data, parentElement }) {
   const root = parentElement.querySelector('.scroll');
-  if (root.dataset.svg !== data.svg) {
-    root.innerHTML = data.svg;
-    root.dataset.svg = data.svg;
-  }
+  const isFirst = !shown.has(root);
+  if (shown.get(root) === data.svg) return;
+  shown.set(root, data.svg);
+  const draw = () => { root.innerHTML = shown.get(root); };
+  if (isFirst || !window.requestIdleCallback) draw();
+  else requestAnimationFrame(() => requestIdleCallback(draw, { timeout: 100 }));
 }
 """
 

@@ -6,16 +6,15 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from nin.edit import changes
 from nin.presets import PRESETS
-from nin.spec import Network
 from pages.ui import state
 from pages.ui.architecture.controls import give, is_in_use
 
 
-def show_toolbar(network: Network) -> None:
-    """Presets, what was changed since, undo and redo."""
-    baseline = state.baseline()
+@st.fragment(key="toolbar")
+def show_toolbar() -> None:
+    """Presets, undo, redo and reset."""
+    baseline, can_undo, can_redo, can_reset = state.offers()
     with st.container(horizontal=True, vertical_alignment="bottom", key="toolbar"):
         key = give("preset", baseline)
         st.selectbox(
@@ -32,7 +31,7 @@ def show_toolbar(network: Network) -> None:
             "Undo",
             key="undo",
             icon=":material/undo:",
-            disabled=not state.can_step(-1),
+            disabled=not can_undo,
             on_click=_everywhere,
             args=(state.step, -1),
         )
@@ -40,20 +39,25 @@ def show_toolbar(network: Network) -> None:
             "Redo",
             key="redo",
             icon=":material/redo:",
-            disabled=not state.can_step(1),
+            disabled=not can_redo,
             on_click=_everywhere,
             args=(state.step, 1),
         )
-        said = changes(PRESETS[baseline].network, network)
         st.button(
             "Reset",
             key="reset",
             icon=":material/restart_alt:",
-            disabled=not said,
+            disabled=not can_reset,
             on_click=_everywhere,
             args=(state.load_preset, baseline),
         )
-    st.caption(f"Changed: {'; '.join(said)}." if said else f"Source: {PRESETS[baseline].source}.")
+
+
+def show_changes() -> None:
+    """What was changed since the preset, or where that is from."""
+    said = state.said()
+    source = PRESETS[state.baseline()].source
+    st.caption(f"Changed: {'; '.join(said)}." if said else f"Source: {source}.")
 
 
 def _pick(key: str) -> None:

@@ -23,9 +23,7 @@ def show_pad(place: DeltaGenerator, asked: Asked, pen: int, threshold: float) ->
         draw_pad("digit", pen=pen)
     else:  # the pad is there before PyTorch, which may take seconds
         draw_pad("digit", pen=pen)
-        show_reply(
-            place, asked, None, threshold, empty="Draw a digit: the answer follows the pen."
-        )
+        show_reply(place, asked, None, threshold, empty="Draw a digit: the answer follows the pen.")
 
 
 def show_samples(place: DeltaGenerator, asked: Asked, threshold: float) -> None:
