@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
 from tests.browser.health import settle
+from tests.browser.maps import WIDE, label_of, tiles
 from tests.browser.server import ROOT, serve
 from tests.browsers import launch
 
@@ -47,6 +48,21 @@ class Opener(Protocol):
     """Opens the app in a context of its own."""
 
     def __call__(self, query: str = "", *, scheme: Scheme = "light", width: int = 1280) -> Page: ...
+
+
+class MapsOpener(Protocol):
+    """Opens one of the map views of `apps/maps_app.py`."""
+
+    def __call__(
+        self,
+        case: str,
+        *,
+        scheme: Scheme = "light",
+        size: tuple[int, int] = WIDE,
+        touch: bool = False,
+        scale: float = 1,
+        frames: list[int] | None = None,
+    ) -> Page: ...
 
 
 @pytest.fixture(scope="session")
@@ -128,6 +144,37 @@ def open_app(new_page: NewPage, app_url: str) -> Opener:
         page = new_page(scheme=scheme, size=(width, 900))
         page.goto(app_url + query)
         settle(page)
+        return page
+
+    return opened
+
+
+@pytest.fixture(scope="session")
+def maps_url() -> Iterator[str]:
+    with serve(ROOT / "tests" / "browser" / "apps" / "maps_app.py") as url:
+        yield url
+
+
+@pytest.fixture
+def open_maps(new_page: NewPage, maps_url: str) -> MapsOpener:
+    def opened(
+        case: str,
+        *,
+        scheme: Scheme = "light",
+        size: tuple[int, int] = WIDE,
+        touch: bool = False,
+        scale: float = 1,
+        frames: list[int] | None = None,
+    ) -> Page:
+        page = new_page(scheme=scheme, size=size, touch=touch, scale=scale, still=True)
+        if frames is not None:
+            page.on(
+                "websocket",
+                lambda socket: socket.on("framereceived", lambda data: frames.append(len(data))),
+            )
+        page.goto(f"{maps_url}?case={case}")
+        settle(page)
+        expect(tiles(page)).to_have_attribute("aria-label", label_of(case))
         return page
 
     return opened

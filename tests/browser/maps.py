@@ -20,6 +20,7 @@ from tests.map_packets import Packet, unpacked
 
 Box = tuple[float, float, float, float]  # left, top, width, height
 Point = tuple[float, float]
+WIDE, PHONE = (1280, 900), (390, 844)
 
 SAID = re.compile(
     r"^(?P<name>.*)\nrow (?P<row>\d+), column (?P<column>\d+): (?P<value>[−\d.e+-]+)(, masked)?"
@@ -163,3 +164,15 @@ def windows_in(case: str) -> Windows:
     data = CASES[case]
     network = PRESETS[data.preset].network
     return windows_of(trace(network).rows, data.op, network.image_size)
+
+
+def label_of(case: str) -> str:
+    count, rows, columns = CASES[case].shape
+    return f"{count} maps of {CASES[case].op}, {rows} by {columns} cells"
+
+
+def expect_chosen(page: Page, channel: int, row: int, column: int) -> None:
+    """By Python."""
+    expect(
+        page.get_by_text(f"Channel {channel}, row {row}, column {column}", exact=True)
+    ).to_be_visible()

@@ -1,30 +1,30 @@
 """The Architecture page as people use it, in a real browser."""
 
-import csv
-import io
 import re
-import subprocess
-import sys
-from itertools import pairwise
-from pathlib import Path
-from xml.etree import ElementTree
 
-import numpy as np
-import onnxruntime
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from nin.analysis import trace
-from nin.codec import link, loads
+from nin.codec import link
 from nin.presets import PRESETS
-from pages.ui.state import LINK_LAG
+from tests.browser.architecture import (
+    TINY,
+    expect_link,
+    field,
+    look_at,
+    plus,
+    row,
+    shape,
+)
 from tests.browser.conftest import Opener, Scheme, in_both_browsers
-from tests.browser.health import check_health, settle, tab_to, violations
+from tests.browser.health import check_health, settle, tab_to
 
 pytestmark = pytest.mark.browser
 
+
 MNIST = PRESETS["mnist"].text
-TINY = link(PRESETS["tiny"].text)
+
+
 STATES = {
     "home": "",
     "fault": "?net=" + link(PRESETS["d2l"].text).replace("x224x", "x28x"),
@@ -32,49 +32,12 @@ STATES = {
     "too large": "?net=3x224x1000_n512k3p1-512_m3s2_n1000k3p1-1000",
     "dense head": f"?net={TINY}_fc64",
 }
+
+
 VIEWS = {"One layer": "Parameters", "Dense-head bill": "VGG-16", "Take away": "ONNX"}
+
+
 STEPS = [(0, 0), (1, 0), (1, 1), (2, 1), (2, 2), (3, 2), (3, 3)]  # of width and kernel
-
-
-def row(page: Page, name: str) -> Locator:
-    """A row of a table, by the words that it begins with."""
-    heading = page.get_by_role("rowheader", name=name, exact=True)
-    return page.get_by_role("table").get_by_role("row").filter(has=heading)
-
-
-def shape(page: Page, layer: str) -> Locator:
-    """The cell with a layer's output."""
-    return row(page, layer).get_by_role("cell").nth(1)
-
-
-def control(page: Page, key: str) -> Locator:
-    """A control by its name; one that something else has moved has a number after it."""
-    return page.locator(f".st-key-{key}, [class*='st-key-{key}--']")
-
-
-def field(page: Page, key: str) -> Locator:
-    return control(page, key).get_by_role("spinbutton")
-
-
-def plus(page: Page, key: str) -> Locator:
-    return control(page, key).get_by_test_id("stNumberInputStepUp")
-
-
-def look_at(page: Page, view: str) -> None:
-    page.get_by_role("radio", name=view, exact=True).click()
-    expect(page.get_by_role("radio", name=view, exact=True)).to_be_checked()
-    settle(page)
-
-
-def expect_link(page: Page, text: str) -> None:
-    expect(page).to_have_url(re.compile(rf"\?net={re.escape(link(text))}$"))
-
-
-def when_links_are_believed(page: Page) -> None:
-    """Until then an old link counts as one that crossed the new one on its way."""
-    begin = page.evaluate("performance.now()")
-    late = 1_000 * LINK_LAG + 200
-    page.wait_for_function("until => performance.now() > until", arg=begin + late)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -120,100 +83,6 @@ def test_an_edit_changes_table_totals_diagram_card_and_link(open_app: Opener) ->
     plus(page, "layer0-stride").click()
     expect(page.locator(".st-key-card-0")).to_contain_text("1×28×28 → 48×14×14")
     expect(page.locator(".st-key-card-6")).to_contain_text("48×3×3 → 10×3×3")
-
-
-def test_undo_and_redo_move_table_field_and_link(open_app: Opener) -> None:
-    page = open_app()
-    plus(page, "layer0-width0").click()
-    expect_link(page, MNIST.replace("n96", "n97"))
-    page.get_by_role("button", name="Undo").click()
-    expect(shape(page, "block1_conv")).to_have_text("96×28×28")
-    expect(field(page, "layer0-width0")).to_have_value("96")
-    expect(page).to_have_url(re.compile(r"/$"))
-    page.get_by_role("button", name="Redo").click()
-    expect(shape(page, "block1_conv")).to_have_text("97×28×28")
-    expect(field(page, "layer0-width0")).to_have_value("97")
-    expect_link(page, MNIST.replace("n96", "n97"))
-
-
-def test_quick_undos_lead_back_and_lose_nothing(open_app: Opener) -> None:
-    page = open_app()
-    chain = [MNIST.replace("n96k5", f"n{96 + width}k{5 + kernel}") for width, kernel in STEPS]
-    for before, after in pairwise(STEPS):
-        plus(page, "layer0-width0" if before[0] < after[0] else "layer0-kernel_size").click()
-    expect_link(page, chain[-1])
-    page.get_by_role("button", name="Undo").hover()
-    for _ in range(8):  # too many; and where two come at once, Streamlit takes them for one
-        page.mouse.down()
-        page.mouse.up()
-    look_at(page, "One layer")  # after all that came before
-    look_at(page, "Table")
-    expect(page.get_by_role("button", name="Redo")).to_be_enabled()
-    fields = [field(page, f"layer0-{key}") for key in ("width0", "kernel_size")]
-    for shown in fields:  # a field that moved is empty until its value follows
-        expect(shown).to_have_value(re.compile("[0-9]+"))
-    width, kernel = (int(shown.input_value()) for shown in fields)
-    reached = STEPS.index((width - 96, kernel - 5))
-    expect(shape(page, "block1_conv")).to_contain_text(f"{width}×")
-    for text in chain[reached + 1 :]:
-        page.get_by_role("button", name="Redo").click()
-        expect_link(page, text)
-    expect(shape(page, "block1_conv")).to_have_text("99×25×25")
-
-
-def test_one_undo_too_many_does_nothing(open_app: Opener) -> None:
-    page = open_app()
-    plus(page, "layer0-width0").click()
-    expect(shape(page, "block1_conv")).to_have_text("97×28×28")
-    page.get_by_role("button", name="Undo").dblclick()
-    expect(page.get_by_role("button", name="Redo")).to_be_enabled()
-    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
-    settle(page)
-    expect(shape(page, "block1_conv")).to_have_text("96×28×28")
-    expect(field(page, "layer0-width0")).to_have_value("96")
-
-
-def test_a_link_shows_the_same_network_to_somebody_else(open_app: Opener, app_url: str) -> None:
-    page = open_app()
-    plus(page, "layer0-width0").click()
-    page.get_by_role("button", name="Max pool").click()
-    expect(shape(page, "pool3")).to_have_text("10×3×3")
-    text = MNIST.replace("n96", "n97") + " m2s2"
-    expect_link(page, text)
-    look_at(page, "Take away")
-    expect(page.get_by_text(page.url, exact=True)).to_be_visible()
-    other = open_app(page.url.removeprefix(app_url))
-    expect(shape(other, "block1_conv")).to_have_text("97×28×28")
-    expect(shape(other, "pool3")).to_have_text("10×3×3")
-    expect(field(other, "layer0-width0")).to_have_value("97")
-    expect_link(other, text)
-
-
-@in_both_browsers
-def test_back_and_forward_walk_through_the_edits(open_app: Opener) -> None:
-    page = open_app("?net=" + TINY)
-    plus(page, "layer0-width0").click()
-    expect_link(page, TINY.replace("n16", "n17"))
-    expect(shape(page, "block1_conv")).to_have_text("17×28×28")
-    when_links_are_believed(page)
-    page.go_back()
-    expect(shape(page, "block1_conv")).to_have_text("16×28×28")
-    expect(field(page, "layer0-width0")).to_have_value("16")
-    expect_link(page, TINY)
-    page.go_forward()
-    expect(shape(page, "block1_conv")).to_have_text("17×28×28")
-    expect(field(page, "layer0-width0")).to_have_value("17")
-    expect_link(page, TINY.replace("n16", "n17"))
-
-
-def test_a_reload_keeps_the_network(open_app: Opener) -> None:
-    page = open_app()
-    plus(page, "layer0-width0").click()
-    expect_link(page, MNIST.replace("n96", "n97"))
-    page.reload()
-    settle(page)
-    expect(shape(page, "block1_conv")).to_have_text("97×28×28")
-    expect(field(page, "layer0-width0")).to_have_value("97")
 
 
 def test_ten_quick_clicks_are_ten_steps(open_app: Opener) -> None:
@@ -379,70 +248,3 @@ def window(page: Page) -> tuple[float, ...]:
     top, left = marked["y"] - image["y"], marked["x"] - image["x"]
     side = image["width"]
     return top / side, left / side, marked["height"] / side, marked["width"] / side
-
-
-@pytest.fixture
-def take(open_app: Opener, tmp_path: Path) -> "Taker":
-    page = open_app("?net=" + TINY)
-    look_at(page, "Take away")
-    return Taker(page, tmp_path)
-
-
-class Taker:
-    """Downloads from the tab of files."""
-
-    def __init__(self, page: Page, folder: Path) -> None:
-        self.page, self.folder = page, folder
-
-    def __call__(self, label: str) -> Path:
-        with self.page.expect_download() as download:
-            self.page.get_by_role("button", name=label).click()
-        path = self.folder / download.value.suggested_filename
-        download.value.save_as(path)
-        return path
-
-
-def test_the_pytorch_file_runs_alone_and_prints_the_tables_shapes(take: Taker) -> None:
-    path = take("PyTorch code")
-    assert path.name == "nin.py"
-    ran = subprocess.run(
-        [sys.executable, path.name], cwd=path.parent, capture_output=True, text=True, check=False
-    )
-    assert ran.returncode == 0, ran.stderr
-    assert ran.stderr == ""
-    assert ran.stdout.splitlines()[-1].endswith("1 10")
-
-
-def test_the_onnx_file_runs_elsewhere(take: Taker) -> None:
-    path = take("ONNX")
-    assert path.name == "nin.onnx"
-    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    (image,) = session.get_inputs()
-    (logits,) = session.run(None, {image.name: np.zeros((1, 1, 28, 28), np.float32)})
-    assert np.asarray(logits).shape == (1, 10)
-
-
-def test_the_csv_file_holds_the_table(take: Taker) -> None:
-    path = take("Table, CSV")
-    assert path.name == "nin.csv"
-    _, *rows = csv.reader(io.StringIO(path.read_text(encoding="utf-8")))
-    expected = trace(loads(TINY)).rows
-    assert [name for name, *_ in rows[: len(expected)]] == [row.name for row in expected]
-
-
-def test_the_svg_file_is_the_diagram(take: Taker) -> None:
-    path = take("Diagram, SVG")
-    assert path.name == "nin.svg"
-    svg = ElementTree.fromstring(path.read_text(encoding="utf-8"))
-    assert svg.tag == "{http://www.w3.org/2000/svg}svg"
-    assert "10×7×7" in "".join(svg.itertext())
-
-
-def test_the_check_of_health_finds_what_is_wrong(open_app: Opener) -> None:
-    page = open_app("?net=" + TINY)
-    main = page.get_by_test_id("stMain")
-    main.evaluate("main => { main.innerHTML += '<img id=nameless width=20 height=20>'; }")
-    assert any("image-alt" in violation for violation in violations(page))
-    main.evaluate("main => { main.innerHTML += '<div style=width:3000px>wide</div>'; }")
-    with pytest.raises(AssertionError, match="the page scrolls sideways"):
-        check_health(page)

@@ -10,12 +10,16 @@ from typing import TypeVar
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import NumberInput, Widget
 
-from nin.codec import link
+from nin.analysis import trace
+from nin.codec import link, loads
+from nin.explain import shape_text
+from nin.ops import ReLU
 from nin.presets import PRESETS
 from pages.ui.state import HOME
 from tests.pages.reading import Table, key_figures, tables, without_tags
 
 W = TypeVar("W", bound=Widget)
+D2L_AT_28 = PRESETS["d2l"].text.replace("x224x", "x28x")
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -131,3 +135,23 @@ class ArchitecturePage:
         """What the page says in small print."""
         notes = [html.value for html in self.app.html if "<table" not in html.value]
         return [*(caption.value for caption in self.app.caption), *map(without_tags, notes)]
+
+
+def figures(text: str) -> list[tuple[str, str, str]]:
+    """Name, shape and parameters of each row that the page should show for a network."""
+    return [
+        (row.name, shape_text(row.out_shape), f"{row.params:,}" if row.params else "–")
+        for row in trace(loads(text)).rows
+        if not isinstance(row.op, ReLU)
+    ]
+
+
+def shown(page: ArchitecturePage) -> list[tuple[str, str, str]]:
+    """The same as the page shows it, between the headings and the total."""
+    return [(row[0], row[2], row[5]) for row in page.table().rows[1:-1]]
+
+
+def assert_shows(page: ArchitecturePage, text: str) -> None:
+    """The network is the one that is shown, in the link, the fields and the table."""
+    assert page.text == text
+    assert shown(page) == figures(text)

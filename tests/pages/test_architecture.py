@@ -1,22 +1,19 @@
-"""The Architecture page under AppTest: every control, every kind of link, every tab."""
+"""The Architecture page under AppTest: what is edited, undone and refused."""
 
-import ast
 from collections.abc import Callable
 
 import pytest
 
-from nin.analysis import Row, trace
+from nin.analysis import trace
 from nin.codec import dumps, link, loads
-from nin.explain import explain, shape_text
-from nin.heads import KNOWN
 from nin.limits import MAX_LAYERS, MAX_PARAMS, MAX_TEXT
-from nin.ops import ReLU
 from nin.presets import PRESETS
-from nin.spec import SpecError
 from pages.ui.state import HOME
-from tests.pages.architecture import ArchitecturePage
+from tests.pages.architecture import D2L_AT_28, ArchitecturePage, assert_shows, shown
 
 MNIST = "1x28x10 n96k5p2-64-48 m3s2c d0.5 n128k5p2-96-48 m3s2c d0.5 n128k5p2-96-10"
+
+
 # A link of exactly as many characters as one may have.
 FULL = (
     "1x28x10_n10000k9-999999-999999-999999"
@@ -24,26 +21,6 @@ FULL = (
     + "-999999" * 5
     + "_n10k1"
 )
-D2L_AT_28 = PRESETS["d2l"].text.replace("x224x", "x28x")
-
-
-def figures(text: str) -> list[tuple[str, str, str]]:
-    """Name, shape and parameters of each row that the page should show for a network."""
-    return [
-        (row.name, shape_text(row.out_shape), f"{row.params:,}" if row.params else "–")
-        for row in trace(loads(text)).rows
-        if not isinstance(row.op, ReLU)
-    ]
-
-
-def shown(page: ArchitecturePage) -> list[tuple[str, str, str]]:
-    """The same as the page shows it, between the headings and the total."""
-    return [(row[0], row[2], row[5]) for row in page.table().rows[1:-1]]
-
-
-def assert_shows(page: ArchitecturePage, text: str) -> None:
-    assert page.text == text
-    assert shown(page) == figures(text)
 
 
 def test_the_home_network_is_the_authors_mnist_network() -> None:
@@ -338,174 +315,6 @@ def test_a_network_too_large_to_build_shows_its_table_and_the_limit() -> None:
     page.view("Take away")
     assert page.app.download_button("download-nin.onnx").disabled
     assert not page.app.download_button("download-nin.py").disabled
-
-
-def test_a_link_opens_its_network_with_the_nearest_preset_to_compare_with() -> None:
-    text = PRESETS["cifar10"].text.replace("n192k5p2-160-96", "n192k5p2-160-90")
-    page = ArchitecturePage(link(text))
-    assert_shows(page, text)
-    assert page.picked("preset") == "cifar10"
-    assert "Changed: block1: 1×1 widths 160-96 → 160-90." in page.notes()
-
-
-def test_a_link_in_the_session_is_followed_and_can_be_undone() -> None:
-    page = ArchitecturePage()
-    page.follow("1x28x10_n10k3")
-    assert_shows(page, "1x28x10 n10k3")
-    page.click("undo")
-    assert_shows(page, MNIST)
-
-
-def test_a_dropout_that_no_field_would_take_is_shown_as_it_is() -> None:
-    page = ArchitecturePage("1x28x10_n10k3_d0.99_d0.00001")
-    assert page.number("layer1-p") == 0.99
-    assert page.number("layer2-p") == 0.00001
-    page.enter("layer1-p", 0.9)
-    assert page.text == "1x28x10 n10k3 d0.9 d0.00001"
-
-
-HOSTILE = [
-    "",
-    "<script>alert(1)</script>",
-    "<img/src=x/onerror=alert(1)>",
-    "**bold** [x](javascript:alert(1)) `code` $x^2$ :red[x] :material/error:",
-    "1x28x10 | # - > ![x](https://example.org/x.png)",
-    "1x28x10_n10k3_\u202etxet",
-    "x" * 3_000,
-    "1x28x10_" + "n1k1_" * 100 + "n10k1",
-    "\u0661x\u0662\u0668x\u0661\u0660_n10k3",  # Arabic digits
-    "1x28x10_n\uff11\uff10k3",  # wide digits
-    "1x28x10_n10k99999999999999999999",
-    "1x28x10_n999999999k3_n10k3",
-    "1x999999999x10_n10k3",
-    "99999999x28x10_n10k3",
-    "0x28x10_n10k3",
-    "-1x28x10_n10k3",
-    "1x28x10_n10k0",
-    "1x28x10_n10k3s0",
-    "1x28x10_n9k3",
-    "1x28x10_n10k3_d1.0",
-    "1x28x10_n10k3_dnan",
-    "1x28x10_n10k3_m3s2p2",
-    "1x28x10_gap_n10k3",
-    "1x28x10_n10k3_fc0",
-    "1x28x10_d0.5",
-    "1x28x10",
-    "../../../../etc/passwd",
-    "file:///etc/passwd",
-    "mnist",
-    "__import__('os').system('true')",
-    "{0.__class__}",
-    "%s%s%n",
-    "1x28x10_n10k3\x00",
-    "🙂",
-]
-
-
-@pytest.mark.parametrize("net", HOSTILE)
-def test_a_bad_link_is_answered_with_a_sentence_and_a_way_on(net: str) -> None:
-    with pytest.raises(SpecError) as error:
-        loads(net)
-    page = ArchitecturePage(net)
-    assert page.messages() == [f"This link is not a network. {error.value}."]
-    assert shown(page) == figures(MNIST)
-    page.click("link-error-home")
-    assert page.messages() == []
-    assert_shows(page, MNIST)
-
-
-def test_nothing_in_a_bad_link_is_left_for_markdown_to_interpret() -> None:
-    page = ArchitecturePage("**b**[x](y)`c`$d$:red[e]<i>")
-    assert r"\*\*b\*\*\[x\]\(y\)\`c\`\$d\$\:red\[e\]\<i\>" in page.app.error[0].value
-
-
-@pytest.mark.parametrize("net", ["<script>", "x" * 3_000])
-def test_a_bad_link_in_the_session_leaves_the_network_as_it_was(net: str) -> None:
-    page = ArchitecturePage("1x28x10_n10k3")
-    page.follow(net)
-    assert page.messages()[0].startswith("This link is not a network.")
-    assert shown(page) == figures("1x28x10 n10k3")
-    page.enter("layer0-kernel_size", 5)
-    assert page.messages() == []
-    assert_shows(page, "1x28x10 n10k5")
-
-
-def test_relus_are_shown_on_demand() -> None:
-    page = ArchitecturePage()
-    page.app.toggle("relu").set_value(True)
-    page.run()
-    names = [row[0] for row in page.table().rows[1:-1]]
-    assert names == [row.name for row in trace(loads(MNIST)).rows]
-
-
-@pytest.mark.parametrize("text", [PRESETS["svhn"].text, "1x28x10 n8k3 m2s2 d0.5 n4k3 fc8"])
-def test_each_layer_has_its_arithmetic_written_out(text: str) -> None:
-    page = ArchitecturePage(link(text))
-    page.view("One layer")
-    for row in trace(loads(text)).rows:
-        if not isinstance(row.op, ReLU):
-            assert_explains(page, row)
-
-
-def assert_explains(page: ArchitecturePage, row: Row) -> None:
-    page.pick("layer", row.name)
-    written = page.table(f"Arithmetic of {row.name}").rows
-    assert written == [["Figure", "Rule", "Here"], *map(list, explain(row))]
-
-
-def test_a_layer_that_is_gone_gives_its_place_to_the_first_that_fits() -> None:
-    page = ArchitecturePage()
-    page.view("One layer")
-    page.pick("layer", "block3_mlp2")
-    page.act("menu-6", "Remove")
-    assert page.picked("layer") == "block1_conv"
-    page = ArchitecturePage("1x1x10_n10k3")
-    page.view("One layer")
-    assert "No layer fits yet." in page.messages()
-
-
-def test_the_bill_of_a_dense_head_lists_gap_and_the_famous_three_and_this_network() -> None:
-    page = ArchitecturePage()
-    page.view("Dense-head bill")
-    bill = page.table("Weights of the first dense layer")
-    assert bill["Global average pooling, in any network"][-1] == "0"
-    assert [bill[known.title][-1] for known in KNOWN] == ["48,000", "26,214,400", "102,760,448"]
-    own = bill["This network, in place of its last block and head"]
-    assert own == ["48×7×7", "4,096", "9,633,792"]
-    assert any("27.6 times as many weights" in note for note in page.notes())
-
-
-def test_a_network_with_a_fault_still_has_the_bills_of_the_famous_three() -> None:
-    page = ArchitecturePage(link(D2L_AT_28))
-    page.view("Dense-head bill")
-    assert len(page.table("Weights of the first dense layer").rows) == 1 + 1 + len(KNOWN)
-
-
-def test_what_one_takes_away_is_of_this_network() -> None:
-    page = ArchitecturePage("1x28x10_n8k3_m2s2_n10k3")
-    page.view("Take away")
-    address, text, code = (block.value for block in page.app.code)
-    assert address.endswith("/?net=1x28x10_n8k3_m2s2_n10k3")
-    assert text == "1x28x10 n8k3 m2s2 n10k3"
-    ast.parse(code)
-    assert text in code
-    files = [button.label for button in page.app.download_button]
-    assert files == ["PyTorch code", "ONNX", "Table, CSV", "Diagram, SVG"]
-
-
-def test_nothing_but_link_and_text_is_taken_away_while_a_layer_does_not_fit() -> None:
-    page = ArchitecturePage(link(D2L_AT_28))
-    page.view("Take away")
-    assert [block.value for block in page.app.code][1:] == [D2L_AT_28]
-    assert not page.app.download_button
-    assert "Code, ONNX, table and picture follow as soon as every layer fits." in page.messages()
-
-
-def test_every_field_and_choice_explains_its_term() -> None:
-    page = ArchitecturePage(link(f"{MNIST} fc64"))
-    choices = [choice for choice in page.app.segmented_control if choice.key != "view"]
-    controls = [*page.app.number_input, *choices]
-    assert [control.label for control in controls if not control.help] == []
 
 
 def test_two_visitors_edit_two_networks() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -79,13 +79,6 @@ SAID = {
     (WEIGHTS, "_foreign"): "Its weights cannot be used: weights.safetensors is of another network",
     (WEIGHTS, "_line"): "Its weights cannot be used: checkpoint: ",
 }
-
-
-@pytest.fixture
-def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runs]:
-    monkeypatch.setenv("NIN_RUNS", str(tmp_path / "runs"))
-    with Runs(tmp_path / "runs") as folder:
-        yield folder
 
 
 def with_every_file(runs: Runs) -> Path:

@@ -12,7 +12,7 @@ from typing import Self
 from streamlit.testing.v1 import AppTest
 
 from nin import events, locks, run_folder
-from nin.codec import dumps
+from nin.codec import dumps, link
 from nin.config import TrainConfig
 from nin.events import ClassMaps, EpochEnd, Event, Finished, Health, Started, Step
 from nin.presets import PRESETS
@@ -23,6 +23,9 @@ from tests.pages.architecture import ROOT
 from tests.pages.reading import Table, key_figures, tables, unmarked
 
 TINY = PRESETS["tiny"].network
+TINY_LINK = link(PRESETS["tiny"].text)
+EMPTY = "No run yet. Choose how to train and press **Start**."
+NOT_PICKED = "Choose how to train and press **Start**, or a run below."
 STEPS = 4  # of an epoch
 MAPS: ClassMaps = tuple(((float(number), 0.0), (0.0, float(number))) for number in range(10))
 
@@ -246,3 +249,9 @@ class TrainingPage:
         """The names of the lines in the run's chart."""
         chart = next(c for c in self.app.get("plotly_chart") if c.proto.id.endswith("curves"))
         return [line["name"] for line in json.loads(chart.proto.spec)["data"]]
+
+
+def asked(page: TrainingPage, runs: Runs) -> TrainConfig:
+    """What the run that is shown was asked to do."""
+    assert page.picked is not None
+    return runs.config(page.picked)

@@ -1,0 +1,129 @@
+"""Undo, back, reload and links of the Architecture page, slow and fast."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from nin.presets import PRESETS
+from pages.ui.state import LINK_LAG
+from tests.browser.architecture import (
+    TINY,
+    expect_link,
+    field,
+    look_at,
+    plus,
+    shape,
+)
+from tests.browser.conftest import Opener, in_both_browsers
+from tests.browser.health import settle
+
+pytestmark = pytest.mark.browser
+
+
+MNIST = PRESETS["mnist"].text
+
+
+STEPS = [(0, 0), (1, 0), (1, 1), (2, 1), (2, 2), (3, 2), (3, 3)]  # of width and kernel
+
+
+def when_links_are_believed(page: Page) -> None:
+    """Until then an old link counts as one that crossed the new one on its way."""
+    begin = page.evaluate("performance.now()")
+    late = 1_000 * LINK_LAG + 200
+    page.wait_for_function("until => performance.now() > until", arg=begin + late)
+
+
+def test_undo_and_redo_move_table_field_and_link(open_app: Opener) -> None:
+    page = open_app()
+    plus(page, "layer0-width0").click()
+    expect_link(page, MNIST.replace("n96", "n97"))
+    page.get_by_role("button", name="Undo").click()
+    expect(shape(page, "block1_conv")).to_have_text("96×28×28")
+    expect(field(page, "layer0-width0")).to_have_value("96")
+    expect(page).to_have_url(re.compile(r"/$"))
+    page.get_by_role("button", name="Redo").click()
+    expect(shape(page, "block1_conv")).to_have_text("97×28×28")
+    expect(field(page, "layer0-width0")).to_have_value("97")
+    expect_link(page, MNIST.replace("n96", "n97"))
+
+
+def test_quick_undos_lead_back_and_lose_nothing(open_app: Opener) -> None:
+    page = open_app()
+    chain = [MNIST.replace("n96k5", f"n{96 + width}k{5 + kernel}") for width, kernel in STEPS]
+    for before, after in pairwise(STEPS):
+        plus(page, "layer0-width0" if before[0] < after[0] else "layer0-kernel_size").click()
+    expect_link(page, chain[-1])
+    page.get_by_role("button", name="Undo").hover()
+    for _ in range(8):  # too many; and where two come at once, Streamlit takes them for one
+        page.mouse.down()
+        page.mouse.up()
+    look_at(page, "One layer")  # after all that came before
+    look_at(page, "Table")
+    expect(page.get_by_role("button", name="Redo")).to_be_enabled()
+    fields = [field(page, f"layer0-{key}") for key in ("width0", "kernel_size")]
+    for shown in fields:  # a field that moved is empty until its value follows
+        expect(shown).to_have_value(re.compile("[0-9]+"))
+    width, kernel = (int(shown.input_value()) for shown in fields)
+    reached = STEPS.index((width - 96, kernel - 5))
+    expect(shape(page, "block1_conv")).to_contain_text(f"{width}×")
+    for text in chain[reached + 1 :]:
+        page.get_by_role("button", name="Redo").click()
+        expect_link(page, text)
+    expect(shape(page, "block1_conv")).to_have_text("99×25×25")
+
+
+def test_one_undo_too_many_does_nothing(open_app: Opener) -> None:
+    page = open_app()
+    plus(page, "layer0-width0").click()
+    expect(shape(page, "block1_conv")).to_have_text("97×28×28")
+    page.get_by_role("button", name="Undo").dblclick()
+    expect(page.get_by_role("button", name="Redo")).to_be_enabled()
+    expect(page.get_by_role("button", name="Undo")).to_be_disabled()
+    settle(page)
+    expect(shape(page, "block1_conv")).to_have_text("96×28×28")
+    expect(field(page, "layer0-width0")).to_have_value("96")
+
+
+def test_a_link_shows_the_same_network_to_somebody_else(open_app: Opener, app_url: str) -> None:
+    page = open_app()
+    plus(page, "layer0-width0").click()
+    page.get_by_role("button", name="Max pool").click()
+    expect(shape(page, "pool3")).to_have_text("10×3×3")
+    text = MNIST.replace("n96", "n97") + " m2s2"
+    expect_link(page, text)
+    look_at(page, "Take away")
+    expect(page.get_by_text(page.url, exact=True)).to_be_visible()
+    other = open_app(page.url.removeprefix(app_url))
+    expect(shape(other, "block1_conv")).to_have_text("97×28×28")
+    expect(shape(other, "pool3")).to_have_text("10×3×3")
+    expect(field(other, "layer0-width0")).to_have_value("97")
+    expect_link(other, text)
+
+
+@in_both_browsers
+def test_back_and_forward_walk_through_the_edits(open_app: Opener) -> None:
+    page = open_app("?net=" + TINY)
+    plus(page, "layer0-width0").click()
+    expect_link(page, TINY.replace("n16", "n17"))
+    expect(shape(page, "block1_conv")).to_have_text("17×28×28")
+    when_links_are_believed(page)
+    page.go_back()
+    expect(shape(page, "block1_conv")).to_have_text("16×28×28")
+    expect(field(page, "layer0-width0")).to_have_value("16")
+    expect_link(page, TINY)
+    page.go_forward()
+    expect(shape(page, "block1_conv")).to_have_text("17×28×28")
+    expect(field(page, "layer0-width0")).to_have_value("17")
+    expect_link(page, TINY.replace("n16", "n17"))
+
+
+def test_a_reload_keeps_the_network(open_app: Opener) -> None:
+    page = open_app()
+    plus(page, "layer0-width0").click()
+    expect_link(page, MNIST.replace("n96", "n97"))
+    page.reload()
+    settle(page)
+    expect(shape(page, "block1_conv")).to_have_text("97×28×28")
+    expect(field(page, "layer0-width0")).to_have_value("97")

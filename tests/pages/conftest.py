@@ -1,0 +1,16 @@
+"""What several page tests begin with."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.pages.training import Runs
+
+
+@pytest.fixture
+def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runs]:
+    """A folder for runs that the pages look into."""
+    monkeypatch.setenv("NIN_RUNS", str(tmp_path / "runs"))
+    with Runs(tmp_path / "runs") as folder:
+        yield folder
