@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from nin.images import Step
 from pages.ui.draw.overlay import overlaid
 from pages.ui.networks import Loaded
-from pages.ui.pictures import url
+from pages.ui.pictures import sheet, url
 from pages.ui.terms import TERMS
 
 if TYPE_CHECKING:
@@ -78,40 +78,29 @@ def _maps(answer: Answer, loaded: Loaded) -> str:
     if answer.maps is None:
         return "<p>This network has a dense head, so it has no class maps to show.</p>"
     logits = answer.maps.mean((1, 2))
-    pictures = overlaid(answer.steps.digit, answer.maps, loaded.cells)
+    pictures = sheet(overlaid(answer.steps.digit, answer.maps, loaded.cells))
     figures = "".join(
-        _figure(
-            "nin-map best" if index == answer.best else "nin-map",
-            url(picture),
-            f"Class map of {name}",
-            f"<b>{escape(name)}</b><br>{logits[index]:.2f}",
-        )
-        for index, (name, picture) in enumerate(zip(loaded.classes, pictures, strict=True))
+        f'<figure class="nin-map{" best" if index == answer.best else ""}">'
+        f'<div class="picture" role="img" aria-label="Class map of {escape(name)}" '
+        f'style="--number: {index}"></div>'
+        f"<figcaption><b>{escape(name)}</b><br>{logits[index]:.2f}</figcaption></figure>"
+        for index, name in enumerate(loaded.classes)
     )
+    style = f"--pictures: url({pictures}); --count: {len(loaded.classes)}"
     return (
         f'<p>Where each class finds <abbr title="{escape(TERMS["evidence"])}">evidence</abbr>; '
         f'below it the map\'s mean, the <abbr title="{escape(TERMS["logit"])}">logit</abbr>.</p>'
-        f'<div class="nin-maps">{figures}</div>'
+        f'<div class="nin-maps" style="{style}">{figures}</div>'
     )
 
 
 def _steps(steps: Iterable[Step]) -> str:
     figures = "".join(
-        _figure(
-            "step",
-            url(step.picture),
-            f"The drawing after the step {step.name}",
-            f"<b>{number} {escape(step.name)}.</b> {escape(step.sentence)}",
-        )
+        f'<figure class="step"><img src="{url(step.picture)}" decoding="sync" '
+        f'alt="The drawing after the step {escape(step.name)}"><figcaption>'
+        f"<b>{number} {escape(step.name)}.</b> {escape(step.sentence)}</figcaption></figure>"
         for number, step in enumerate(steps, 1)
     )
     return (
         f'<p>From the drawing to what the network sees:</p><div class="nin-steps">{figures}</div>'
-    )
-
-
-def _figure(kind: str, source: str, alt: str, caption: str) -> str:
-    return (
-        f'<figure class="{kind}"><img src="{source}" alt="{escape(alt)}" decoding="sync">'
-        f"<figcaption>{caption}</figcaption></figure>"
     )
