@@ -235,5 +235,5 @@ def credit(loaded: Loaded, asked: Asked) -> str:
     if asked.run:
         said = f"Run {asked.run}: {said}"
     if isinstance(dataset, str) and isinstance(accuracy, float) and 0 <= accuracy <= 1:
-        said += f"; {accuracy:.2%} of the test images of {dataset[:40]} right"
+        said += f"; {accuracy:.2%} of the test images of {_TITLES.get(dataset, dataset[:40])} right"
     return f"{said}." if asked.file else f"{said}; untrained: its weights are random."
