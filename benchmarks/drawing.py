@@ -46,8 +46,8 @@ quiet => new Promise((resolve, reject) => {
 def stroke() -> list[Figure]:
     """From the end of a stroke to the painted bars, class maps and steps of all that was drawn.
 
-    Floor: some 15 ms from a pad to one line of text; the gap is 5 ms for the answer and 16
-    pictures to send, decode and paint.
+    Floor: some 15 ms from a pad to one line of text; the gap is 5 ms for the answer, 6 pictures
+    to send, decode and paint, two frames, and often an earlier answer that is still under way.
     """
     milliseconds = []
     with (

@@ -14,8 +14,8 @@ def send_at_once() -> None:
 
     One answer is several small messages. With the algorithm on, each may wait for the browser's
     acknowledgement of the one before, and that waits 40 ms for company. asyncio turns it off for
-    sockets made as TCP by name, which Streamlit's is not, and neither hands its sockets out. A
-    connection inherits the setting from the socket that listens.
+    sockets made as TCP by name, which Streamlit's is not, and neither hands its sockets out. On
+    Linux a connection inherits the setting from the socket that listens.
     """
     for each in gc.get_objects():
         if type(each) is socket.socket:
