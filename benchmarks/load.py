@@ -57,8 +57,7 @@ def editing() -> list[Figure]:
 def drawing() -> list[Figure]:
     """Floor: some 14 ms for an answer to one user alone, and a digit asks for eight.
 
-    The gap is the queue for one interpreter, which makes some hundred answers a second: 200 people
-    who draw every 20 s are more than that for a moment, and then the pen gets fewer answers.
+    The gap is the queue for one interpreter, which also opens all these pages in the first seconds.
     """
     return _measured(_Use("a digit drawn", "draw", _draw, (5, 20)))
 
