@@ -163,7 +163,8 @@ def _choose() -> None:
 def load(asked: Asked) -> Loaded | str:
     """The network, to be asked in this thread; or one sentence on why there is none."""
     loaded = _found(asked)
-    _one_thread()
+    if isinstance(loaded, Loaded):  # else PyTorch is not needed, and may not be here yet
+        _one_thread()
     return loaded
 
 

@@ -13,14 +13,23 @@ from streamlit.testing.v1.element_tree import NumberInput, Widget
 from nin.analysis import trace
 from nin.codec import link, loads
 from nin.explain import shape_text
+from nin.limits import MAX_LAYERS
 from nin.ops import ReLU
 from nin.presets import PRESETS
 from pages.ui.state import HOME
 from tests.pages.reading import Table, key_figures, tables, without_tags
 
 W = TypeVar("W", bound=Widget)
+MNIST = "1x28x10 n96k5p2-64-48 m3s2c d0.5 n128k5p2-96-48 m3s2c d0.5 n128k5p2-96-10"
 D2L_AT_28 = PRESETS["d2l"].text.replace("x224x", "x28x")
 ROOT = Path(__file__).resolve().parents[2]
+# A link of exactly as many characters as one may have.
+FULL = (
+    "1x28x10_n10000k9-999999-999999-999999"
+    + "_n999999k1-999999-999999-999999" * (MAX_LAYERS - 2)
+    + "-999999" * 5
+    + "_n10k1"
+)
 
 
 def one_of(widgets: Iterable[W], key: str) -> W:

@@ -14,3 +14,10 @@ def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runs]:
     monkeypatch.setenv("NIN_RUNS", str(tmp_path / "runs"))
     with Runs(tmp_path / "runs") as folder:
         yield folder
+
+
+@pytest.fixture
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of runs, empty."""
+    monkeypatch.setenv("NIN_RUNS", str(tmp_path / "runs"))
+    return tmp_path / "runs"

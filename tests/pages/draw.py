@@ -6,12 +6,18 @@ import base64
 import io
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from nin import checkpoints, run_folder
+from nin.config import TrainConfig
+from nin.model import initial
+from nin.run_folder import WEIGHTS
+from nin.spec import Network
 from pages.ui.pad.values import SIDE
 from tests.drawings import Canvas, draw, written
 from tests.pages.architecture import ROOT
@@ -126,3 +132,12 @@ class DrawPage:
     def own(self) -> Sequence[str]:
         """One's own set: the captions of its drawings."""
         return re.findall(r"<figcaption>(\d+: <b>\d</b>)</figcaption>", self.html)
+
+
+def run_of(root: Path, network: Network, number: int = 1, *, seed: int | None = 0) -> str:
+    """A run whose weights are fresh ones, or that has none."""
+    run = root / f"{number:04}-{number:08x}"
+    run_folder.create(run, network, TrainConfig())
+    if seed is not None:
+        checkpoints.save(run / WEIGHTS, network, initial(network, seed), {})
+    return run.name

@@ -9,17 +9,13 @@ from nin.codec import dumps, link, loads
 from nin.limits import MAX_LAYERS, MAX_PARAMS, MAX_TEXT
 from nin.presets import PRESETS
 from pages.ui.state import HOME
-from tests.pages.architecture import D2L_AT_28, ArchitecturePage, assert_shows, shown
-
-MNIST = "1x28x10 n96k5p2-64-48 m3s2c d0.5 n128k5p2-96-48 m3s2c d0.5 n128k5p2-96-10"
-
-
-# A link of exactly as many characters as one may have.
-FULL = (
-    "1x28x10_n10000k9-999999-999999-999999"
-    + "_n999999k1-999999-999999-999999" * (MAX_LAYERS - 2)
-    + "-999999" * 5
-    + "_n10k1"
+from tests.pages.architecture import (
+    D2L_AT_28,
+    FULL,
+    MNIST,
+    ArchitecturePage,
+    assert_shows,
+    shown,
 )
 
 

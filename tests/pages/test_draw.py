@@ -2,44 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from PIL import Image
 
-from nin import checkpoints, run_folder
+from nin import checkpoints
 from nin.classify import classify
-from nin.config import TrainConfig
 from nin.limits import MAX_OWN_DIGITS, MAX_UPLOAD_BYTES
-from nin.model import initial
 from nin.presets import PRESETS
-from nin.run_folder import WEIGHTS
-from nin.spec import Network
 from pages.ui.draw.gallery import MAX_FILES
 from tests.drawings import Canvas, draw, written
 from tests.pages.draw import EMPTY, DrawPage, encoded, on_pad
 
+pytestmark = pytest.mark.usefixtures("root")
 TINY = PRESETS["tiny"].network
-
-
 BLANK = encoded(Image.new("L", (60, 60), 255))
-
-
-@pytest.fixture(autouse=True)
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of runs, empty."""
-    monkeypatch.setenv("NIN_RUNS", str(tmp_path / "runs"))
-    return tmp_path / "runs"
-
-
-def run_of(root: Path, network: Network, number: int = 1, *, seed: int | None = 0) -> str:
-    """A run whose weights are fresh ones, or that has none."""
-    run = root / f"{number:04}-{number:08x}"
-    run_folder.create(run, network, TrainConfig())
-    if seed is not None:
-        checkpoints.save(run / WEIGHTS, network, initial(network, seed), {})
-    return run.name
 
 
 def test_an_empty_pad_says_the_next_step() -> None:

@@ -8,33 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nin import checkpoints, run_folder, weights
+from nin import checkpoints, weights
 from nin.classify import classify
 from nin.codec import loads
-from nin.config import TrainConfig
 from nin.model import initial
 from nin.presets import PRESETS
 from nin.run_folder import WEIGHTS
-from nin.spec import Network
-from tests.pages.draw import DrawPage, encoded, on_pad
+from tests.pages.draw import DrawPage, encoded, on_pad, run_of
 
+pytestmark = pytest.mark.usefixtures("root")
 TINY = PRESETS["tiny"].network
-
-
-@pytest.fixture(autouse=True)
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder of runs, empty."""
-    monkeypatch.setenv("NIN_RUNS", str(tmp_path / "runs"))
-    return tmp_path / "runs"
-
-
-def run_of(root: Path, network: Network, number: int = 1, *, seed: int | None = 0) -> str:
-    """A run whose weights are fresh ones, or that has none."""
-    run = root / f"{number:04}-{number:08x}"
-    run_folder.create(run, network, TrainConfig())
-    if seed is not None:
-        checkpoints.save(run / WEIGHTS, network, initial(network, seed), {})
-    return run.name
 
 
 def test_a_picked_run_answers_and_its_link_opens_the_page_with_it(root: Path) -> None:

@@ -3,20 +3,14 @@
 import pytest
 
 from nin.codec import link, loads
-from nin.limits import MAX_LAYERS
 from nin.presets import PRESETS
 from nin.spec import SpecError
-from tests.pages.architecture import ArchitecturePage, assert_shows, figures, shown
-
-MNIST = "1x28x10 n96k5p2-64-48 m3s2c d0.5 n128k5p2-96-48 m3s2c d0.5 n128k5p2-96-10"
-
-
-# A link of exactly as many characters as one may have.
-FULL = (
-    "1x28x10_n10000k9-999999-999999-999999"
-    + "_n999999k1-999999-999999-999999" * (MAX_LAYERS - 2)
-    + "-999999" * 5
-    + "_n10k1"
+from tests.pages.architecture import (
+    MNIST,
+    ArchitecturePage,
+    assert_shows,
+    figures,
+    shown,
 )
 
 

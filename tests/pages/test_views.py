@@ -10,9 +10,11 @@ from nin.explain import explain
 from nin.heads import KNOWN
 from nin.ops import ReLU
 from nin.presets import PRESETS
-from tests.pages.architecture import D2L_AT_28, ArchitecturePage
-
-MNIST = "1x28x10 n96k5p2-64-48 m3s2c d0.5 n128k5p2-96-48 m3s2c d0.5 n128k5p2-96-10"
+from tests.pages.architecture import (
+    D2L_AT_28,
+    MNIST,
+    ArchitecturePage,
+)
 
 
 def test_relus_are_shown_on_demand() -> None:

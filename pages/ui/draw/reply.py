@@ -23,7 +23,7 @@ def show_reply(
     drawing: Grey | Image.Image | None,
     threshold: float,
     *,
-    empty: str,
+    empty: str = "",
 ) -> None:
     """The answer, or one sentence on why there is none.
 

@@ -26,7 +26,7 @@ def show_pad(place: DeltaGenerator, asked: Asked, pen: int, threshold: float) ->
     """The pad; what follows from a stroke runs alone and is written into `place`."""
     if drawn := drawn_on("digit"):  # the answer is waited for, and what comes first is sent first
         with _ONE_BY_ONE:
-            show_reply(place, asked, drawn.picture, threshold, empty="")
+            show_reply(place, asked, drawn.picture, threshold)
             draw_pad("digit", pen=pen)
     else:  # the pad is there before PyTorch, which may take seconds
         draw_pad("digit", pen=pen)
@@ -48,7 +48,7 @@ def show_samples(place: DeltaGenerator, asked: Asked, threshold: float) -> None:
     st.button("Another writer's", key="another", icon=":material/casino:", on_click=_turn)
     digit = digits[st.session_state.get("sample_turn", 0) % len(digits)]
     st.html(f'<div class="nin-sample"><img src="{url(digit)}" alt="A {label} of MNIST"></div>')
-    show_reply(place, asked, digit, threshold, empty="")
+    show_reply(place, asked, digit, threshold)
 
 
 def _turn() -> None:
