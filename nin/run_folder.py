@@ -17,7 +17,7 @@ import os
 import re
 from pathlib import Path
 
-from nin import codec, config, events, locks, spawn
+from nin import codec, config, event_log, events, locks, spawn
 from nin.analysis import buildable
 from nin.config import ConfigError, Orders, TrainConfig, check_lr
 from nin.events import Event, EventError
@@ -112,11 +112,14 @@ def read_events(run: Path, after: int = 0) -> list[Event]:
     path = run / EVENTS
     if not path.exists():
         return []
-    lines = _text(path, MAX_EVENTS_BYTES).split("\n")[after:-1]
     try:
-        return [events.from_json(line) for line in lines]
+        return list(event_log.read(path, MAX_EVENTS_BYTES)[after:])
     except EventError as error:
         raise RunError(f"run {run.name}: {EVENTS} is damaged ({error})") from None
+    except OSError as error:
+        raise _unreadable(path, error) from None
+    except ValueError as error:
+        raise RunError(f"run {run.name}: {EVENTS} is {error}") from None
 
 
 def last_event(run: Path) -> Event | None:
@@ -230,8 +233,12 @@ def _bytes(path: Path, limit: int) -> bytes:
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise RunError(f"run {path.parent.name}: {path.name} cannot be read ({reason})") from None
+        raise _unreadable(path, error) from None
     if len(data) > limit:
         raise RunError(f"run {path.parent.name}: {path.name} is over {limit:,} bytes")
     return data
+
+
+def _unreadable(path: Path, error: OSError) -> RunError:
+    reason = os.strerror(error.errno) if error.errno else str(error)
+    return RunError(f"run {path.parent.name}: {path.name} cannot be read ({reason})")

@@ -215,9 +215,12 @@ def _ready(model: nn.Sequential, network: Network) -> nn.Sequential:
     """The first image takes longer than all others, so it is none of a visitor's."""
     import torch
 
+    from nin import memory
+
     _one_thread()
     with torch.inference_mode():
         model(torch.zeros(1, network.in_channels, network.image_size, network.image_size))
+    memory.keep_loaded()
     return model
 
 
