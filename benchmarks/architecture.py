@@ -84,8 +84,8 @@ def start() -> list[Figure]:
 def edit() -> list[Figure]:
     """From a click on + to the painted table, beside a bare page with as many fields, in turn.
 
-    Floor: the bare page, some 65 ms, nearly all of it the browser's; of the gap some 7 ms are the
-    server's, the rest is what our page has besides fields: diagram, help and captions.
+    Floor: the bare page, some 65 ms, nearly all of it the browser's. It sends all of its fields
+    again; ours sends only what follows from an edit, and its diagram is drawn after the paint.
     """
     with tempfile.TemporaryDirectory() as folder:
         bare_script = Path(folder, "bare.py")
