@@ -60,5 +60,5 @@ show_overview()
 left, right = st.columns([5, 7], gap="medium")
 with left:
     show_editor(network)
-with right, st.container(key="results"):
+with right, st.container(key="results", height="stretch"):  # room for it to follow
     show_results()

@@ -85,6 +85,17 @@ def test_an_edit_changes_table_totals_diagram_card_and_link(open_app: Opener) ->
     expect(page.locator(".st-key-card-6")).to_contain_text("48×3×3 → 10×3×3")
 
 
+@in_both_browsers
+def test_the_table_stays_in_view_while_one_edits_the_last_layers(open_app: Opener) -> None:
+    page = open_app()
+    top = page.locator(".stMainBlockContainer").bounding_box()
+    plus(page, "layer6-width0").click()
+    expect(shape(page, "block3_conv")).to_have_text("129×7×7")
+    assert page.locator(".stMainBlockContainer").bounding_box() != top  # it has scrolled
+    expect(shape(page, "block3_conv")).to_be_in_viewport()
+    expect(page.locator(".nin-figures")).to_be_in_viewport()
+
+
 def test_ten_quick_clicks_are_ten_steps(open_app: Opener) -> None:
     page = open_app()
     plus(page, "layer0-width0").hover()
