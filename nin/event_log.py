@@ -12,8 +12,9 @@ from threading import Lock
 from typing import BinaryIO
 
 from nin.events import Event, from_json
+from nin.limits import MAX_EVENTS_BYTES
 
-_KEPT = 64 * 1024**2  # bytes of files; what is read of them takes eight times as many
+_KEPT = MAX_EVENTS_BYTES  # of all files: the longest that is read; as objects eight times as many
 
 
 @dataclass(frozen=True, slots=True)
