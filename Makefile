@@ -31,7 +31,7 @@ check: .venv/dev.stamp
 	@$(BIN)/lint-imports
 
 chromium firefox: .venv/dev.stamp
-	@$(BIN)/python -m tests.browsers $@
+	@$(BIN)/python -m tests.support.browsers $@
 
 bench: chromium .venv-bench/bench.stamp
 	@.venv-bench/bin/python -m benchmarks $(ARGS)

@@ -4,7 +4,6 @@ import streamlit as st
 
 from nin.analysis import trace
 from nin.presets import PRESETS
-from pages.ui import state
 from pages.ui.architecture.bill import show_bill
 from pages.ui.architecture.diagram import show_diagram
 from pages.ui.architecture.doctor import show_problems
@@ -13,8 +12,9 @@ from pages.ui.architecture.editor import show_editor
 from pages.ui.architecture.layer import show_layer
 from pages.ui.architecture.table import show_table, show_totals
 from pages.ui.architecture.toolbar import show_changes, show_toolbar
-from pages.ui.frame import frame
-from pages.ui.terms import TERMS
+from pages.ui.parts.terms import TERMS
+from pages.ui.shell import network_state
+from pages.ui.shell.frame import frame
 
 VIEWS = ("Table", "One layer", "Dense-head bill", "Take away")
 
@@ -22,8 +22,8 @@ VIEWS = ("Table", "One layer", "Dense-head bill", "Take away")
 @st.fragment(key="overview")
 def show_overview() -> None:
     """What the network is and whether it works, across the page."""
-    state.write_link()
-    network = state.network()
+    network_state.write_link()
+    network = network_state.network()
     show_changes()
     show_diagram(network)
     show_problems(trace(network))
@@ -32,10 +32,10 @@ def show_overview() -> None:
 @st.fragment(key="results")
 def show_results() -> None:
     """What follows from the network, in figures."""
-    network = state.network()
+    network = network_state.network()
     result = trace(network)
     if result.fault is None:
-        show_totals(result, network.image_size, trace(PRESETS[state.baseline()].network))
+        show_totals(result, network.image_size, trace(PRESETS[network_state.baseline()].network))
     # buttons, not tabs: tabs look through all that they hold at every edit, for 10 ms
     view = st.segmented_control(
         "View", VIEWS, default=VIEWS[0], required=True, key="view", label_visibility="collapsed"

@@ -15,7 +15,8 @@ from benchmarks.report import Figure, spread
 from nin.analysis import trace
 from nin.model import build
 from nin.presets import PRESETS
-from tests.browser.server import ROOT, serve
+from tests.support.browser.server import serve
+from tests.support.paths import ROOT
 
 _EDITS, _WARM_UP, _STARTS = 40, 5, 5
 _ROUNDS, _CALLS = 30, 100  # calls of ours a round: about as long as one of torchinfo's

@@ -9,9 +9,10 @@ from playwright.sync_api import Page
 
 from benchmarks.page import open_pages
 from benchmarks.report import Figure, spread
-from tests.browser.pad import at
-from tests.browser.server import ROOT, serve
-from tests.drawings import written
+from tests.support.browser.pad import at
+from tests.support.browser.server import serve
+from tests.support.drawings import written
+from tests.support.paths import ROOT
 
 _DIGITS, _WARM_UP = 40, 5
 _QUIET = 700  # milliseconds without a change: no answer to the stroke is still to come

@@ -20,14 +20,13 @@ from PIL import Image
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.report import Figure
-from nin import events, memory, run_folder
-from nin.config import TrainConfig
-from nin.events import EpochEnd
 from nin.images import to_digit
+from nin.images.uploads import read_upload
 from nin.limits import MAX_EVENTS_BYTES, MAX_LAYERS, MAX_TEXT, MAX_UPLOAD_BYTES
 from nin.presets import PRESETS
-from nin.uploads import read_upload
-from tests.browser.server import ROOT
+from nin.runs import folder as run_folder
+from nin.train import EpochEnd, TrainConfig, devices, events
+from tests.support.paths import ROOT
 
 _BUDGET = 100.0  # milliseconds
 _TICK = 0.001  # seconds
@@ -36,7 +35,7 @@ _ROUNDS = 3
 
 def stalls() -> list[Figure]:
     """The longest that the event loop stands still, for each input; of some rounds the worst."""
-    memory.keep_loaded()  # as the server does
+    devices.keep_loaded()  # as the server does
     with tempfile.TemporaryDirectory() as folder:
         run = _long_run(Path(folder) / "run")
         other = _long_run(Path(folder) / "other" / "0")

@@ -11,7 +11,8 @@ from benchmarks.page import milliseconds_to, open_pages
 from benchmarks.report import Figure, spread
 from nin.codec import link
 from nin.presets import PRESETS
-from tests.browser.server import ROOT, serve
+from tests.support.browser.server import serve
+from tests.support.paths import ROOT
 
 _LAYERS = ("block1_conv", "block1_relu", "block1_mlp1", "block1_mlp1_relu")  # 96 × 54 × 54 each
 _ROUNDS, _WARM_UP = 8, 4

@@ -11,13 +11,14 @@ from pathlib import Path
 from benchmarks.architecture import edits
 from benchmarks.page import open_pages
 from benchmarks.report import Figure, spread
-from nin import jobs
+from nin import runs
 from nin.codec import link
-from nin.config import TrainConfig
 from nin.presets import PRESETS
-from nin.run_folder import WEIGHTS
-from tests.browser.server import ROOT, serve
-from tests.waiting import wait_for
+from nin.runs.folder import WEIGHTS
+from nin.train import TrainConfig
+from tests.support.browser.server import serve
+from tests.support.paths import ROOT
+from tests.support.waiting import wait_for
 
 _ROUNDS = 5
 _READING = 10_000  # milliseconds that a person looks at the page before Start
@@ -53,10 +54,10 @@ def edit_while_training() -> list[Figure]:
     Floor: the same without the run; the gap is what two cores lack for page, server and training.
     """
     with _served() as (url, root), open_pages(url) as (page,):
-        run = jobs.start(PRESETS["mnist"].network, TrainConfig(seconds=600), root=root)
+        run = runs.start(PRESETS["mnist"].network, TrainConfig(seconds=600), root=root)
         wait_for((run / WEIGHTS).exists, "the first epoch")
         figures = spread(edits(page))
-        jobs.stop(run)
+        runs.stop(run)
     measured = f"median {figures['median']:.0f} ms, p95 {figures['p95']:.0f} ms"
     ok = figures["p95"] <= 150
     return [

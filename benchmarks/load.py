@@ -25,15 +25,16 @@ from PIL import Image, ImageDraw
 
 from benchmarks.report import Figure, spread
 from benchmarks.users import Act, Crowd, Session, visit
-from nin import jobs
-from nin.config import TrainConfig
+from nin import runs as jobs
 from nin.presets import PRESETS
-from nin.run_folder import WEIGHTS
-from pages.ui.pad.pad import EVERY, PEN
-from pages.ui.pad.values import SIDE
-from tests.browser.server import ROOT, serve
-from tests.drawings import written
-from tests.waiting import wait_for
+from nin.runs.folder import WEIGHTS
+from nin.train import TrainConfig
+from pages.ui.components.pad.pad import EVERY, PEN
+from pages.ui.components.pad.values import SIDE
+from tests.support.browser.server import serve
+from tests.support.drawings import written
+from tests.support.paths import ROOT
+from tests.support.waiting import wait_for
 
 _WHILE_TRAINING = 500  # milliseconds, the 95th percentile
 

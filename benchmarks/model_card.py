@@ -14,11 +14,12 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from torch import nn
 
-from nin import checkpoints, data, weights
+from nin import checkpoints, data
+from nin.commands import checkpoint
 from nin.data import Dataset
-from nin.evaluation import Confusion, evaluate
-from tests.drawings import Grey, corrupted
-from tests.robustness import (
+from nin.train.measure import Confusion, confusions
+from tests.support.drawings import Grey, corrupted
+from tests.support.robustness import (
     CORRUPTIONS,
     PLACES,
     WAYS,
@@ -39,10 +40,10 @@ def main() -> int:
     parser.add_argument("--dataset", default="mnist", help="default %(default)s")
     parser.add_argument("--count", type=int, default=500, help="digits drawn again in each way")
     arguments = parser.parse_args()
-    network, model, _ = checkpoints.load(weights.find(arguments.checkpoint))
+    network, model, _ = checkpoints.load(checkpoint.find(arguments.checkpoint))
     dataset = data.load(arguments.dataset)
     print(f"## {dataset.name}: the test set\n")
-    *_, confusion = evaluate(network, model, dataset)
+    *_, confusion = confusions(network, model, dataset)
     print(_error(confusion))
     if dataset.classes == tuple("0123456789"):
         _print_drawings(model, dataset, arguments.count)

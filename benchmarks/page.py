@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 
 from playwright.sync_api import Page, Playwright, sync_playwright
 
-from tests.browsers import launch
+from tests.support.browsers import launch
 
 _CLOCK = """
 (() => {

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.browsers import on_path
+from tests.support.browsers import on_path
 
 
 @dataclass(frozen=True, slots=True)

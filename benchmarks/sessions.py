@@ -9,7 +9,7 @@ import psutil
 from benchmarks.load import served
 from benchmarks.report import Figure
 from benchmarks.users import Crowd, Session, visit
-from tests.waiting import wait_for
+from tests.support.waiting import wait_for
 
 _AT_ONCE = 20
 _KEPT = 160  # Streamlit keeps 128 closed sessions for two minutes, for those who come back

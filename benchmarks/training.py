@@ -33,13 +33,12 @@ from torchvision import transforms  # type: ignore[import-untyped]  # it has no 
 
 from benchmarks import report
 from benchmarks.report import Figure
-from nin import data, devices
-from nin.config import DEFAULT_LR, TrainConfig
-from nin.events import EpochEnd
+from nin import data
 from nin.model import initial
 from nin.presets import PRESETS
 from nin.spec import Network
-from nin.train import train
+from nin.train import EpochEnd, TrainConfig, devices, train
+from nin.train.config import DEFAULT_LR
 
 _ROUNDS = 3
 _BATCH = 64
@@ -121,7 +120,7 @@ def bare(network: Network, dataset: data.Dataset, epochs: int, seed: int) -> Ite
 
 
 def ours(network: Network, dataset: data.Dataset, epochs: int, seed: int) -> Iterator[float]:
-    """`nin.train` with its defaults: schedule, augmentation, metrics, health, film."""
+    """`nin.train.training` with its defaults: schedule, augmentation, metrics, health, film."""
     config = TrainConfig(epochs=epochs, batch_size=_BATCH, seed=seed, device="cpu")
     for event in train(network, config, dataset=dataset):
         if isinstance(event, EpochEnd):

@@ -7,6 +7,7 @@ length, a JSON header, and the numbers.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from nin.analysis import buildable
 from nin.limits import MAX_CHECKPOINT_BYTES, MAX_CHECKPOINT_HEADER, MAX_CHECKPOINT_TENSORS
 from nin.spec import Network, SpecError
 
+_LONGEST_NAME = 40  # characters; facts are a stranger's
 _KINDS = {"F32", "F16"}
 _PICKLES = (b"PK", b"\x80")  # PyTorch's zip archives, and bare pickles
 
@@ -80,6 +82,14 @@ def fault(path: Path, network: Network) -> str | None:
     except CheckpointError as error:
         return str(error)
     return None if found.network == network else f"{path.name} is of another network"
+
+
+def class_names(network: Network, facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """The classes in the order of the logits: as a checkpoint's facts have them, else numbers."""
+    names = facts.get("classes")
+    if isinstance(names, list) and len(names) == network.num_classes:
+        return tuple(str(name)[:_LONGEST_NAME] for name in names)
+    return tuple(map(str, range(network.num_classes)))
 
 
 def _header(start: bytes, size: int) -> tuple[int, dict[str, Any]]:

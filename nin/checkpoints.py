@@ -16,8 +16,9 @@ import torch
 from safetensors import SafetensorError
 from torch import Tensor, nn
 
-from nin import atomic, codec, weights
+from nin import bundled, codec
 from nin.checkpoint_header import CheckpointError, described
+from nin.files import atomic
 from nin.limits import MAX_CHECKPOINT_BYTES, MAX_CHECKPOINT_HEADER
 from nin.model import build
 from nin.spec import Network
@@ -73,7 +74,7 @@ def load(source: Path | str | bytes) -> tuple[Network, nn.Sequential, dict[str, 
 
 
 def _read(source: Path | str) -> bytes:
-    path = source if isinstance(source, Path) else weights.shipped(source)
+    path = source if isinstance(source, Path) else bundled.shipped(source)
     try:
         if path.stat().st_size > MAX_CHECKPOINT_BYTES:
             raise CheckpointError(f"checkpoint: is over {MAX_CHECKPOINT_BYTES:,} bytes")

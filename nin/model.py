@@ -109,7 +109,7 @@ def _initialise(layers: Sequence[nn.Conv2d | nn.Linear]) -> None:
     map has no gradient, and the loss stays at ln 10. So every filter that reads ReLUs has
     weights that sum to 0, scaled for the variance that ReLUs leave (Brock, De & Smith, 2021,
     arXiv:2101.08692). The last layer starts small and above 0: the first steps then change what
-    tells classes apart, not what all images share. `nin.optim` keeps the sums at 0.
+    tells classes apart, not what all images share. `nin.train.optim` keeps the sums at 0.
     """
     for depth, layer in enumerate(layers):
         weight, bias = layer.weight, layer.bias

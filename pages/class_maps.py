@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from pages.ui.frame import frame
-from pages.ui.inside.covered import show_occlusion
-from pages.ui.inside.film import show_film
-from pages.ui.inside.filters import show_largest
-from pages.ui.inside.gradients import show_gradients
-from pages.ui.inside.ledger import show_ledger
-from pages.ui.inside.shifts import show_shifts
-from pages.ui.inside.subject import choose
+from pages.ui.class_maps.film import show_film
+from pages.ui.class_maps.gradcam import show_gradients
+from pages.ui.class_maps.largest import show_largest
+from pages.ui.class_maps.logit_ledger import show_ledger
+from pages.ui.class_maps.occlusion import show_occlusion
+from pages.ui.class_maps.shifts import show_shifts
+from pages.ui.shell.frame import frame
+from pages.ui.subject.subject import choose
 
 VIEWS = ("Scores", "Largest values", "Occlusion", "Shifted image", "Over epochs")
 

@@ -4,20 +4,20 @@ from pathlib import Path
 
 import streamlit as st
 
-from nin import weights
-from pages.ui import networks
+from nin.images import digit
 from pages.ui.draw.gallery import show_gallery
 from pages.ui.draw.own import show_own
 from pages.ui.draw.settings import show_settings
 from pages.ui.draw.sources import show_pad, show_samples
-from pages.ui.frame import frame
-from pages.ui.words import plain
+from pages.ui.parts.words import plain
+from pages.ui.shell.frame import frame
+from pages.ui.subject import network_choice
 
 SOURCES = DRAW, SAMPLES, UPLOAD = "Draw", "Samples", "Upload"
 
 frame("Draw", "Draw a digit and watch ten class maps argue about it while the pen moves.")
 st.html(Path(__file__).parent / "ui" / "draw" / "draw.css")
-asked = networks.asked(weights.why_not)
+asked = network_choice.asked(digit.why_not)
 if asked.problem:
     st.warning(f"{plain(asked.problem)}. The bundled weights answer instead.")
 source = st.segmented_control(
@@ -34,7 +34,7 @@ place = right.empty()
 with st.grid(min_column_width=220):
     pen, threshold = show_settings(with_pen=source == DRAW)
     with st.container(gap="xsmall"):
-        networks.show_choice(asked)
+        network_choice.show_choice(asked)
 show_own()
 # last, since it may take seconds until PyTorch is loaded; all else is on the page by then
 with left:

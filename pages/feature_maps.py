@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from pages.ui.frame import frame
-from pages.ui.inside.explorer import show_explorer
-from pages.ui.inside.subject import choose
+from pages.ui.feature_maps.explorer import show_explorer
+from pages.ui.shell.frame import frame
+from pages.ui.subject.subject import choose
 
 frame(
     "Feature maps",

@@ -2,21 +2,21 @@
 
 import streamlit as st
 
-from nin import jobs
+from nin import runs as jobs
 from nin.analysis import trace
 from nin.presets import title
-from pages.ui import runs
-from pages.ui.frame import frame
+from pages.ui.parts.words import plain
+from pages.ui.shell import run_choice
+from pages.ui.shell.frame import frame
 from pages.ui.training.live import show_no_run, show_run
 from pages.ui.training.run_list import show_runs
 from pages.ui.training.settings import show_settings
-from pages.ui.words import plain
 
 
 @st.fragment(run_every=20)
 def keep_warm() -> None:
     """A process that has PyTorch loaded takes the next run, as long as this page is open."""
-    jobs.warm(runs.root())
+    jobs.keep_warm(run_choice.root())
 
 
 network = frame(
@@ -24,8 +24,8 @@ network = frame(
     "Press Start and watch the network learn; where it does not, see why and what to try.",
 )
 keep_warm()
-picked = runs.picked()
-if refused := runs.notice():
+picked = run_choice.picked()
+if refused := run_choice.notice():
     st.warning(f"Not done: {plain(refused)}.", icon=":material/block:")
 result = trace(network)
 left, right = st.columns([4, 8], gap="medium")

@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import ray_cluster
-
-GOLDEN = Path(__file__).parent / "golden"
+from tests.support import ray_cluster
+from tests.support.paths import GOLDEN
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,16 +34,14 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a finished run: `tiny`, which learnt the bundled digits for some seconds."""
     # Imported late: most tests need no PyTorch.
-    from nin import run_folder, worker
-    from nin.config import TrainConfig
-    from nin.events import Finished
     from nin.presets import PRESETS
-    from nin.train import train
+    from nin.runs import folder, worker
+    from nin.train import Finished, TrainConfig
 
     run = tmp_path_factory.mktemp("trained") / "run"
     how = TrainConfig(epochs=4, device="cpu", precision="float32", threads=1)
-    run_folder.create(run, PRESETS["tiny"].network, how)
-    *_, last = worker.record(run, train)
+    folder.create(run, PRESETS["tiny"].network, how)
+    *_, last = worker.record(run)
     assert isinstance(last, Finished)
     return run
 

@@ -15,14 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from nin import atomic
 from nin.checkpoints import CheckpointError, load, save
 from nin.codec import dumps, loads
+from nin.files import atomic
 from nin.limits import MAX_CHECKPOINT_BYTES
 from nin.model import initial
-from tests.strategies import one_in
+from tests.support.paths import ROOT
+from tests.support.strategies import one_in
 
-ROOT = Path(__file__).resolve().parents[1]
 NETWORK = loads("1x12x4 n6k3p1-5 m2s2 d0.5 n4k3")
 MODEL = initial(NETWORK, 3).eval()
 FACTS = {"dataset": "mnist5k", "epoch": 2, "test_accuracy": 0.97, "classes": ["a", "b"]}
@@ -244,7 +244,7 @@ def test_a_save_replaces_the_whole_file_with_the_usual_rights(saved: Path) -> No
 def test_a_disk_that_is_full_leaves_the_old_file_as_it_was_and_nothing_else(saved: Path) -> None:
     old = saved.read_bytes()
     code = (
-        "import resource, sys; from pathlib import Path; from nin import atomic;"
+        "import resource, sys; from pathlib import Path; from nin.files import atomic;"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000));"
         "atomic.write(Path(sys.argv[1]), bytes(5000))"
     )

@@ -9,7 +9,7 @@ from nin.codec import dumps, link, loads
 from nin.limits import MAX_TEXT
 from nin.presets import PRESETS
 from nin.spec import Dense, Dropout, Gap, Network, NiNBlock, Pool, SpecError
-from tests.strategies import networks, wild_networks
+from tests.support.strategies import networks, wild_networks
 
 # Texts of the right form, canonical or not: zeros in front, defaults written out, gap at the end.
 NUMBER = st.sampled_from(["0", "1", "2", "03", "10", "0064"])

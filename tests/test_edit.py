@@ -9,7 +9,7 @@ from nin.edit import changes, insert, move, put, remove, revise
 from nin.limits import MAX_LAYERS
 from nin.presets import PRESETS
 from nin.spec import Dense, Dropout, Gap, Network, NiNBlock, Pool, SpecError
-from tests.strategies import LAYERS, gap_networks, networks
+from tests.support.strategies import LAYERS, gap_networks, networks
 
 EDITS = ["put", "insert", "remove", "move", "duplicate", "head", "classes", "input"]
 

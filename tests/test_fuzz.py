@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from tests import fuzz
+from tests.support import fuzz
 
 
 @pytest.mark.parametrize("parser", fuzz.TARGETS)

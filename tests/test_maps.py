@@ -9,8 +9,8 @@ from nin.maps import MapError, class_maps, feature_maps
 from nin.model import build
 from nin.presets import PRESETS
 from nin.spec import Network
-from tests.inside import random_images, random_model
-from tests.strategies import gap_networks, networks, one_in
+from tests.support.inside import random_images, random_model
+from tests.support.strategies import gap_networks, networks, one_in
 
 torch.set_num_threads(1)
 

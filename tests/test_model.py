@@ -14,7 +14,7 @@ from nin.codec import loads
 from nin.model import build
 from nin.presets import PRESETS
 from nin.spec import Network, SpecError
-from tests.strategies import networks, one_in
+from tests.support.strategies import networks, one_in
 
 torch.set_num_threads(1)  # on maps this small, threads mostly wait for each other
 

@@ -9,10 +9,11 @@ from typing import Literal, Protocol
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expect, sync_playwright
 
-from tests.browser.health import settle
-from tests.browser.maps import WIDE, label_of, tiles
-from tests.browser.server import ROOT, serve
-from tests.browsers import launch
+from tests.support.browser.health import settle
+from tests.support.browser.maps import WIDE, label_of, tiles
+from tests.support.browser.server import serve
+from tests.support.browsers import launch
+from tests.support.paths import APPS, ROOT
 
 PATIENCE = 30_000  # milliseconds; a busy machine is slow, not wrong
 expect.set_options(timeout=PATIENCE)
@@ -151,7 +152,7 @@ def open_app(new_page: NewPage, app_url: str) -> Opener:
 
 @pytest.fixture(scope="session")
 def maps_url() -> Iterator[str]:
-    with serve(ROOT / "tests" / "browser" / "apps" / "maps_app.py") as url:
+    with serve(APPS / "maps_app.py") as url:
         yield url
 
 

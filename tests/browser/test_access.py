@@ -10,15 +10,16 @@ from playwright.sync_api import Page, expect
 
 from nin import checkpoints
 from nin.codec import link
-from nin.events import Failed
 from nin.model import initial
 from nin.presets import PRESETS
-from nin.run_folder import WEIGHTS
+from nin.runs.folder import WEIGHTS
+from nin.train import Failed
 from tests.browser.conftest import NewPage, Scheme, in_both_browsers
-from tests.browser.health import ask, check_health, settle, tab_to
-from tests.browser.pad import stroke
-from tests.browser.server import ROOT, serve
-from tests.pages.training import TINY, Runs, finished, learning, started, step
+from tests.support.browser.health import ask, check_health, settle, tab_to
+from tests.support.browser.pad import stroke
+from tests.support.browser.server import serve
+from tests.support.pages.training import TINY, Runs, finished, learning, started, step
+from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.browser
 

@@ -7,17 +7,9 @@ from playwright.sync_api import Page, expect
 
 from nin.codec import link
 from nin.presets import PRESETS
-from tests.browser.architecture import (
-    TINY,
-    expect_link,
-    field,
-    look_at,
-    plus,
-    row,
-    shape,
-)
 from tests.browser.conftest import Opener, Scheme, in_both_browsers
-from tests.browser.health import check_health, settle, tab_to
+from tests.support.browser.architecture import TINY, expect_link, field, look_at, plus, row, shape
+from tests.support.browser.health import check_health, settle, tab_to
 
 pytestmark = pytest.mark.browser
 

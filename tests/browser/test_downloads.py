@@ -14,11 +14,8 @@ from playwright.sync_api import Page
 
 from nin.analysis import trace
 from nin.codec import loads
-from tests.browser.architecture import (
-    TINY,
-    look_at,
-)
 from tests.browser.conftest import Opener
+from tests.support.browser.architecture import TINY, look_at
 
 pytestmark = pytest.mark.browser
 

@@ -13,12 +13,13 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from nin.own_digits import from_npz
+from nin.data.own_digits import from_npz
 from tests.browser.conftest import NewPage, Scheme, in_both_browsers
-from tests.browser.health import check_health, settle
-from tests.browser.pad import at, button, canvas_of, scrolled, touches
-from tests.browser.server import ROOT, serve
-from tests.drawings import Canvas, draw, written
+from tests.support.browser.health import check_health, settle
+from tests.support.browser.pad import at, button, canvas_of, scrolled, touches
+from tests.support.browser.server import serve
+from tests.support.drawings import Canvas, draw, written
+from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.browser
 

@@ -2,11 +2,9 @@
 
 import pytest
 
-from tests.browser.architecture import (
-    TINY,
-)
 from tests.browser.conftest import Opener
-from tests.browser.health import check_health, violations
+from tests.support.browser.architecture import TINY
+from tests.support.browser.health import check_health, violations
 
 pytestmark = pytest.mark.browser
 

@@ -7,17 +7,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from nin.presets import PRESETS
-from pages.ui.state import LINK_LAG
-from tests.browser.architecture import (
-    TINY,
-    expect_link,
-    field,
-    look_at,
-    plus,
-    shape,
-)
+from pages.ui.shell.network_state import LINK_LAG
 from tests.browser.conftest import Opener, in_both_browsers
-from tests.browser.health import settle
+from tests.support.browser.architecture import TINY, expect_link, field, look_at, plus, shape
+from tests.support.browser.health import settle
 
 pytestmark = pytest.mark.browser
 

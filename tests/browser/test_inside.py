@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from pages.ui.inside.explorer import VIEWS
+from pages.ui.feature_maps.explorer import VIEWS
 from tests.browser.conftest import NewPage, in_both_browsers
-from tests.browser.health import check_health, settle
-from tests.browser.server import ROOT, serve
-from tests.pages.inside import number
+from tests.support.browser.health import check_health, settle
+from tests.support.browser.server import serve
+from tests.support.pages.inside import number
+from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.browser
 

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.apps.maps_data import CASES
 from tests.browser.conftest import PATIENCE, MapsOpener, in_both_browsers
-from tests.browser.health import settle
-from tests.browser.maps import (
+from tests.support.browser.apps.maps_data import CASES
+from tests.support.browser.health import settle
+from tests.support.browser.maps import (
     PHONE,
     box_of,
     colours,

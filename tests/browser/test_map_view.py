@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.apps.maps_data import CASES, values_of
 from tests.browser.conftest import MapsOpener, Scheme
-from tests.browser.health import check_health
-from tests.browser.maps import (
+from tests.support.browser.apps.maps_data import CASES, values_of
+from tests.support.browser.health import check_health
+from tests.support.browser.maps import (
     PHONE,
     WIDE,
     box_of,

@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from nin import jobs, run_folder
+from nin import runs
 from nin.codec import link
-from nin.config import TrainConfig
-from nin.events import EpochEnd
 from nin.presets import PRESETS
-from nin.run_folder import WEIGHTS
+from nin.runs import folder
+from nin.runs.folder import WEIGHTS
+from nin.train import EpochEnd, TrainConfig
 from tests.browser.conftest import PATIENCE
-from tests.browser.server import ROOT, free_port, process
-from tests.waiting import end_all, wait_for
+from tests.support.browser.server import free_port, process
+from tests.support.paths import ROOT
+from tests.support.waiting import end_all, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -41,7 +42,7 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 
 def epochs(run: Path) -> int:
-    return sum(isinstance(event, EpochEnd) for event in jobs.events(run))
+    return sum(isinstance(event, EpochEnd) for event in runs.events(run))
 
 
 def expect_learning(page: Page, run: Path) -> None:
@@ -56,7 +57,7 @@ def test_a_browser_that_was_offline_shows_the_run_where_it_is_by_then(
     root: Path, page: Page
 ) -> None:
     with process(ROOT / "app.py", free_port(), {"NIN_RUNS": str(root)}) as (url, _):
-        run = jobs.start(PRESETS["tiny"].network, LONG, root)
+        run = runs.start(PRESETS["tiny"].network, LONG, root)
         page.goto(f"{url}training?run={run.name}")
         expect_learning(page, run)
         page.context.set_offline(True)
@@ -78,8 +79,8 @@ def test_a_server_killed_and_started_again_shows_the_run_that_went_on_meanwhile(
         page.locator(".st-key-epochs").get_by_role("spinbutton").fill("500")
         page.keyboard.press("Enter")
         page.locator(".st-key-start-one").get_by_role("button").click()
-        wait_for(lambda: jobs.runs(root), "the run")
-        (run,) = jobs.runs(root)
+        wait_for(lambda: runs.runs(root), "the run")
+        (run,) = runs.runs(root)
         expect_learning(page, run)
         server.kill()
         server.wait()
@@ -98,11 +99,11 @@ def test_a_trainer_that_is_killed_is_said_to_be_so_on_the_page_that_watches_it(
     root: Path, page: Page
 ) -> None:
     with process(ROOT / "app.py", free_port(), {"NIN_RUNS": str(root)}) as (url, _):
-        run = jobs.start(PRESETS["tiny"].network, LONG, root)
+        run = runs.start(PRESETS["tiny"].network, LONG, root)
         wait_for((run / WEIGHTS).exists, "the first epoch")
         page.goto(f"{url}training?run={run.name}")
         expect_learning(page, run)
-        _kill_holder(run / run_folder.LOCK)
+        _kill_holder(run / folder.LOCK)
         expect(
             page.get_by_text("Interrupted: the process ended without a last word")
         ).to_be_visible()

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE, NewPage, Scheme, in_both_browsers
-from tests.browser.health import check_health, settle
-from tests.browser.pad import (
+from tests.support.browser.health import check_health, settle
+from tests.support.browser.pad import (
     EMPTY,
     HALF,
     L,
@@ -26,7 +25,8 @@ from tests.browser.pad import (
     stroke,
     touches,
 )
-from tests.browser.server import serve
+from tests.support.browser.server import serve
+from tests.support.paths import APPS
 
 pytestmark = pytest.mark.browser
 
@@ -35,7 +35,7 @@ Open = Callable[..., Page]
 
 @pytest.fixture(scope="module")
 def pad_url() -> Iterator[str]:
-    with serve(Path(__file__).parent / "apps" / "pad_app.py") as url:
+    with serve(APPS / "pad_app.py") as url:
         yield url
 
 

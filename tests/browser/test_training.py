@@ -12,18 +12,20 @@ from typing import Literal, Protocol
 import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
-from nin import checkpoints, jobs
+from nin import checkpoints
+from nin import runs as jobs
 from nin.codec import link, loads
-from nin.config import TrainConfig
-from nin.events import EpochEnd, Failed, Stopped, check
-from nin.health import stuck
 from nin.presets import PRESETS
-from nin.run_folder import WEIGHTS
+from nin.runs.folder import WEIGHTS
+from nin.train import EpochEnd, Failed, Stopped, TrainConfig
+from nin.train.events import check
+from nin.train.health import stuck
 from tests.browser.conftest import NewPage, Scheme, in_both_browsers
-from tests.browser.health import check_health, settle
-from tests.browser.server import ROOT, serve
-from tests.pages.training import Runs, epoch_end, finished, started, step
-from tests.waiting import end_all, wait_for
+from tests.support.browser.health import check_health, settle
+from tests.support.browser.server import serve
+from tests.support.pages.training import Runs, epoch_end, finished, started, step
+from tests.support.paths import ROOT
+from tests.support.waiting import end_all, wait_for
 
 pytestmark = pytest.mark.browser
 

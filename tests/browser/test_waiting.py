@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage, in_both_browsers
-from tests.browser.health import settle
-from tests.browser.server import serve
+from tests.support.browser.health import settle
+from tests.support.browser.server import serve
+from tests.support.paths import APPS
 
 pytestmark = pytest.mark.browser
 
@@ -20,7 +20,7 @@ BAR = "() => getComputedStyle(document.querySelector('.stApp'), '::before').opac
 
 @pytest.fixture(scope="module")
 def slow_url() -> Iterator[str]:
-    with serve(Path(__file__).parent / "apps" / "slow_app.py") as url:
+    with serve(APPS / "slow_app.py") as url:
         yield url
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.pages.training import Runs
+from tests.support.pages.training import Runs
 
 
 @pytest.fixture

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nin import heads
-from nin.analysis import Trace
-from nin.explain import shape_text
+from nin.analysis import Trace, dense_bill
+from nin.analysis.explain import shape_text
 from nin.spec import Network
-from pages.ui.html_table import Cell, Column, show_html_table
+from pages.ui.parts.html_table import Cell, Column, show_html_table
 
 
 def show_bill(network: Network, result: Trace) -> None:
@@ -17,8 +16,8 @@ def show_bill(network: Network, result: Trace) -> None:
         "LeNet, AlexNet and VGG end in dense layers. The **first** of them alone holds this many "
         "weights; global average pooling holds **none**."
     )
-    own = heads.dense_bills(network, result.rows) if result.fault is None else ()
-    bills = sorted((*heads.KNOWN, *own), key=lambda bill: bill.weights)
+    own = dense_bill.dense_bills(network, result.rows) if result.fault is None else ()
+    bills = sorted((*dense_bill.KNOWN, *own), key=lambda bill: bill.weights)
     gap = tuple(map(Cell, ("Global average pooling, in any network", "", "", "0")))
     show_html_table(
         "Weights of the first dense layer",
@@ -33,6 +32,6 @@ def show_bill(network: Network, result: Trace) -> None:
         )
 
 
-def _bill_cells(bill: heads.Bill, most: int) -> tuple[Cell, ...]:
+def _bill_cells(bill: dense_bill.Bill, most: int) -> tuple[Cell, ...]:
     weights = Cell(f"{bill.weights:,}", share=bill.weights / most)
     return Cell(bill.title), Cell(shape_text(bill.maps)), Cell(f"{bill.width:,}"), weights

@@ -18,9 +18,9 @@ from typing import Any
 import streamlit as st
 
 from nin.spec import Network
-from pages.ui import state
 from pages.ui.architecture.effects import changed_effects
-from pages.ui.terms import TERMS
+from pages.ui.parts.terms import TERMS
+from pages.ui.shell import network_state
 
 # The fragments that show a network but do not edit it, those first that most eyes are on.
 LIVE = ["results", "overview"]
@@ -95,7 +95,7 @@ def button(key: str, label: str, change: Callable[[Network], Network], *, toolti
     """A button for one edit that adds something."""
 
     def act() -> None:
-        state.edit(change)
+        network_state.edit(change)
 
     st.button(label, key=key, icon=":material/add:", help=tooltip, on_click=act)
 
@@ -104,7 +104,7 @@ def menu(key: str, label: str, actions: dict[str, Callable[[Network], Network]])
     """A button that opens a list of edits."""
 
     def act() -> None:
-        state.edit(actions[st.session_state[key]])
+        network_state.edit(actions[st.session_state[key]])
 
     st.menu_button(label, list(actions), key=key, type="tertiary", on_click=act)
 
@@ -117,7 +117,7 @@ def editor() -> Iterator[None]:
     yield
     for name in session.controls.keys() - session.given:
         session.controls[name] = _next(name, session.controls[name])
-    state.offer_edits()
+    network_state.offer_edits()
 
 
 def give(name: str, value: object) -> str:
@@ -146,10 +146,12 @@ def _take(key: str, change: Change, alone: bool) -> None:
     entered = st.session_state[key]
     if entered is None or not is_in_use(key):
         return
-    alone = alone and state.link_error() is None  # the frame shows that, outside the fragments
-    before, offered = state.network(), state.offers()
-    if not state.edit(lambda network: change(network, entered)):
+    alone = (
+        alone and network_state.link_error() is None
+    )  # the frame shows that, outside the fragments
+    before, offered = network_state.network(), network_state.offers()
+    if not network_state.edit(lambda network: change(network, entered)):
         st.session_state.refused = key  # which moves it back, and may keep the focus
     elif alone:
-        toolbar = ["toolbar"] if state.offers() != offered else []
-        st.rerun([*LIVE, *toolbar, *changed_effects(before, state.network())])
+        toolbar = ["toolbar"] if network_state.offers() != offered else []
+        st.rerun([*LIVE, *toolbar, *changed_effects(before, network_state.network())])

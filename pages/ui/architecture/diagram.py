@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from nin.diagram import to_svg
+from nin.export.diagram import to_svg
 from nin.spec import Network
 
 _CSS = """

@@ -6,12 +6,12 @@ import streamlit as st
 
 from nin.analysis import Trace
 from nin.spec import Network
-from pages.ui import state
+from pages.ui.shell import network_state
 
 
 def show_problems(result: Trace) -> None:
     """What keeps the network from being built, and what would mend it."""
-    if refused := state.notice():
+    if refused := network_state.notice():
         st.warning(f"Not changed: {refused}.", icon=":material/block:")
     if result.fault:
         with st.container(border=True, key="doctor"):
@@ -31,5 +31,5 @@ def show_problems(result: Trace) -> None:
 
 
 def _apply(fixed: Network) -> None:
-    state.edit(lambda _: fixed)
+    network_state.edit(lambda _: fixed)
     st.rerun()  # from inside a fragment: the editor, outside it, has to follow too

@@ -8,8 +8,8 @@ import streamlit as st
 
 from nin.analysis import Trace
 from nin.codec import dumps, link
-from nin.diagram import to_svg
-from nin.export import to_csv, to_pytorch
+from nin.export.code import to_csv, to_pytorch
+from nin.export.diagram import to_svg
 from nin.spec import Network
 
 
@@ -47,7 +47,7 @@ def _onnx_download(network: Network, result: Trace) -> None:
     """Made only when asked for: it imports PyTorch and fills the weights."""
 
     def make() -> bytes:
-        from nin.onnx_export import to_onnx
+        from nin.export.onnx_model import to_onnx
 
         return to_onnx(network)
 

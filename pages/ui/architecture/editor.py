@@ -19,7 +19,7 @@ from pages.ui.architecture.controls import (
     whole_number,
 )
 from pages.ui.architecture.effects import show_effect
-from pages.ui.terms import TERMS
+from pages.ui.parts.terms import TERMS
 
 _CHANNELS = (1, limits.MAX_CHANNELS)
 _DEPTHS = (0, limits.MAX_WIDTHS)

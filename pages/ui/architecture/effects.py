@@ -10,9 +10,9 @@ from html import escape
 import streamlit as st
 
 from nin.analysis import Trace, trace
-from nin.explain import layer_text, shape_text
+from nin.analysis.explain import layer_text, shape_text
 from nin.spec import Network
-from pages.ui import state
+from pages.ui.shell import network_state
 
 
 def show_effect(index: int) -> None:
@@ -27,7 +27,7 @@ def changed_effects(before: Network, after: Network) -> list[str]:
 
 
 def _show(index: int) -> None:
-    network = state.network()
+    network = network_state.network()
     # as HTML: rendering so many captions from Markdown takes longer than all the rest
     st.html(f'<p class="nin-effect">{_text(trace(network), network, index)}</p>')
 

@@ -8,7 +8,7 @@ from nin.analysis import Trace
 from nin.ops import ReLU
 from nin.spec import Network
 from pages.ui.architecture.table import show_arithmetic
-from pages.ui.architecture.windows import show_windows
+from pages.ui.components.receptive_field.component import show_windows
 
 
 def show_layer(result: Trace, network: Network) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nin.analysis import Row, Trace
-from nin.explain import explain, op_text, shape_text
+from nin.analysis.explain import explain, op_text, shape_text
 from nin.ops import Conv2d, ReLU
 from nin.spec import Pool
-from pages.ui.html_table import Cell, Column, show_html_table
-from pages.ui.key_figures import KeyFigure, show_key_figures
+from pages.ui.parts.html_table import Cell, Column, show_html_table
+from pages.ui.parts.key_figures import KeyFigure, show_key_figures
 
 _COLUMNS = (
     Column("Layer", words=True),

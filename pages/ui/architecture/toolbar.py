@@ -7,14 +7,14 @@ from collections.abc import Callable
 import streamlit as st
 
 from nin.presets import PRESETS
-from pages.ui import state
 from pages.ui.architecture.controls import give, is_in_use
+from pages.ui.shell import network_state
 
 
 @st.fragment(key="toolbar")
 def show_toolbar() -> None:
     """Presets, undo, redo and reset."""
-    baseline, can_undo, can_redo, can_reset = state.offers()
+    baseline, can_undo, can_redo, can_reset = network_state.offers()
     with st.container(horizontal=True, vertical_alignment="bottom", key="toolbar"):
         key = give("preset", baseline)
         st.selectbox(
@@ -33,7 +33,7 @@ def show_toolbar() -> None:
             icon=":material/undo:",
             disabled=not can_undo,
             on_click=_everywhere,
-            args=(state.step, -1),
+            args=(network_state.step, -1),
         )
         st.button(
             "Redo",
@@ -41,7 +41,7 @@ def show_toolbar() -> None:
             icon=":material/redo:",
             disabled=not can_redo,
             on_click=_everywhere,
-            args=(state.step, 1),
+            args=(network_state.step, 1),
         )
         st.button(
             "Reset",
@@ -49,20 +49,20 @@ def show_toolbar() -> None:
             icon=":material/restart_alt:",
             disabled=not can_reset,
             on_click=_everywhere,
-            args=(state.load_preset, baseline),
+            args=(network_state.load_preset, baseline),
         )
 
 
 def show_changes() -> None:
     """What was changed since the preset, or where that is from."""
-    said = state.said()
-    source = PRESETS[state.baseline()].source
+    said = network_state.said()
+    source = PRESETS[network_state.baseline()].source
     st.caption(f"Changed: {'; '.join(said)}." if said else f"Source: {source}.")
 
 
 def _pick(key: str) -> None:
     if is_in_use(key):
-        _everywhere(state.load_preset, st.session_state[key])
+        _everywhere(network_state.load_preset, st.session_state[key])
 
 
 def _everywhere(act: Callable[..., object], value: int | str) -> None:

@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from html import escape
 from typing import TYPE_CHECKING
 
-from nin.images import Step
+from nin.images.digit import Step
 from pages.ui.draw.overlay import overlaid
-from pages.ui.networks import Loaded
-from pages.ui.pictures import sheet, url
-from pages.ui.terms import TERMS
+from pages.ui.parts.data_urls import sheet, url
+from pages.ui.parts.terms import TERMS
+from pages.ui.subject.network_choice import Loaded
 
 if TYPE_CHECKING:
-    from nin.classify import Answer
+    from nin.interpret.classify import Answer
 
 
 def answer_html(answer: Answer, loaded: Loaded, threshold: float, credit: str) -> str:

@@ -9,17 +9,17 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from nin.images.uploads import UploadError, read_upload
 from nin.limits import MAX_UPLOAD_BYTES
-from nin.uploads import UploadError, read_upload
-from pages.ui import networks
 from pages.ui.draw.answer import named, words_html
 from pages.ui.draw.reply import reply, show_found
-from pages.ui.networks import Asked, Loaded
-from pages.ui.pictures import url
-from pages.ui.terms import TERMS
+from pages.ui.parts.data_urls import url
+from pages.ui.parts.terms import TERMS
+from pages.ui.subject import network_choice
+from pages.ui.subject.network_choice import Asked, Loaded
 
 if TYPE_CHECKING:
-    from nin.classify import Answer
+    from nin.interpret.classify import Answer
 
 MAX_FILES = 24  # at once; a photo takes up to a second
 _KINDS = ["image/png", "image/jpeg", "image/webp"]  # what a phone or a file dialog offers
@@ -39,7 +39,7 @@ def show_gallery(place: DeltaGenerator, asked: Asked, threshold: float) -> None:
         st.warning(f"The first {MAX_FILES} of {len(files)} pictures are shown.")
         files = files[:MAX_FILES]
     with place:
-        loaded = networks.load(asked)
+        loaded = network_choice.load(asked)
     if isinstance(loaded, str):
         st.session_state.seen = None
         place.error(loaded, icon=":material/cloud_off:")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from nin.images import Grey
+from nin.images.digit import Grey
 
 _HEAT = np.array((255, 149, 0), np.float32)  # orange: seen on black and on white
 _STRONGEST = 0.8  # how much of the drawing the strongest cell covers

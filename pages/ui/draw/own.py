@@ -9,23 +9,11 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
+from nin.data.own_digits import CLASSES, SIDE, OwnDigits, gathered, to_npz, to_zip
 from nin.limits import MAX_OWN_DIGITS
-from nin.own_digits import CLASSES, SIDE, OwnDigits, gathered, to_npz, to_zip
-from pages.ui.pictures import url
-from pages.ui.terms import TERMS
-
-Kept = list[tuple[int, bytes]]  # label and the 28 × 28 grey levels: plain, as sessions like it
-
-
-def kept() -> Kept:
-    """The drawings of this session, oldest first."""
-    drawings: Kept = st.session_state.get("own_digits", [])
-    return drawings
-
-
-def as_npz() -> bytes:
-    """The drawings of this session as an archive; there must be some."""
-    return to_npz(gathered(kept()))
+from pages.ui.parts.data_urls import url
+from pages.ui.parts.terms import TERMS
+from pages.ui.shell.own_drawings import Kept, kept
 
 
 def show_own() -> None:

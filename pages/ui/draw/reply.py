@@ -8,13 +8,13 @@ import streamlit as st
 from PIL import Image
 from streamlit.delta_generator import DeltaGenerator
 
-from nin.images import Grey, NoInk
-from pages.ui import networks
+from nin.images.digit import Grey, NoInk
 from pages.ui.draw.answer import answer_html, words_html
-from pages.ui.networks import Asked, Loaded
+from pages.ui.subject import network_choice
+from pages.ui.subject.network_choice import Asked, Loaded
 
 if TYPE_CHECKING:
-    from nin.classify import Answer
+    from nin.interpret.classify import Answer
 
 
 def show_reply(
@@ -37,7 +37,7 @@ def show_reply(
         empty: What to say where there is no drawing.
     """
     with place:
-        loaded = networks.load(asked)
+        loaded = network_choice.load(asked)
     if isinstance(loaded, str):
         st.session_state.seen = None
         place.error(loaded, icon=":material/cloud_off:")
@@ -48,7 +48,7 @@ def show_reply(
 
 def reply(loaded: Loaded, drawing: Grey | Image.Image) -> Answer | str:
     """What a network says of a drawing, or why it cannot."""
-    from nin.classify import classify  # PyTorch is here by now
+    from nin.interpret.classify import classify  # PyTorch is here by now
 
     try:
         return classify(loaded.model, drawing)
@@ -65,4 +65,4 @@ def show_found(
         place.html(words_html(found))
     else:
         st.session_state.seen = found.steps.digit.tobytes()
-        place.html(answer_html(found, loaded, threshold, networks.credit(loaded, asked)))
+        place.html(answer_html(found, loaded, threshold, network_choice.credit(loaded, asked)))

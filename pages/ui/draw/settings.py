@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui.pad.pad import PEN
-from pages.ui.terms import TERMS
+from pages.ui.components.pad.pad import PEN
+from pages.ui.parts.terms import TERMS
 
 PENS = {"Hairline": 8, "Thin": 30, "Usual": PEN, "Thick": 110, "Marker": 170}
 

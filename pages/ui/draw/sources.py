@@ -9,12 +9,12 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from nin import data
-from nin.images import Grey
+from nin.images.digit import Grey
+from pages.ui.components.pad import draw_pad, drawn_on
 from pages.ui.draw.reply import show_reply
-from pages.ui.networks import Asked
-from pages.ui.pad import draw_pad, drawn_on
-from pages.ui.pictures import url
-from pages.ui.terms import TERMS
+from pages.ui.parts.data_urls import url
+from pages.ui.parts.terms import TERMS
+from pages.ui.subject.network_choice import Asked
 
 # Fifty people who draw at once are fifty threads that want the interpreter, and the one that sends
 # their answers would wait behind them all: one after the other they wait a fifth as long.

@@ -9,21 +9,22 @@ from typing import Any
 
 import streamlit as st
 
-from nin import checkpoint_header, jobs, run_folder
-from nin.config import TrainConfig
-from nin.events import EpochEnd, Event, Health
-from nin.figures import Curves, curves, curves_figure
-from nin.run_folder import WEIGHTS
+from nin import checkpoint_header
+from nin import runs as jobs
+from nin.runs import folder
+from nin.runs.folder import WEIGHTS
+from nin.runs.summaries import Summary, filmed, summarise
 from nin.spec import Network
-from nin.summaries import Summary, filmed, summarise
-from pages.ui import runs
-from pages.ui.html_table import Cell, Column, show_html_table
-from pages.ui.key_figures import KeyFigure, show_key_figures
-from pages.ui.pictures import upright
-from pages.ui.terms import TERMS
-from pages.ui.training.film import film_image, show_class_maps
+from nin.train import EpochEnd, Event, Health, TrainConfig
+from pages.ui.parts.data_urls import upright
+from pages.ui.parts.html_table import Cell, Column, show_html_table
+from pages.ui.parts.key_figures import KeyFigure, show_key_figures
+from pages.ui.parts.terms import TERMS
+from pages.ui.parts.words import plain
+from pages.ui.shell import run_choice
+from pages.ui.subject.film_image import film_image, show_class_maps
+from pages.ui.training.figures import Curves, curves, curves_figure
 from pages.ui.training.settings import start
-from pages.ui.words import plain
 
 POLL = 0.5  # seconds between two looks at a run that is not over
 _SAID = {
@@ -41,15 +42,15 @@ _SAID = {
 def show_no_run() -> None:
     """An empty chart and what to do; the chart's code is then loaded before a first point comes."""
     ways = "Choose how to train and press **Start**" + (
-        ", or a run below." if runs.names() else "."
+        ", or a run below." if run_choice.names() else "."
     )
-    st.caption(f"{'' if runs.names() else 'No run yet. '}{ways}")
+    st.caption(f"{'' if run_choice.names() else 'No run yet. '}{ways}")
     _chart({"": curves(())})
 
 
 def show_run(name: str) -> None:
     """Everything about one run; what changes is looked at again while it is not over."""
-    run = runs.folder(name)
+    run = run_choice.folder(name)
     active = not jobs.status(run).is_over
     if active:
         _orders(name)
@@ -69,7 +70,7 @@ def _orders(name: str) -> None:
             args=(name,),
         )
         lowest, highest = 1e-6, 10.0  # what the command line took may lie beyond
-        lr = min(max(jobs.configuration(runs.folder(name)).peak_lr, lowest), highest)
+        lr = min(max(jobs.configuration(run_choice.folder(name)).peak_lr, lowest), highest)
         st.number_input(
             "Learning rate from now on",
             lowest,
@@ -85,19 +86,19 @@ def _orders(name: str) -> None:
 
 
 def _stop(name: str) -> None:
-    with runs.explained():
-        jobs.stop(runs.folder(name))
+    with run_choice.explained():
+        jobs.stop(run_choice.folder(name))
 
 
 def _set_lr(name: str) -> None:
-    with runs.explained():
-        jobs.set_lr(runs.folder(name), st.session_state[f"live-lr-{name}"])
+    with run_choice.explained():
+        jobs.set_lr(run_choice.folder(name), st.session_state[f"live-lr-{name}"])
 
 
 def _show_progress(name: str, active: bool) -> None:
-    if name not in runs.names():
+    if name not in run_choice.names():
         st.rerun()  # deleted in another tab
-    run = runs.folder(name)
+    run = run_choice.folder(name)
     status = jobs.status(run)
     if active and status.is_over:
         st.rerun()  # once: ends the polling and moves the list
@@ -191,11 +192,11 @@ def _show_health(
 
 def _start_again(name: str, config: TrainConfig, changed: Mapping[str, float]) -> None:
     values: dict[str, Any] = dict(changed)  # Any: mypy would check each against every field
-    with runs.explained():
-        run = runs.folder(name)
+    with run_choice.explained():
+        run = run_choice.folder(name)
         if not jobs.status(run).is_over:
             jobs.stop(run)
-        drawings = run_folder.drawings(run) if config.drawings else None
+        drawings = folder.drawings(run) if config.drawings else None
         start([jobs.network(run)], replace(config, **values), drawings)
     st.rerun()  # from inside a fragment: the list and the picked run have to follow
 
@@ -205,10 +206,10 @@ def _sentence(text: str) -> str:
 
 
 def _show_curves(name: str, events: list[Event]) -> None:
-    shown = {name[:4] if runs.compared() else "": curves(events)}
-    for other in runs.compared():
+    shown = {name[:4] if run_choice.compared() else "": curves(events)}
+    for other in run_choice.compared():
         try:
-            shown[other[:4]] = curves(jobs.events(runs.folder(other)))
+            shown[other[:4]] = curves(jobs.events(run_choice.folder(other)))
         except (jobs.RunError, KeyError):
             continue  # damaged or deleted meanwhile: the list says so
     _chart(shown)

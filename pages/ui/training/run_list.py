@@ -6,12 +6,12 @@ from pathlib import Path
 
 import streamlit as st
 
-from nin import jobs
-from nin.figures import Point, trade_off_figure
-from nin.run_folder import EVENTS
-from nin.summaries import Summary, summarise
-from pages.ui import runs, state
-from pages.ui.html_table import Cell, Column, show_html_table
+from nin import runs as jobs
+from nin.runs.folder import EVENTS
+from nin.runs.summaries import Summary, summarise
+from pages.ui.parts.html_table import Cell, Column, show_html_table
+from pages.ui.shell import network_state, run_choice
+from pages.ui.training.figures import Point, trade_off_figure
 
 _COLUMNS = (
     Column("Run", words=True),
@@ -28,7 +28,7 @@ _COLUMNS = (
 
 def show_runs() -> None:
     """The list, the choice of what is shown, and the plot; nothing before the first run."""
-    names = runs.names()
+    names = run_choice.names()
     if not names:
         return
     st.header("Runs", anchor=False)
@@ -46,16 +46,16 @@ def _choose(names: list[str]) -> None:
             names,
             key="shown-run",
             placeholder="Choose a run",
-            on_change=lambda: runs.pick(st.session_state["shown-run"]),
+            on_change=lambda: run_choice.pick(st.session_state["shown-run"]),
             width=260,
         )
-        st.session_state["compared-runs"] = runs.compared()
+        st.session_state["compared-runs"] = run_choice.compared()
         st.multiselect(
             "Overlay",
             [name for name in names if name != st.session_state.run],
             key="compared-runs",
             placeholder="Other runs",
-            on_change=lambda: runs.compare(st.session_state["compared-runs"]),
+            on_change=lambda: run_choice.compare(st.session_state["compared-runs"]),
             width=360,
         )
         st.button(
@@ -77,21 +77,21 @@ def _choose(names: list[str]) -> None:
 
 def _open_network() -> None:
     """The picked run's network becomes the one that is edited."""
-    with runs.explained():
-        network = jobs.network(runs.folder(st.session_state.run))
-        state.edit(lambda _: network)
+    with run_choice.explained():
+        network = jobs.network(run_choice.folder(st.session_state.run))
+        network_state.edit(lambda _: network)
 
 
 def _delete() -> None:
-    with runs.explained():
-        jobs.delete(runs.folder(st.session_state.run))
-        runs.pick(None)
+    with run_choice.explained():
+        jobs.delete(run_choice.folder(st.session_state.run))
+        run_choice.pick(None)
 
 
 def _summary(name: str) -> tuple[Summary | None, str]:
     """The figures of a run, None for a damaged one, and its state."""
     try:
-        run = runs.folder(name)
+        run = run_choice.folder(name)
         written = (run / EVENTS).stat().st_mtime_ns if (run / EVENTS).exists() else 0
         return _summarise(str(run), written), jobs.status(run).state
     except (jobs.RunError, KeyError, OSError):
@@ -137,5 +137,5 @@ def _trade_off(summaries: dict[str, tuple[Summary | None, str]]) -> None:
 def _follow_click() -> None:
     chosen = st.session_state["trade-off"]["selection"]["points"]
     if chosen:
-        runs.pick(chosen[0]["customdata"][0])
+        run_choice.pick(chosen[0]["customdata"][0])
         _open_network()

@@ -8,17 +8,19 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from nin import config, data, jobs, limits
+from nin import data, limits
+from nin import runs as jobs
 from nin.analysis import trace
-from nin.config import ConfigError, TrainConfig
-from nin.figures import COLOURS
+from nin.data import names
+from nin.runs.variants import HEADS, MLPS, SCALES, Variant, pair, variants
 from nin.spec import Network
-from nin.variants import HEADS, MLPS, SCALES, Variant, variants, vary
-from pages.ui import runs
-from pages.ui.draw.own import as_npz, kept
-from pages.ui.html_table import Cell, Column, show_html_table
-from pages.ui.terms import TERMS
-from pages.ui.words import plain
+from nin.train import ConfigError, TrainConfig, config
+from pages.ui.parts.html_table import Cell, Column, show_html_table
+from pages.ui.parts.terms import TERMS
+from pages.ui.parts.words import plain
+from pages.ui.shell import run_choice
+from pages.ui.shell.own_drawings import as_npz, kept
+from pages.ui.training.figures import COLOURS
 
 Option = TypeVar("Option")
 
@@ -59,7 +61,7 @@ def show_settings(network: Network) -> None:
 def _data() -> dict[str, Any]:
     dataset = st.selectbox(
         "Data set",
-        config.DATASETS,
+        names.DATASETS,
         format_func=_LABELS.__getitem__,
         key="dataset",
         help=TERMS["dataset"],
@@ -67,7 +69,7 @@ def _data() -> dict[str, Any]:
     )
     return {
         "dataset": dataset,
-        "download": dataset != config.DATASETS[0],
+        "download": dataset != names.DATASETS[0],
         "drawings": _drawings(dataset),
     }
 
@@ -204,11 +206,6 @@ def _row(variant: Variant) -> tuple[Cell, ...]:
     return Cell(variant.name), Cell(f"{trace(variant.network).params:,}")
 
 
-def pair(network: Network) -> list[Network]:
-    """The network with GAP and with a dense head: the two variants that are compared most."""
-    return [vary(network, head) for head in HEADS]
-
-
 def start(networks: list[Network], asked: TrainConfig, drawings: bytes | None = None) -> None:
     """Start a run for each network, show the first, overlay as many as have a colour.
 
@@ -220,8 +217,8 @@ def start(networks: list[Network], asked: TrainConfig, drawings: bytes | None = 
         drawings, asked = as_npz(), replace(asked, drawings=len(kept()))
     started: list[str] = []
     for network in networks:
-        with runs.explained():
-            started.append(jobs.start(network, asked, runs.root(), drawings).name)
+        with run_choice.explained():
+            started.append(jobs.start(network, asked, run_choice.root(), drawings).name)
     if started:
-        runs.pick(started[0])
-        runs.compare(started[1 : len(COLOURS)])
+        run_choice.pick(started[0])
+        run_choice.compare(started[1 : len(COLOURS)])

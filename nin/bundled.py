@@ -1,0 +1,18 @@
+"""The weights that come with NiN Explorer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ASSETS = Path(__file__).parent.parent / "assets"
+_ENDING = ".safetensors"
+
+
+def shipped(name: str) -> Path:
+    """The file of weights that come with NiN Explorer."""
+    return ASSETS / f"{name}{_ENDING}"
+
+
+def names() -> list[str]:
+    """The names of the weights that come with NiN Explorer."""
+    return sorted(path.stem for path in ASSETS.glob(f"*{_ENDING}"))

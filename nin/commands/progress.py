@@ -1,0 +1,98 @@
+"""Long work in the terminal: one line that moves, and for a run one that stays for each epoch."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from typing import TextIO, TypeVar
+
+from nin.train import EpochEnd, Event, Failed, Finished, Health, Started, Step, Stopped
+
+_BAR = 20  # characters
+_CLEAR = "\r\033[K"
+
+Part = TypeVar("Part")
+
+
+def shown(events: Iterable[Event], stream: TextIO) -> Iterator[Event]:
+    """Pass the events on, and show them; where `stream` is no terminal, nothing moves."""
+    moves = stream.isatty()
+    for event in events:
+        if isinstance(event, Step):
+            if moves:
+                width = shutil.get_terminal_size().columns - 1
+                stream.write(f"{_CLEAR}{_moving(event)[:width]}")
+        else:
+            stream.write(f"{_CLEAR if moves else ''}{_line(event)}\n")
+        if isinstance(event, Step | EpochEnd):
+            for found in event.health:
+                stream.write(f"{_CLEAR if moves else ''}{_advice(found)}\n")
+        stream.flush()
+        yield event
+
+
+def download(stream: TextIO, filename: str, done: int, size: int) -> None:
+    """Show how far a download is."""
+    if stream.isatty():
+        share = f" of {size / 1e6:.1f}" if size else ""
+        stream.write(f"{_CLEAR}{filename}: {done / 1e6:.1f}{share} MB")
+        stream.write("\n" if done == size else "")
+        stream.flush()
+
+
+def counted(
+    parts: Iterable[Part], done: Callable[[Part], int], total: int, stream: TextIO
+) -> Iterator[Part]:
+    """Pass the parts on, and show in a terminal how many of `total` are done."""
+    for part in parts:
+        if stream.isatty():
+            share = done(part) / total
+            stream.write(f"{_CLEAR}{_bar(share)}  {done(part):,} of {total:,} images")
+            stream.flush()
+        yield part
+    if stream.isatty():
+        stream.write(_CLEAR)
+
+
+def _bar(share: float) -> str:
+    done = round(_BAR * share)
+    return f"{'█' * done}{'░' * (_BAR - done)} {share:4.0%}"
+
+
+def _moving(step: Step) -> str:
+    return (
+        f"{_bar(step.progress)}  loss {step.loss:.3f}  train {step.accuracy:.1%}  "
+        f"{step.images_per_second:,.0f} images/s  {_time(step.eta)} to go"
+    )
+
+
+def _line(event: Event) -> str:
+    match event:
+        case Started():
+            return (
+                f"{event.train_size:,} images of {event.dataset} to learn from, "
+                f"{event.test_size:,} to test on, {event.device}, {event.precision}"
+            )
+        case EpochEnd():
+            accuracies = f"train {event.train_accuracy:.1%}  test {event.test_accuracy:.2%}"
+            time = _time(event.seconds)
+            return f"epoch {event.epoch:3}  {accuracies}  loss {event.test_loss:.3f}  {time}"
+        case Finished() | Stopped():
+            how = "finished" if isinstance(event, Finished) else "stopped"
+            return (
+                f"{how} after {_time(event.seconds)}: {event.test_accuracy:.2%} of the test images"
+            )
+        case Failed(reason):
+            return f"failed: {reason}" + "".join(f"; {found.remedy}" for found in event.health)
+        case Step():
+            return _moving(event)
+
+
+def _advice(found: Health) -> str:
+    return f"! {found.message}; {found.remedy}"
+
+
+def _time(seconds: float) -> str:
+    minutes, seconds = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

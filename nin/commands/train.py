@@ -1,0 +1,151 @@
+"""`python -m nin train`: a run by hand, in the folder that is named, with its progress shown."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import fields
+from functools import partial
+from pathlib import Path
+from types import FrameType
+
+from nin import runs
+from nin.commands import progress
+from nin.data import names as names_module
+from nin.data.own_digits import OwnDigitsError, from_npz
+from nin.files import locks
+from nin.runs import folder, spawn, worker
+from nin.spec import Network
+from nin.train import ConfigError, Failed, Started, TrainConfig, config
+from nin.train.events import to_json
+
+_DONE, _NOT_DONE = 0, 2
+_NAMES = [field.name for field in fields(TrainConfig)]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """All that the command takes beside NETWORK."""
+    add = parser.add_argument
+    add("--out", metavar="RUN_DIR", required=True, help="folder to make for weights and events")
+    add_settings(parser)
+    add("--json", action="store_true", help="print the events as JSON lines, for programs")
+
+
+def add_settings(parser: argparse.ArgumentParser) -> None:
+    """How to train, for `settings` to read."""
+    usual = TrainConfig()
+    add = parser.add_argument
+    names = ", ".join(names_module.DATASETS)
+    add(
+        "--dataset",
+        default=usual.dataset,
+        help=f"{names} or folder:PATH, each also with :validation; default %(default)s",
+    )
+    add("--epochs", type=int, default=usual.epochs, help="passes; default %(default)s")
+    add("--seconds", type=float, help="time to train for, in place of epochs")
+    add(
+        "--batch-size",
+        type=int,
+        default=usual.batch_size,
+        help="images a step; default %(default)s",
+    )
+    add(
+        "--optimizer",
+        choices=config.OPTIMIZERS,
+        default=usual.optimizer,
+        help="default %(default)s",
+    )
+    add("--lr", type=float, help=f"highest learning rate; default {usual.peak_lr} for adamw")
+    add("--weight-decay", type=float, default=usual.weight_decay, help="default %(default)s")
+    add(
+        "--augment", choices=config.AUGMENTATIONS, default=usual.augment, help="default %(default)s"
+    )
+    add("--label-smoothing", type=float, default=usual.label_smoothing, help="default %(default)s")
+    add("--seed", type=int, default=usual.seed, help="same seed, same losses; default %(default)s")
+    add("--device", default=usual.device, help="auto, cpu, cuda, cuda:N, mps; default %(default)s")
+    add(
+        "--precision",
+        choices=config.PRECISIONS,
+        default=usual.precision,
+        help="default %(default)s",
+    )
+    add("--threads", type=int, default=usual.threads, help="of the processor; default one a core")
+    add("--drawings", metavar="FILE", help="your own, from the Draw page (.npz), to learn as well")
+    add("--download", action="store_true", help="fetch the data set if it is not there")
+
+
+def run(network: Network, arguments: argparse.Namespace) -> int:
+    """Train; Ctrl+C ends it with a last evaluation, and the weights are kept.
+
+    Returns:
+        0 if the run finished or was stopped; 2 if not, and a line on stderr says why.
+
+    Raises:
+        SpecError: the network cannot be built.
+    """
+    try:
+        wanted, drawings = settings(arguments)
+        run_dir = Path(arguments.out)
+        folder.create(run_dir, network, wanted, drawings)
+        return _train(run_dir, arguments.json)
+    except (ConfigError, OwnDigitsError, runs.RunError) as error:
+        print(f"nin: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"nin: {arguments.out}: cannot be written ({error.strerror})", file=sys.stderr)
+    return _NOT_DONE
+
+
+def settings(arguments: argparse.Namespace) -> tuple[TrainConfig, bytes | None]:
+    """How to train, and the drawings to learn from as well.
+
+    Raises:
+        ConfigError: a value is out of range or unknown.
+        OwnDigitsError: the drawings cannot be read.
+    """
+    values = {name: getattr(arguments, name) for name in _NAMES}
+    drawings = _drawings(Path(arguments.drawings)) if arguments.drawings else None
+    values["drawings"] = len(from_npz(drawings).labels) if drawings else 0
+    return TrainConfig(**values), drawings
+
+
+def _drawings(file: Path) -> bytes:
+    try:
+        with file.open("rb") as opened:
+            return opened.read(folder.MAX_DRAWINGS + 1)  # enough to be refused
+    except OSError as error:
+        raise OwnDigitsError(f"drawings: {file} cannot be read ({error.strerror})") from None
+
+
+def _train(run_dir: Path, as_json: bool) -> int:
+    os.environ.setdefault("GOMP_SPINCOUNT", spawn.SPIN)  # read when PyTorch is loaded
+
+    download = partial(progress.download, sys.stderr)
+    started, last = False, None
+    with locks.holding(run_dir / folder.LOCK), _stopping_on_interrupt(run_dir):
+        for last in progress.shown(worker.record(run_dir, download), sys.stderr):
+            started = started or isinstance(last, Started)
+            if as_json:
+                print(to_json(last), flush=True)
+    if not started:  # so that the same command can be given again, mended
+        shutil.rmtree(run_dir)
+    return _NOT_DONE if isinstance(last, Failed) else _DONE
+
+
+@contextmanager
+def _stopping_on_interrupt(run_dir: Path) -> Iterator[None]:
+    """The first Ctrl+C is an order to stop; a second one interrupts as usual."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGINT, before)
+        runs.stop(run_dir)
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -1,0 +1,146 @@
+"""The table of a network for a terminal and for programs, in words and plain values.
+
+Both end where a layer does not fit and then say why and what would mend it; totals are over the
+rows shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from nin.analysis import Fault, Fix, Row, Trace, trace
+from nin.analysis.explain import shape_text
+from nin.codec import dumps
+from nin.ops import Conv2d, Op
+from nin.presets import title
+from nin.spec import Network, Pool, SpecError
+
+_HEADINGS = (
+    "layer",
+    "output",
+    "kernel/stride/padding",
+    "params",
+    "MACs",
+    "activation bytes",
+    "receptive field",
+)
+_WORDS = 3  # columns of words, to the left; numbers stand to the right
+
+
+def as_text(network: Network) -> str:
+    """The table in aligned columns, its totals and, where a layer does not fit, fault and fixes.
+
+    MACs and activations are for one image, `receptive field` is a side in input pixels.
+    """
+    result = trace(network)
+    side = network.image_size
+    image = ("image", shape_text((network.in_channels, side, side)), *[""] * 5)
+    lines = [title(network), _text(network), ""]
+    lines += _aligned([_HEADINGS, image, *map(_cells, result.rows)])
+    lines += ["", *_closing(result)]
+    return "\n".join(lines)
+
+
+def as_json(network: Network) -> dict[str, object]:
+    """The same table as a dict that `json.dumps` takes.
+
+    Its keys: title, network (the text), rows, totals, fault (null where all layers fit; else
+    name, message and fixes) and excess (null, or why this is too large to build here).
+    """
+    result = trace(network)
+    totals = ("params", "macs", "activation_bytes", "weights_bytes")
+    return {
+        "title": title(network),
+        "network": _text(network),
+        "rows": [record(row) for row in result.rows],
+        "totals": {name: getattr(result, name) for name in totals},
+        "fault": result.fault and _fault_record(result.fault),
+        "excess": result.excess,
+    }
+
+
+def record(row: Row) -> dict[str, object]:
+    """A row as plain values by column; None where an op has no window."""
+    op = row.op
+    windowed = op if isinstance(op, Conv2d | Pool) else None
+    return {
+        "name": row.name,
+        "operation": operation(op),
+        "output_shape": list(row.out_shape),
+        "kernel_size": windowed and windowed.kernel_size,
+        "stride": windowed and windowed.stride,
+        "padding": windowed and windowed.padding,
+        "ceil_mode": op.ceil_mode if isinstance(op, Pool) else None,
+        "params": row.params,
+        "macs": row.macs,
+        "activation_bytes": row.activation_bytes,
+        "receptive_field": row.receptive_field,
+        "jump": row.jump,
+    }
+
+
+def operation(op: Op) -> str:
+    """What an op is called, as in PyTorch where it has a name for it.
+
+    >>> operation(Pool("avg", 3, 2))
+    'AvgPool2d'
+    """
+    return f"{op.kind.title()}Pool2d" if isinstance(op, Pool) else type(op).__name__
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    numbers = (row.params, row.macs, row.activation_bytes, row.receptive_field)
+    return (row.name, shape_text(row.out_shape), _window(row.op), *(f"{n:,}" for n in numbers))
+
+
+def _window(op: Op) -> str:
+    match op:
+        case Conv2d(_, kernel_size, stride, padding):
+            return f"{kernel_size}/{stride}/{padding}"
+        case Pool(_, kernel_size, stride, padding, ceil_mode):
+            return f"{kernel_size}/{stride}/{padding}{' ceil' if ceil_mode else ''}"
+        case _:
+            return ""
+
+
+def _aligned(table: Sequence[Sequence[str]]) -> Iterable[str]:
+    widths = [max(map(len, column)) for column in zip(*table, strict=True)]
+    for cells in table:
+        padded = [
+            cell.ljust(width) if column < _WORDS else cell.rjust(width)
+            for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
+        ]
+        yield "  ".join(padded).rstrip()
+
+
+def _closing(result: Trace) -> Iterable[str]:
+    yield (
+        f"total{' so far' if result.fault else ''}: {result.params:,} parameters, "
+        f"{result.macs:,} MACs, {result.activation_bytes:,} activation bytes"
+    )
+    if result.excess:
+        yield f"too large to build here: {result.excess}"
+    if result.fault:
+        yield from ("", result.fault.message, "to mend it:")
+        for fix in result.fault.fixes:
+            yield from (f"  {fix.label}", f"    {_text(fix.network)}")
+
+
+def _fault_record(fault: Fault) -> dict[str, object]:
+    return {
+        "name": fault.name,
+        "message": fault.message,
+        "fixes": [_fix_record(fix) for fix in fault.fixes],
+    }
+
+
+def _fix_record(fix: Fix) -> dict[str, object]:
+    return {"label": fix.label, "network": _text(fix.network)}
+
+
+def _text(network: Network) -> str:
+    """The network's text; empty where it is too long for one, since the table still stands."""
+    try:
+        return dumps(network)
+    except SpecError:
+        return ""

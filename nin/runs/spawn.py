@@ -1,0 +1,111 @@
+"""Starting the processes of runs: cold ones, and warm ones that have PyTorch loaded already.
+
+A warm process has a folder, `.warm/TOKEN` under the runs' root, with a file `idle` until a run
+claims it by renaming that file, which only one can. It is then told the run's name in the file
+`order`. It leaves when nobody has asked for it for a minute.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+from nin.files import atomic, locks
+from nin.runs.folder import LOG
+
+WARM, IDLE, TAKEN, ORDER, LOCK = ".warm", "idle", "taken", "order", "lock"
+
+# How long the threads of libgomp, which computes for PyTorch on Linux, spin before they sleep. By
+# default so long that two busy programs on two cores train forty times slower than one.
+SPIN = "2000"
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def start(run: Path, *, on_cluster: bool) -> None:
+    """Give the run to a warm process, or to a new one, or a cluster's run to its stand-in.
+
+    Raises:
+        OSError: no process can be started.
+    """
+    run = run.resolve()
+    if on_cluster:
+        _process("nin.runs.cluster", [str(run)], run / LOG)
+    elif not _hand_over(run):
+        _process("nin.runs.worker", [str(run)], run / LOG)
+
+
+def warm(root: Path) -> None:
+    """Have one warm process for this root, and let it wait on.
+
+    Raises:
+        OSError: none can be started.
+    """
+    for place in _waiting(root):
+        with contextlib.suppress(FileNotFoundError):  # taken just now
+            os.utime(place / IDLE)
+            return
+    place = root.resolve() / WARM / secrets.token_hex(4)
+    place.mkdir(parents=True)
+    (place / IDLE).touch()
+    _process("nin.runs.worker", ["--warm", str(place)], place / LOG)
+
+
+def log_into(run: Path) -> None:
+    """From here on, what this process prints belongs to the run."""
+    with (run / LOG).open("ab") as log:
+        for stream in (sys.stdout, sys.stderr):
+            stream.flush()
+            os.dup2(log.fileno(), stream.fileno())
+
+
+def is_promised(run: Path) -> bool:
+    """Whether a warm process that lives was told to train this run, however long it still loads."""
+    for order in (run.parent / WARM).glob(f"*/{ORDER}"):
+        with contextlib.suppress(OSError):  # it has left just now
+            told = order.read_text(encoding="utf-8") == run.name
+            if told and locks.is_held(order.with_name(LOCK)):
+                return True
+    return False
+
+
+def _hand_over(run: Path) -> bool:
+    for place in _waiting(run.parent):
+        with contextlib.suppress(OSError):  # another run was faster
+            (place / IDLE).rename(place / TAKEN)
+            atomic.write(place / ORDER, run.name.encode())
+            return True
+    return False
+
+
+def _waiting(root: Path) -> list[Path]:
+    """The folders of this root's warm processes that nobody has claimed."""
+    return [
+        idle.parent
+        for idle in (root / WARM).glob(f"*/{IDLE}")
+        if locks.is_alive(idle.with_name(LOCK), idle)
+    ]
+
+
+def _process(module: str, arguments: list[str], log: Path) -> None:
+    """Start `python -m MODULE`, apart from this process's terminal and its end."""
+    path = os.pathsep.join(filter(None, [str(_PACKAGE.parent), os.environ.get("PYTHONPATH")]))
+    # A core is left for the page and its users.
+    threads = str(max(1, (os.cpu_count() or 1) - 1))
+    usual = {"GOMP_SPINCOUNT": SPIN, "OMP_NUM_THREADS": threads}
+    with log.open("ab") as sink:
+        process = subprocess.Popen(
+            [sys.executable, "-m", module, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=sink,
+            stderr=sink,
+            env={**usual, **os.environ, "PYTHONPATH": path},
+            start_new_session=True,
+        )
+    # Somebody has to wait for a child, or its entry stays in the system's table.
+    threading.Thread(target=process.wait, daemon=True).start()

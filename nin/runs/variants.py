@@ -1,0 +1,98 @@
+"""Variants of a network that show, side by side, what each part of it is worth.
+
+The parts are those that the paper argues for: global average pooling against the dense layers
+that it replaced, and the 1×1 convolutions against a plain convolution; and the widths, since a
+larger network may be better for that alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import product
+from typing import Literal
+
+from nin.analysis import buildable
+from nin.edit import revise
+from nin.spec import Dense, Gap, Layer, Network, NiNBlock, SpecError
+
+HeadName = Literal["GAP", "dense head"]
+HEADS: tuple[HeadName, ...] = ("GAP", "dense head")
+MLPS = (True, False)  # with and without 1×1 convolutions
+SCALES = (0.5, 1.0, 2.0)  # of all widths
+
+DENSE = Dense((128,))  # what a GAP head is compared with
+MLP_DEPTH = 2  # 1×1 convolutions that a block without any is given, as in the paper
+
+
+def head_name(network: Network) -> HeadName:
+    """What to call the head of a network."""
+    return "GAP" if isinstance(network.head, Gap) else "dense head"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A network, and how it differs from its siblings: `dense head, without 1×1, ×0.5`."""
+
+    name: str
+    network: Network
+
+
+def variants(
+    network: Network,
+    heads: Iterable[HeadName] = HEADS,
+    mlps: Iterable[bool] = MLPS,
+    scales: Iterable[float] = SCALES,
+) -> tuple[Variant, ...]:
+    """Every combination that can be built, each network once; the others are left out."""
+    found: dict[Network, str] = {}
+    for head, mlp, scale in product(heads, mlps, scales):
+        try:
+            varied = vary(network, head, mlp=mlp, scale=scale)
+            buildable(varied)
+        except SpecError:
+            continue  # too wide or too large
+        found.setdefault(varied, f"{head}, {'with' if mlp else 'without'} 1×1, ×{scale:g}")
+    return tuple(Variant(name, varied) for varied, name in found.items())
+
+
+def vary(
+    network: Network, head: HeadName, *, mlp: bool | None = None, scale: float = 1.0
+) -> Network:
+    """One variant; a head of its own or widths ×1 leave that part as it is.
+
+    Args:
+        network: What is varied.
+        head: A dense head is the network's own, else `DENSE`.
+        mlp: Whether blocks have 1×1 convolutions; None leaves each block as it is. A network
+            that has none gets `MLP_DEPTH` in each block.
+        scale: What the widths of all blocks are multiplied by, the classes' maps excepted.
+
+    Raises:
+        SpecError: a width is out of range.
+    """
+    has_mlp = any(isinstance(layer, NiNBlock) and layer.mlp_channels for layer in network.layers)
+    depth = 0 if mlp is False else MLP_DEPTH if mlp and not has_mlp else None
+    layers = tuple(_varied(layer, depth, scale) for layer in network.layers)
+    varied = revise(network, layers=layers)
+    match head, network.head:
+        case "GAP", _:
+            return revise(varied, head=Gap())
+        case _, Gap():
+            return replace(varied, head=DENSE)
+        case _:
+            return varied
+
+
+def pair(network: Network) -> list[Network]:
+    """The network with GAP and with a dense head: the two variants that are compared most."""
+    return [vary(network, head) for head in HEADS]
+
+
+def _varied(layer: Layer, depth: int | None, scale: float) -> Layer:
+    if not isinstance(layer, NiNBlock):
+        return layer
+    width, *mlp = (max(1, round(scale * channels)) for channels in layer.widths)
+    if depth is not None:
+        mlp = [width] * depth
+    return replace(layer, out_channels=width, mlp_channels=tuple(mlp))

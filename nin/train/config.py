@@ -1,0 +1,188 @@
+"""How a network is to be trained, as plain frozen data: the second file of every run's folder.
+
+Each value is checked when the description is made, with words that name a right one, so that a
+run which starts does not fail over a typing error. Rates for `adamw` and `sgd` are at the top of
+the one-cycle schedule; what they multiply is in `nin.train.optim`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+from types import MappingProxyType
+from typing import Any
+
+from nin.data.names import DATASETS, VALIDATION, is_text
+from nin.limits import (
+    MAX_BATCH,
+    MAX_EPOCHS,
+    MAX_OWN_DIGITS,
+    MAX_SECONDS,
+    MAX_SEED,
+    MAX_THREADS,
+)
+
+OPTIMIZERS = ("adamw", "sgd")
+AUGMENTATIONS = ("none", "affine", "affine+flip")
+PRECISIONS = ("auto", "float32", "bfloat16")
+
+# Both lead d2l, mnist and tiny away from ln 10 from every seed tried; ten times as much does not.
+DEFAULT_LR: Mapping[str, float] = MappingProxyType({"adamw": 0.005, "sgd": 0.1})
+
+_MAX_LR = 1e9  # far beyond what any network survives, and a number that arithmetic can take
+
+_DEVICE = re.compile("auto|cpu|mps|cuda(:[0-9])?")
+
+
+class ConfigError(ValueError):
+    """A description that cannot be trained by, said in words a learner can act on."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrainConfig:
+    """What a run is asked to do. The same description and seed give the same losses on a device.
+
+    Attributes:
+        dataset: One of `DATASETS`, or `folder:PATH` for images in one folder for each class;
+            with `:validation` after it, a part of the training images is held out for testing.
+        epochs: Passes over the training set; what ends the run unless `seconds` is given.
+        seconds: Time to train for; then the number of epochs follows from the speed.
+        batch_size: Images a step.
+        optimizer: One of `OPTIMIZERS`.
+        lr: Learning rate at the top of its cycle; None for the optimizer's default.
+        weight_decay: Share of each weight, not of biases, taken away a step at rate 1.
+        augment: One of `AUGMENTATIONS`: small random rotations, scales, shifts and shears.
+        label_smoothing: Probability spread over all classes in the training targets.
+        seed: Of the initial weights, the order of images, augmentation and dropout.
+        device: `auto` for the best one found, `cpu`, `cuda`, `cuda:N` or `mps`.
+        precision: `bfloat16` autocast or `float32`; `auto` tries which is faster here.
+        threads: Processor threads to use; 0 for one a core, less one for the page in its runs.
+        download: Whether the data set may be fetched if it is not there.
+        drawings: How many drawings of one's own, from the run's folder, it learns from as well.
+
+    Raises:
+        ConfigError: a value is out of range or unknown.
+    """
+
+    dataset: str = "mnist5k"
+    epochs: int = 8
+    seconds: float | None = None
+    batch_size: int = 64
+    optimizer: str = "adamw"
+    lr: float | None = None
+    weight_decay: float = 0.01
+    augment: str = "affine"
+    label_smoothing: float = 0.05
+    seed: int = 0
+    device: str = "auto"
+    precision: str = "auto"
+    threads: int = 0
+    download: bool = False
+    drawings: int = 0
+
+    def __post_init__(self) -> None:
+        if not _known_dataset(self.dataset):
+            names = ", ".join(DATASETS)
+            raise ConfigError(f"dataset: {self.dataset!r} is not one of {names} or folder:PATH")
+        _whole("epochs", self.epochs, 1, MAX_EPOCHS)
+        if self.seconds is not None:
+            _number("seconds", self.seconds, 1, MAX_SECONDS)
+        _whole("batch_size", self.batch_size, 1, MAX_BATCH)
+        _one_of("optimizer", self.optimizer, OPTIMIZERS)
+        if self.lr is not None:
+            check_lr(self.lr)
+        _number("weight_decay", self.weight_decay, 0, 1)
+        _one_of("augment", self.augment, AUGMENTATIONS)
+        _number("label_smoothing", self.label_smoothing, 0, 0.5)
+        _whole("seed", self.seed, 0, MAX_SEED)
+        if not _known_device(self.device):
+            raise ConfigError(f"device: {self.device!r} is not auto, cpu, cuda, cuda:N or mps")
+        _one_of("precision", self.precision, PRECISIONS)
+        _whole("threads", self.threads, 0, MAX_THREADS)
+        if type(self.download) is not bool:
+            raise ConfigError(f"download: must be true or false, got {self.download!r}")
+        _whole("drawings", self.drawings, 0, MAX_OWN_DIGITS)
+
+    @property
+    def peak_lr(self) -> float:
+        """The learning rate at the top of the cycle."""
+        return DEFAULT_LR[self.optimizer] if self.lr is None else self.lr
+
+
+@dataclass(frozen=True, slots=True)
+class Orders:
+    """What may be asked of a run while it trains.
+
+    Attributes:
+        stop: Whether to end it, with a last evaluation.
+        lr: The new top of the learning rate's cycle; None for the configured one.
+    """
+
+    stop: bool = False
+    lr: float | None = None
+
+
+def check_lr(lr: object) -> float:
+    """A learning rate, as it came.
+
+    Raises:
+        ConfigError: it is not a number above 0, or far too large.
+    """
+    if type(lr) in (int, float) and lr > _MAX_LR:  # type: ignore[operator]  # a number by now
+        raise ConfigError(f"lr: must be at most {_MAX_LR:g}; try 0.005")
+    if type(lr) not in (int, float) or not lr > 0:  # type: ignore[operator]  # a number by now
+        raise ConfigError(f"lr: must be a number above 0, got {lr!r}; try 0.005")
+    return float(lr)  # type: ignore[arg-type]  # a number by now
+
+
+def to_json(config: TrainConfig) -> str:
+    """The description as JSON; `from_json` reads it back."""
+    return json.dumps(asdict(config), indent=2)
+
+
+def from_json(text: str) -> TrainConfig:
+    """The description that a JSON object holds; what it leaves out keeps its default.
+
+    Raises:
+        ConfigError: it is no JSON object, a name is unknown, or a value is wrong.
+    """
+    try:
+        values: Any = json.loads(text)
+    except (ValueError, RecursionError):
+        raise ConfigError('config: not JSON; write an object like {"epochs": 8}') from None
+    if not isinstance(values, dict):
+        raise ConfigError(f'config: must be an object like {{"epochs": 8}}, got {values!r:.40}')
+    names = {field.name for field in fields(TrainConfig)}
+    if unknown := sorted(set(values) - names):
+        raise ConfigError(
+            f"config: {unknown[0]!r} is unknown; known are {', '.join(sorted(names))}"
+        )
+    return TrainConfig(**values)
+
+
+def _known_dataset(name: object) -> bool:
+    if not isinstance(name, str):
+        return False
+    name = name.removesuffix(VALIDATION)
+    return name in DATASETS or (re.match("folder:.", name) is not None and is_text(name))
+
+
+def _known_device(name: object) -> bool:
+    return isinstance(name, str) and _DEVICE.fullmatch(name) is not None
+
+
+def _whole(name: str, value: object, low: int, high: int) -> None:
+    if type(value) is not int or not low <= value <= high:
+        raise ConfigError(f"{name}: must be a whole number from {low} to {high:,}, got {value!r}")
+
+
+def _number(name: str, value: object, low: float, high: float) -> None:
+    if type(value) not in (int, float) or not low <= value <= high:  # type: ignore[operator]  # a number by now
+        raise ConfigError(f"{name}: must be a number from {low} to {high:,}, got {value!r}")
+
+
+def _one_of(name: str, value: object, known: tuple[str, ...]) -> None:
+    if value not in known:
+        raise ConfigError(f"{name}: {value!r} is not one of {', '.join(known)}")

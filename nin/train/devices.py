@@ -1,0 +1,145 @@
+"""Where to compute: the device that a name stands for, whether bfloat16 is faster on it, memory."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import time
+from functools import cache
+
+import torch
+from torch import Tensor, nn
+
+from nin.analysis import trace, training_bytes
+from nin.spec import Network
+from nin.train.config import ConfigError
+
+_FASTER = 1.2  # less is not worth the lost digits
+_ROUNDS = 3
+_ROOM = 0.9  # of the memory that looks free
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # glibc's numbers for what `mallopt` sets
+_KEPT, _OLD_MOST = 1 << 30, 1 << 25  # bytes; an old glibc takes no more for the second
+
+
+def pick(name: str) -> torch.device:
+    """The device of this name; for `auto` a CUDA device if there is one, then MPS, then the CPU.
+
+    Raises:
+        ConfigError: there is none of this name.
+    """
+    if name == "auto":
+        name = next((found for found in ("cuda", "mps") if _available(found)), "cpu")
+    if not _available(name):
+        raise ConfigError(f"device: there is no {name} here; take auto or cpu")
+    return torch.device(name)
+
+
+def title(device: torch.device) -> str:
+    """The device's name for people."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    return {"cpu": "CPU", "mps": "Apple GPU"}[device.type]
+
+
+def synchronise(device: torch.device) -> None:
+    """Wait until the device has done what it was given."""
+    if device.type == "cuda":
+        torch.cuda.synchronize(device)
+    elif device.type == "mps":
+        torch.mps.synchronize()
+
+
+def trains_in_bfloat16(precision: str, device: torch.device) -> bool:
+    """Whether training steps run in bfloat16, for a `TrainConfig.precision`."""
+    return precision == "bfloat16" or (precision == "auto" and faster_in_bfloat16(device))
+
+
+def faster_in_bfloat16(device: torch.device) -> bool:
+    """Whether a convolution of a NiN's usual size trains faster under bfloat16 autocast.
+
+    On a processor with bfloat16 instructions it takes less than half of the time, without them
+    several times as long, so some 30 ms of trial are enough to tell. The trial counts processor
+    time on one thread, which other programs do not disturb.
+    """
+    if device.type == "mps":
+        return False  # autocast there came late and gains nothing on nets of this size
+    if device.type == "cuda" and not torch.cuda.is_bf16_supported(including_emulation=False):
+        return False
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        return _trial(device)
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _trial(device: torch.device) -> bool:
+    layer = nn.Conv2d(32, 64, 5, padding=2, device=device).to(memory_format=torch.channels_last)
+    images = torch.zeros(8, 32, 14, 14, device=device)
+    images = images.contiguous(memory_format=torch.channels_last)
+    took: dict[bool, list[float]] = {True: [], False: []}
+    for _ in range(_ROUNDS + 1):  # the first round prepares kernels
+        for low in took:
+            took[low].append(_seconds(layer, images, low))
+    return min(took[False][1:]) > _FASTER * min(took[True][1:])
+
+
+def _available(name: str) -> bool:
+    kind, _, index = name.partition(":")
+    if kind == "cuda":
+        return int(index or 0) < torch.cuda.device_count()
+    return kind == "cpu" or torch.backends.mps.is_available()
+
+
+def _seconds(layer: nn.Module, images: Tensor, low: bool) -> float:
+    clock = time.thread_time if images.device.type == "cpu" else time.perf_counter
+    synchronise(images.device)
+    begin = clock()
+    with torch.autocast(images.device.type, torch.bfloat16, enabled=low):
+        loss = layer(images).float().sum()
+    loss.backward()
+    synchronise(images.device)
+    return clock() - begin
+
+
+def keep_freed() -> None:
+    """Have this process keep what it frees; does nothing where the C library is not glibc.
+
+    A step frees its activations and the next one asks for as many. Left to itself, glibc hands
+    them to the system in between, depending on how its heap happens to lie, and getting them back
+    page by page takes up to half of a small network's time.
+    """
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError, TypeError):  # macOS and musl have none, Windows no such name
+        return
+    mallopt(_TRIM_THRESHOLD, _KEPT)
+    if not mallopt(_MMAP_THRESHOLD, _KEPT):
+        mallopt(_MMAP_THRESHOLD, _OLD_MOST)
+
+
+@cache
+def keep_loaded() -> None:
+    """Spare the garbage collector what this process has loaded by now; later objects it watches.
+
+    A full collection looks at every object, and no other thread runs meanwhile: with PyTorch
+    loaded for some 120 ms, which are spent on objects that stay anyway.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+def ran_out(error: RuntimeError) -> bool:
+    """Whether this is what PyTorch raises; its allocator for the CPU has no class of its own."""
+    return isinstance(error, torch.OutOfMemoryError) or "DefaultCPUAllocator" in str(error)
+
+
+def batch_that_fits(network: Network, failed: int, device: torch.device) -> int:
+    """A power of two below the batch that failed; by closed form where free memory is known."""
+    fits = failed // 2
+    if device.type == "cuda":
+        torch.cuda.empty_cache()
+        rows, room = trace(network), _ROOM * torch.cuda.mem_get_info(device)[0]
+        fixed = training_bytes(rows, 0)
+        fits = min(fits, int((room - fixed) // (training_bytes(rows, 1) - fixed)))
+    return 1 << max(0, fits.bit_length() - 1) if fits > 0 else 1

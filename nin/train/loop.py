@@ -1,0 +1,252 @@
+"""The loop behind `nin.train.train`: one object for each run.
+
+Fast on purpose: the images stay on the device as uint8, batches are made by index, and nothing
+waits for the device but a reading of the losses, four times a second.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from math import isfinite
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from nin import codec
+from nin.data import Dataset
+from nin.spec import Network
+from nin.train import devices, health, measure
+from nin.train import devices as memory
+from nin.train.config import Orders, TrainConfig
+from nin.train.events import EpochEnd, Event, Failed, Finished, Health, Started, Step, Stopped
+from nin.train.optim import Descent
+from nin.train.resident import Resident, draw_warps
+from nin.train.schedule import Budget, rate
+
+_READ_EVERY = 0.25  # seconds
+_PART_EVERY, _PART_PAUSE = 32, 2.0  # steps, and seconds, at least between two evaluations
+_PART = 256  # test images that are evaluated within an epoch
+_AFTER_STOP = 1_000  # test images that are evaluated after a stop
+_TRAIN_PART, _LAST_TRAIN_PART = 250, 500  # training images evaluated at an epoch's end
+_WATCHED = 128  # test images that dead channels are looked for with
+
+
+def run(
+    network: Network,
+    config: TrainConfig,
+    model: nn.Sequential,
+    dataset: Dataset,
+    orders: Callable[[], Orders],
+) -> Iterator[Event]:
+    """The events of one run; see `nin.train.train`.
+
+    Raises:
+        ConfigError: the device is not there.
+    """
+    device = devices.pick(config.device)
+    memory.keep_freed()
+    try:
+        data = (
+            Resident(dataset.train_images, dataset.train_labels, network, device),
+            Resident(dataset.test_images, dataset.test_labels, network, device),
+        )
+        model.to(device).to(memory_format=torch.channels_last)
+        yield from _Loop(network, config, model, data, orders).events(dataset)
+    except RuntimeError as error:
+        if not memory.ran_out(error):
+            raise
+        fits = memory.batch_that_fits(network, config.batch_size, device)
+        found = health.out_of_memory(fits, config)
+        yield Failed(found.message, (found,))
+
+
+class _Loop:
+    """The model and the data on their device, and how far the run has come."""
+
+    def __init__(
+        self,
+        network: Network,
+        config: TrainConfig,
+        model: nn.Sequential,
+        data: tuple[Resident, Resident],
+        ask: Callable[[], Orders],
+    ) -> None:
+        self._network, self._config, self._model, self._ask = network, config, model, ask
+        self._train, self._test = data
+        self._device = self._train.labels.device
+        self._batch = min(config.batch_size, len(self._train))
+        self._steps_per_epoch = len(self._train) // self._batch
+        self._low = devices.trains_in_bfloat16(config.precision, self._device)
+        self._has_film = measure.has_film(network)
+        self._part = self._test.part(_PART)
+        self._descent = Descent(model, config)
+        self._random = torch.Generator().manual_seed(config.seed)
+        self._losses, self._hits = list[Tensor](), list[Tensor]()
+        self._recent = deque[float](maxlen=health.STUCK_STEPS)
+        self._said = set[str]()
+        self._orders = ask()
+        self._epoch, self._step, self._lr = 0, 0, 0.0
+        self._budget = Budget(config, self._steps_per_epoch)
+        self._last_reading = self._last_evaluation = time.perf_counter()
+        torch.manual_seed(config.seed)  # dropout's; after the trial of bfloat16, which draws some
+
+    def events(self, dataset: Dataset) -> Iterator[Event]:
+        """From `Started` to the end; the weights that are left are the last good ones."""
+        yield self._started(dataset)
+        good = measure.copy_of(self._model)
+        try:
+            while True:
+                self._epoch += 1
+                yield from self._steps()
+                over = self._over
+                end = self._epoch_end(over)
+                good = measure.copy_of(self._model)
+                yield end
+                if over:
+                    break
+        except _NotFiniteError as error:
+            yield Failed(error.found.message, (error.found,))
+            return
+        finally:
+            self._model.load_state_dict(good)
+        kind = Finished if end.progress == 1 else Stopped
+        yield kind(self._epoch, self._step, self._budget.seconds, end.test_accuracy)
+
+    def _started(self, dataset: Dataset) -> Started:
+        return Started(
+            network=codec.dumps(self._network),
+            dataset=dataset.name,
+            classes=dataset.classes,
+            train_size=len(self._train),
+            test_size=len(self._test),
+            batch_size=self._batch,
+            steps_per_epoch=self._steps_per_epoch,
+            device=devices.title(self._device),
+            precision="bfloat16" if self._low else "float32",
+            threads=torch.get_num_threads(),
+            film=int(self._part[0]) if self._has_film else None,
+        )
+
+    def _steps(self) -> Iterator[Step]:
+        """One epoch, or less where the budget or an order ends it."""
+        order = torch.randperm(len(self._train), generator=self._random).to(self._device)
+        warps: Tensor | None = None
+        if self._config.augment != "none":
+            flip = self._config.augment == "affine+flip"
+            warps = draw_warps(len(order), flip, self._random).to(self._device)
+        for number in range(1, self._steps_per_epoch + 1):
+            if self._over and (number > 1 or self._orders.stop):
+                break
+            batch = slice((number - 1) * self._batch, number * self._batch)
+            self._descend(order[batch], None if warps is None else warps[batch])
+            part = self._is_part_due(number)
+            if part or self._step == 1 or time.perf_counter() - self._last_reading > _READ_EVERY:
+                yield self._reading(part)
+        if self._losses:
+            yield self._reading(part=False)
+
+    def _descend(self, index: Tensor, warps: Tensor | None) -> None:
+        images = self._train.plain(index) if warps is None else self._train.warped(index, warps)
+        labels = self._train.labels[index]
+        with torch.autocast(self._device.type, torch.bfloat16, enabled=self._low):
+            logits = self._model(images)
+        smoothing = self._config.label_smoothing
+        loss = F.cross_entropy(logits.float(), labels, label_smoothing=smoothing)
+        top = self._config.peak_lr if self._orders.lr is None else self._orders.lr
+        self._lr = top * rate(self._progress)
+        self._descent.step(loss, self._lr)
+        self._losses.append(loss.detach())
+        self._hits.append((logits.argmax(1) == labels).sum())
+        self._step += 1
+
+    def _reading(self, part: bool) -> Step:
+        """Wait for the device and report the steps since the last reading."""
+        losses = torch.stack(self._losses).tolist()
+        hits = int(torch.stack(self._hits).sum())
+        if found := health.not_finite(losses, self._step, self._config):
+            raise _NotFiniteError(found)
+        images, seconds = len(losses) * self._batch, time.perf_counter() - self._last_reading
+        self._recent.extend(losses)
+        stuck = health.stuck(self._recent, self._network.num_classes, self._config)
+        loss, accuracy = self._evaluate(self._test, self._part, self._low) if part else (None, None)
+        self._orders = self._ask()
+        self._losses, self._hits = [], []
+        self._last_reading = time.perf_counter()
+        return Step(
+            step=self._step,
+            losses=tuple(round(value, 6) for value in losses),
+            accuracy=round(hits / images, 6),
+            lr=self._lr,
+            progress=self._progress,
+            seconds=self._budget.seconds,
+            images_per_second=round(images / seconds, 1),
+            test_loss=loss,
+            test_accuracy=accuracy,
+            health=self._new(stuck),
+        )
+
+    def _epoch_end(self, over: bool) -> EpochEnd:
+        """Evaluate: in the precision of the steps, but the last time as everybody reads them."""
+        if not measure.is_finite(self._model):
+            raise _NotFiniteError(health.exploded(self._step, self._config))
+        progress, low = self._progress, self._low and not over
+        tested = self._test.part(_AFTER_STOP if self._orders.stop else len(self._test))
+        trained = self._train.part(_LAST_TRAIN_PART if over else _TRAIN_PART)
+        train = self._evaluate(self._train, trained, low)
+        test = self._evaluate(self._test, tested, low)
+        images = self._test.plain(self._part[:_WATCHED])
+        dead = measure.dead_shares(self._model, images, low=self._low)
+        self._last_reading = time.perf_counter()
+        return EpochEnd(
+            epoch=self._epoch,
+            step=self._step,
+            progress=progress,
+            seconds=self._budget.seconds,
+            train_loss=train[0],
+            train_accuracy=train[1],
+            test_loss=test[0],
+            test_accuracy=test[1],
+            tested=len(tested),
+            dead=dead,
+            class_maps=measure.film_frame(self._model, images[:1]) if self._has_film else None,
+            health=self._new(health.dead(dead, self._config)),
+        )
+
+    def _evaluate(self, images: Resident, index: Tensor, low: bool) -> tuple[float, float]:
+        loss, accuracy = measure.evaluate(self._model, images, index, low=low)
+        self._last_evaluation = time.perf_counter()
+        if not isfinite(loss):
+            raise _NotFiniteError(health.exploded(self._step, self._config))
+        return round(loss, 6), round(accuracy, 6)
+
+    def _is_part_due(self, number: int) -> bool:
+        """At the quarters of an epoch, or at fewer places where an epoch is short or quick."""
+        if time.perf_counter() - self._last_evaluation < _PART_PAUSE:
+            return False
+        every = max(_PART_EVERY, self._steps_per_epoch // 4)
+        return number % every == 0 and number + every // 2 <= self._steps_per_epoch
+
+    def _new(self, found: Health | None) -> tuple[Health, ...]:
+        """What was found, the first time that its kind is."""
+        if found is None or found.kind in self._said:
+            return ()
+        self._said.add(found.kind)
+        return (found,)
+
+    @property
+    def _progress(self) -> float:
+        return self._budget.progress(self._step)
+
+    @property
+    def _over(self) -> bool:
+        return self._orders.stop or self._progress == 1
+
+
+class _NotFiniteError(Exception):
+    """Loss or weights are no finite numbers any more."""
+
+    def __init__(self, found: Health) -> None:
+        self.found = found

@@ -1,0 +1,44 @@
+"""Class maps of a dense head, which has none of its own: Grad-CAM, and why it is not the same."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from pages.ui.components.map_view import Maps, maps_table, show_maps, windows_of
+from pages.ui.parts.words import number
+from pages.ui.subject.subject import Subject
+
+
+@st.fragment(key="gradients")
+def show_gradients(subject: Subject) -> None:
+    """Grad-CAM's map for each class, with the logits that they do not add up to."""
+    from nin.interpret.gradcam import grad_cam
+
+    loaded = subject.loaded
+    found = grad_cam(loaded.model, subject.image, range(len(loaded.classes))).numpy()
+    row = next(r for r in reversed(subject.rows) if r.name.startswith("block"))
+    st.info(
+        "This network has a dense head. It mixes all cells of all maps with weights of its own, so "
+        "there is no map whose mean is a class's logit. Grad-CAM (Selvaraju et al., 2017) asks the "
+        "gradient instead: which of the last maps would raise the logit. It holds for small "
+        "changes around this image only, and its sum is no logit.",
+        icon=":material/blur_on:",
+    )
+    shown = Maps(
+        "Grad-CAM",
+        found.astype(np.float32),
+        image=subject.image[0].numpy(),
+        windows=windows_of(subject.rows, row.name, loaded.network.image_size),
+        names=loaded.classes,
+        captions=[
+            f"{name}\n{number(logit)}"
+            for name, logit in zip(loaded.classes, subject.logits, strict=True)
+        ],
+        marked=int(subject.logits.argmax()),
+        overlay=0.75,
+        columns=5,
+    )
+    show_maps("gradient-maps", shown)
+    with st.expander("The same in numbers"):
+        maps_table(shown)

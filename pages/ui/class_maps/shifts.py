@@ -1,0 +1,189 @@
+"""GAP beside a dense head when the image moves: the classes of two runs at every shift."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from nin import data
+from nin import runs as jobs
+from nin.runs.folder import WEIGHTS
+from nin.runs.summaries import summarise
+from nin.runs.variants import HEADS, HeadName, head_name, pair
+from nin.spec import Network
+from nin.train import TrainConfig
+from pages.ui.components.map_view import Maps, maps_table, show_maps
+from pages.ui.parts.words import plain
+from pages.ui.shell import run_choice
+from pages.ui.subject import network_choice
+from pages.ui.subject.network_choice import Asked, Loaded
+from pages.ui.subject.subject import Subject, fitted
+
+_REACH = 8  # shifts along each axis, to both sides, at most
+_PAIR = "shift-pair"  # in the session: the two runs that were started here
+_POLL = 0.5  # seconds between two looks at them
+
+
+def show_shifts(subject: Subject) -> None:
+    """Two maps, one a head: the probability of the image's class at each shift."""
+    if refused := run_choice.notice():
+        st.warning(f"Not done: {plain(refused)}.", icon=":material/block:")
+    fitting = _fitting(subject.loaded)
+    gap, dense = (_with_weights(fitting, head) for head in HEADS)
+    watched = _watched(fitting)
+    if _goes_on(watched) and (_PAIR in st.session_state or not gap or not dense):
+        st.fragment(_show_training, run_every=_POLL, key="pair")(subject.loaded)
+        return
+    _say_failures(watched)
+    if not gap or not dense:
+        _offer(subject.loaded)
+        return
+    with st.grid(columns=2):
+        chosen = [
+            st.selectbox(f"Run with {label}", names, key=f"shift-{key}", format_func=_called)
+            for key, label, names in (("gap", "GAP", gap), ("dense", "a dense head", dense))
+        ]
+    loaded = [
+        network_choice.load(Asked(run_choice.folder(name) / WEIGHTS, name)) for name in chosen
+    ]
+    ready = [each for each in loaded if not isinstance(each, str)]
+    for problem in (each for each in loaded if isinstance(each, str)):
+        st.error(problem)
+    if len(ready) == len(chosen):
+        _show(subject, ready)
+
+
+def _show(subject: Subject, loaded: Sequence[Loaded]) -> None:
+    target = subject.picture.truth
+    if target is None:
+        target = int(subject.logits.argmax())
+    name = plain(subject.loaded.classes[target])
+    size = subject.loaded.network.image_size
+    reach = min(_REACH, size // 3)
+    planes = np.stack([_probabilities(each, subject, target, reach) for each in loaded])
+    shown = Maps(
+        "shifts",
+        planes,
+        names=HEADS,
+        captions=[f"{head}\nmean {p.mean():.0%}" for head, p in zip(HEADS, planes, strict=True)],
+        scale="network",
+        network_limit=1.0,
+        columns=2,
+        axes=("down", "right"),
+        first=(-reach, -reach),
+    )
+    show_maps("shift-maps", shown)
+    st.caption(
+        f"The probability of {name} when the image moves by up to {reach} pixels down and right, "
+        "below 0 up and left; each cell is one shift, the middle one the image as it is. A mean "
+        "does not care where a map fires; a dense head has a weight for each place. What a far "
+        "shift pushes out of the image is lost to both."
+    )
+    with st.expander("The same in numbers"):
+        maps_table(shown)
+
+
+def _probabilities(
+    loaded: Loaded, subject: Subject, target: int, reach: int
+) -> NDArray[np.float32]:
+    from nin.interpret.shifts import shifted_logits
+
+    steps = range(-reach, reach + 1)
+    shifts = [(dx, dy) for dy in steps for dx in steps]
+    image = fitted(subject.picture.pixels, loaded.network)
+    found = shifted_logits(loaded.model, image, shifts)[:, 0].softmax(1)[:, target]
+    plane: NDArray[np.float32] = found.reshape(len(steps), len(steps)).numpy()
+    return plane
+
+
+def _fitting(loaded: Loaded) -> dict[Path, Network]:
+    """The runs that tell the same classes apart, the newest first, and their networks."""
+    found = {}
+    for run in jobs.runs(run_choice.root()):
+        try:
+            network, dataset = jobs.network(run), jobs.configuration(run).dataset
+        except jobs.RunError:
+            continue
+        known = data.classes(dataset) == loaded.classes or dataset == loaded.facts.get("dataset")
+        if known and network.num_classes == loaded.network.num_classes:
+            found[run] = network
+    return found
+
+
+def _with_weights(fitting: Mapping[Path, Network], head: HeadName) -> list[str]:
+    return [
+        run.name
+        for run, network in fitting.items()
+        if head_name(network) == head and (run / WEIGHTS).is_file()
+    ]
+
+
+def _called(name: str) -> str:
+    return f"Run {name}"
+
+
+def _offer(loaded: Loaded) -> None:
+    st.info(
+        "This shows how sure each head stays of its answer while the image moves. It needs a run "
+        "with GAP and one with a dense head, trained on the same images.",
+        icon=":material/compare_arrows:",
+    )
+    if loaded.classes == data.classes(TrainConfig().dataset):
+        st.button(
+            "Train both, 8 epochs on the bundled digits",
+            key="train-both",
+            icon=":material/play_arrow:",
+            on_click=_train_both,
+            args=(loaded.network,),
+        )
+    else:
+        st.page_link("pages/training.py", label="Train both", icon=":material/model_training:")
+
+
+def _train_both(network: Network) -> None:
+    """Neither run is picked: what is looked at here stays what it was."""
+    with run_choice.explained():
+        started = [
+            jobs.start(each, TrainConfig(), run_choice.root()).name for each in pair(network)
+        ]
+        st.session_state[_PAIR] = started
+
+
+def _watched(fitting: Collection[Path]) -> dict[Path, jobs.Status]:
+    """How the two runs stand that were started here, the first one first.
+
+    A reload forgets which they were; then all are watched that are not over.
+    """
+    started = st.session_state.get(_PAIR)
+    theirs = [run for run in fitting if not started or run.name in started]
+    stands = {run: jobs.status(run) for run in reversed(theirs)}
+    return {run: status for run, status in stands.items() if started or not status.is_over}
+
+
+def _goes_on(watched: Mapping[Path, jobs.Status]) -> bool:
+    return any(not status.is_over for status in watched.values())
+
+
+def _say_failures(watched: Mapping[Path, jobs.Status]) -> None:
+    for run, status in watched.items():
+        if status.state in ("failed", "killed"):
+            st.error(f"Run {plain(run.name)} {status.state}: {plain(status.detail)}.")
+
+
+def _show_training(loaded: Loaded) -> None:
+    """How far each is; the page is drawn once more when all are done."""
+    fitting = _fitting(loaded)
+    watched = _watched(fitting)
+    if not _goes_on(watched):
+        st.rerun()
+    for run, status in watched.items():
+        summary = summarise(fitting[run], jobs.configuration(run), jobs.events(run))
+        said = f"Run {plain(run.name)}, {head_name(fitting[run])}: {status.state}"
+        if summary.eta is not None:
+            said += f", {summary.eta:.0f} s to go"
+        st.progress(summary.progress, text=said)
+    st.page_link("pages/training.py", label="Watch them learn", icon=":material/model_training:")

@@ -1,0 +1,47 @@
+"""Receptive fields by hand: point at a cell to see its window on the image, or the other way.
+
+All in the browser: Python sends, for each cell of one axis, the span of input pixels that it
+sees (`nin.analysis.receptive_field`), and rows and columns follow the same spans.
+"""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+from nin.analysis import Trace
+from nin.analysis.receptive_field import input_span
+from nin.bundled import ASSETS
+
+_HERE = Path(__file__).parent
+_DIGIT = ASSETS / "digit.png"
+
+_component = st.components.v2.component(
+    "nin_window",
+    html=(_HERE / "component.html").read_text(encoding="utf-8"),
+    css=(_HERE / "component.css").read_text(encoding="utf-8"),
+    js=(_HERE / "component.js").read_text(encoding="utf-8"),
+)
+
+
+def show_windows(trace: Trace, name: str, image_size: int) -> None:
+    """The image beside the map of op `name`, each pointing at the other."""
+    row = next(row for row in trace.rows if row.name == name)
+    side = row.out_shape[1] if len(row.out_shape) == 3 else 1
+    _component(
+        key="windows",
+        data={
+            "name": name,
+            "size": image_size,
+            "spans": [input_span(trace.rows, name, cell) for cell in range(side)],
+            "image": _digit(),
+        },
+    )
+
+
+@cache
+def _digit() -> str:
+    return "data:image/png;base64," + base64.b64encode(_DIGIT.read_bytes()).decode()

@@ -1,0 +1,124 @@
+"""The network laid open: a strip to move in, one layer's maps, and what is behind a cell."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from nin.analysis.shapes import Row
+from pages.ui.components.map_view import Maps, Selection, largest, maps_table, show_maps, windows_of
+from pages.ui.components.map_view.maps import Order, Scale
+from pages.ui.feature_maps import channels, layer_strip, muting, xray
+from pages.ui.parts.terms import TERMS
+from pages.ui.subject.subject import Subject
+
+VIEWS = (
+    "X-ray",
+    "Scores and muting",
+    "Mixing matrix",
+    "Strongest images",
+    "Dead channels",
+    "Table",
+)
+_SCALES: dict[Scale, str] = {"layer": "Layer", "map": "Map", "network": "Network"}
+_ORDERS: dict[Order, str] = {"index": "Channel", "mean": "Mean", "max": "Largest"}
+
+
+@st.fragment(key="explorer")
+def show_explorer(subject: Subject) -> None:
+    """Everything to the right of the choice of network and image."""
+    changed = muting.without(subject)
+    row = layer_strip.choose_layer(changed)
+    muting.say_what_is_silent(subject)
+    shown = _shown(changed, row)
+    chosen = show_maps(xray.MAPS, shown, initial=_brightest(shown))
+    view = st.segmented_control(
+        "View", VIEWS, default=VIEWS[0], required=True, key="inside", label_visibility="collapsed"
+    )
+    match view:
+        case "X-ray" if chosen is not None:
+            silent = muting.silent(subject).get(row.name, ())
+            if chosen.channel in silent:
+                st.caption("This channel is muted: what follows reads 0 in place of this value.")
+            # a muted layer's sums are those that were silenced
+            xray.show_xray(subject if silent else changed, row.name, chosen)
+        case "Scores and muting":
+            _show_muting(subject, changed, row, chosen)
+        case "Mixing matrix":
+            channels.show_mixing(changed, row)
+        case "Strongest images" if chosen is not None:
+            channels.show_strongest(subject.key, subject, row, chosen.channel)
+        case "Dead channels":
+            channels.show_dead(subject.key, subject)
+        case "Table":
+            maps_table(shown)
+        case _:
+            st.info("Choose a cell of a map.", icon=":material/ads_click:")
+
+
+def _shown(subject: Subject, row: Row) -> Maps:
+    values = subject.output(row.name)
+    with st.container(horizontal=True, gap="medium"):
+        scale = st.segmented_control(
+            "Colour scale",
+            list(_SCALES),
+            default="layer",
+            required=True,
+            format_func=_SCALES.__getitem__,
+            key="maps-scale",
+            help=TERMS["scale"],
+            persist_state="session",
+        )
+        order = st.segmented_control(
+            "Sorted by",
+            list(_ORDERS),
+            default="index",
+            required=True,
+            format_func=_ORDERS.__getitem__,
+            key="maps-order",
+            help=TERMS["order"],
+            persist_state="session",
+        )
+    limit = None
+    if scale == "network":
+        limit = max(largest(v.numpy()) for v in subject.maps.values())
+    return Maps(
+        row.name,
+        values,
+        image=subject.image[0].numpy(),
+        windows=windows_of(subject.rows, row.name, subject.loaded.network.image_size),
+        names=_names(subject, row),
+        dimmed=frozenset(muting.silent(subject).get(row.name, ())),
+        scale=scale,
+        network_limit=limit,
+        order=order,
+        choosing="chooses a cell for the view below",
+    )
+
+
+def _names(subject: Subject, row: Row) -> list[str]:
+    """Channels by number; those whose means are the logits with the classes that they stand for."""
+    last = {subject.rows[-2].name, subject.rows[-3].name} if subject.has_class_maps else ()
+    if row.name not in last:
+        return []
+    return [f"channel {at}, class {name}" for at, name in enumerate(subject.loaded.classes)]
+
+
+def _brightest(shown: Maps) -> Selection:
+    """The cell with the largest value, so that there is an X-ray from the start."""
+    channel, row, column = np.unravel_index(int(shown.grid.argmax()), shown.grid.shape)
+    return Selection(int(channel), int(row), int(column))
+
+
+def _show_muting(subject: Subject, changed: Subject, row: Row, chosen: Selection | None) -> None:
+    muting.choose_muted(subject, row)
+    if chosen is not None:
+        is_muted = chosen.channel in muting.silent(subject).get(row.name, ())
+        st.button(
+            f"{'Unmute' if is_muted else 'Mute'} channel {chosen.channel}",
+            key="mute-chosen",
+            icon=f":material/volume_{'up' if is_muted else 'off'}:",
+            on_click=muting.mute,
+            args=(row.name, chosen.channel),
+        )
+    muting.show_scores(subject, changed)

@@ -1,0 +1,77 @@
+"""Tables as HTML: numbers aligned, terms explained, shares as bars, scrolling where wide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import NamedTuple
+
+import streamlit as st
+
+from pages.ui.parts.terms import TERMS
+
+
+class Cell(NamedTuple):
+    """One cell: its text, a tooltip, and the share of the whole that its bar shows."""
+
+    text: str
+    tooltip: str = ""
+    share: float = 0.0
+
+
+class Column(NamedTuple):
+    """One column: its title, the term that explains it, and whether it holds words or numbers."""
+
+    title: str
+    term: str = ""
+    words: bool = False
+
+
+def show_html_table(
+    label: str,
+    columns: Sequence[Column],
+    rows: Iterable[Sequence[Cell]],
+    *,
+    breaks: frozenset[int] = frozenset(),
+    last_is_total: bool = False,
+) -> None:
+    """Show a table under an accessible name; all texts are escaped.
+
+    Args:
+        label: What the table holds, for screen readers.
+        columns: The columns; the first names the rows.
+        rows: A cell for each column.
+        breaks: Numbers of the rows that begin a new group.
+        last_is_total: Whether the last row is a sum of the others.
+    """
+    head = "".join(map(_heading, columns))
+    body = [_row(columns, row, number in breaks) for number, row in enumerate(rows)]
+    foot = f"<tfoot>{body.pop()}</tfoot>" if last_is_total else ""
+    st.html(
+        f'<div class="nin-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
+        f'<table class="nin-table"><thead><tr>{head}</tr></thead>'
+        f"<tbody>{''.join(body)}</tbody>{foot}</table></div>"
+    )
+
+
+def _heading(column: Column) -> str:
+    title = escape(column.title)
+    if column.term:
+        title = f'<abbr title="{escape(TERMS[column.term])}">{title}</abbr>'
+    return f'<th scope="col"{_kind(column)}>{title}</th>'
+
+
+def _row(columns: Sequence[Column], cells: Sequence[Cell], is_break: bool) -> str:
+    name, *figures = (_cell(column, cell) for column, cell in zip(columns, cells, strict=True))
+    first = name.replace("<td", '<th scope="row"', 1).replace("</td>", "</th>")
+    return f"<tr{' class=break' if is_break else ''}>{first}{''.join(figures)}</tr>"
+
+
+def _cell(column: Column, cell: Cell) -> str:
+    title = f' title="{escape(cell.tooltip)}"' if cell.tooltip else ""
+    share = f' style="--share: {cell.share:.4f}"' if cell.share else ""
+    return f"<td{_kind(column)}{title}{share}>{escape(cell.text)}</td>"
+
+
+def _kind(column: Column) -> str:
+    return ' class="words"' if column.words else ""

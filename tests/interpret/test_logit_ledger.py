@@ -1,0 +1,104 @@
+"""The ledger against the network's own logits, and against PyTorch's softmax."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torch.nn import functional as F
+
+from nin.analysis import trace
+from nin.interpret.logit_ledger import ledger, top_share
+from nin.maps import class_maps, feature_maps
+from nin.model import GlobalAvgPool2d
+from nin.presets import PRESETS
+from nin.spec import Network
+from tests.support.inside import random_images, random_model
+from tests.support.strategies import gap_networks, one_in
+
+torch.set_num_threads(1)
+SOUND_GAP = gap_networks().filter(lambda network: trace(network).fault is None)
+
+
+@one_in(6)
+@given(SOUND_GAP, st.integers(0, 2**32))
+def test_cells_sum_and_divide_to_the_networks_logits_and_probabilities(
+    network: Network, seed: int
+) -> None:
+    model, images = random_model(network, seed), random_images(network, 1, seed)
+    with torch.inference_mode():
+        logits = model(images)
+    found = ledger(class_maps(model, images)[0].numpy())
+    assert found.cells.reshape(len(found.sums), found.count).sum(1) == pytest.approx(found.sums)
+    assert found.sums / found.count == pytest.approx(found.logits)
+    assert torch.allclose(torch.tensor(found.logits).float(), logits[0], atol=1e-5)
+    assert torch.allclose(
+        torch.tensor(found.probabilities).float(), logits.softmax(1)[0], atol=1e-5
+    )
+
+
+@one_in(6)
+@given(SOUND_GAP, st.integers(0, 2**32))
+def test_masked_cells_are_a_network_that_saw_nothing_there(network: Network, seed: int) -> None:
+    model, images = random_model(network, seed), random_images(network, 1, seed)
+    maps = class_maps(model, images)
+    masked = np.random.default_rng(seed).random(maps.shape[2:]) < 0.4
+    found = ledger(maps[0].numpy(), masked)
+    kept = maps.masked_fill(torch.from_numpy(masked), 0)
+    assert torch.allclose(torch.tensor(found.logits).float(), GlobalAvgPool2d()(kept)[0], atol=1e-5)
+    taken = maps[0].double().numpy()[:, masked].sum(1) / found.count
+    assert ledger(maps[0].numpy()).logits - taken == pytest.approx(found.logits)
+
+
+def test_with_everything_masked_all_classes_are_alike() -> None:
+    found = ledger(np.random.default_rng(0).random((5, 3, 3)), np.ones((3, 3), np.bool_))
+    assert found.logits.tolist() == [0] * 5
+    assert found.probabilities == pytest.approx([0.2] * 5)
+
+
+def test_large_logits_give_probabilities_all_the_same() -> None:
+    maps = np.array([[[2_000.0]], [[1_999.0]]])
+    expected = F.softmax(torch.tensor([2_000.0, 1_999.0]).double(), 0)
+    assert ledger(maps).probabilities == pytest.approx(expected.numpy())
+
+
+def test_masking_leaves_the_maps_as_they_are() -> None:
+    maps = np.random.default_rng(0).random((5, 3, 3))
+    before = maps.copy()
+    ledger(maps, np.ones((3, 3), np.bool_))
+    assert np.array_equal(maps, before)
+
+
+@given(st.integers(1, 4), st.integers(1, 6), st.floats(0.01, 1), st.integers(0, 2**32))
+def test_the_top_share_is_what_sorting_finds(
+    classes: int, side: int, share: float, seed: int
+) -> None:
+    maps = np.random.default_rng(seed).random((classes, side, side), np.float32)
+    kept = top_share(maps, share)
+    count = max(1, round(share * maps.size))
+    assert np.sort(kept, axis=None)[-count:].tolist() == np.sort(maps, axis=None)[-count:].tolist()
+    assert np.count_nonzero(kept) == count
+    assert np.array_equal(kept[kept > 0], maps[kept > 0])
+
+
+def test_the_tenth_of_fig_4_is_of_all_maps_together_and_equals_stay() -> None:
+    maps = np.zeros((10, 4, 4), np.float32)
+    maps[3] = 2
+    maps[7, 0, 0] = 1
+    assert np.flatnonzero(top_share(maps).any((1, 2))).tolist() == [3]
+    maps[4] = 2  # as large as the others at the border
+    assert np.flatnonzero(top_share(maps).any((1, 2))).tolist() == [3, 4]
+
+
+def test_a_share_of_nothing_or_more_than_all_is_refused() -> None:
+    for share in (0, 1.1, float("nan")):
+        with pytest.raises(ValueError, match="over 0 and at most 1"):
+            top_share(np.zeros((1, 2, 2)), share)
+
+
+def test_the_ledger_of_a_preset_starts_from_the_maps_that_the_page_shows() -> None:
+    network = PRESETS["mnist"].network
+    model, images = random_model(network, 0), random_images(network, 1, 0)
+    last = feature_maps(model, images)["block3_mlp2_relu"]
+    assert torch.equal(class_maps(model, images), last)
+    assert ledger(last[0].numpy()).count == 49

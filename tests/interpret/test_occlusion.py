@@ -1,0 +1,83 @@
+"""Covered and moved images, against one image at a time."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given
+from hypothesis import strategies as st
+from torchvision.transforms.v2 import functional as tv  # type: ignore[import-untyped]  # no types
+
+from nin.codec import loads
+from nin.interpret.occlusion import occlusion
+from nin.interpret.shifts import shifted, shifted_logits
+from tests.support.inside import random_images, random_model
+
+torch.set_num_threads(1)
+NETWORK = loads("1x20x5 n8k5p2-6 m3s2c n8k3p1-5")
+
+
+@pytest.mark.parametrize(("size", "stride", "fill"), [(4, 1, 0.0), (5, 4, 0.5), (20, 3, 0.0)])
+def test_occlusion_is_the_change_against_the_covered_image(
+    size: int, stride: int, fill: float
+) -> None:
+    model, image = random_model(NETWORK, 0), random_images(NETWORK, 1, 0)
+    found = occlusion(model, image, size, stride, fill)
+    count = len(found.starts)
+    assert found.logits.shape == found.probabilities.shape == (5, count, count)
+    with torch.inference_mode():
+        plain = model(image)[0]
+        for i, j in [(0, 0), (count - 1, 0), (count // 2, count - 1)]:
+            top, left = found.starts[i], found.starts[j]
+            covered = image.clone()
+            covered[:, :, top : top + size, left : left + size] = fill
+            logits = model(covered)[0]
+            assert np.allclose(found.logits[:, i, j], logits - plain, atol=1e-5)
+            change = logits.softmax(0) - plain.softmax(0)
+            assert np.allclose(found.probabilities[:, i, j], change, atol=1e-5)
+
+
+@given(st.integers(1, 20), st.integers(1, 30))
+def test_the_squares_go_from_border_to_border(size: int, stride: int) -> None:
+    model = random_model(loads("1x20x1 n1k1"), 0)
+    starts = occlusion(model, torch.zeros(1, 1, 20, 20), size, stride).starts
+    assert starts[0] == 0
+    assert starts[-1] + size == 20
+    steps = np.diff(starts)
+    assert (steps[:-1] == stride).all()
+    assert (steps[-1:] <= stride).all()
+    assert (steps > 0).all()
+
+
+def test_covering_background_changes_nothing_and_covering_the_stroke_does() -> None:
+    model, image = random_model(NETWORK, 0), torch.zeros(1, 1, 20, 20)
+    image[0, 0, 8:12, 8:12] = 1
+    found = occlusion(model, image, 4, 4)
+    changes = np.abs(found.logits).max(0)
+    assert changes[2, 2] > 1e-3
+    changes[2, 2] = 0
+    assert changes.max() < 1e-6
+
+
+def test_a_square_that_does_not_fit_is_refused() -> None:
+    model, image = random_model(NETWORK, 0), random_images(NETWORK, 1, 0)
+    for size, stride in ((21, 1), (0, 1), (4, 0)):
+        with pytest.raises(ValueError, match=r"^occlusion: "):
+            occlusion(model, image, size, stride)
+
+
+@given(st.integers(-25, 25), st.integers(-25, 25), st.integers(1, 3))
+def test_a_shift_is_torchvisions_translation(dx: int, dy: int, channels: int) -> None:
+    images = torch.rand(2, channels, 20, 20)
+    moved = tv.affine(images, angle=0.0, translate=[dx, dy], scale=1.0, shear=[0.0, 0.0])
+    assert torch.equal(shifted(images, dx, dy), moved)
+
+
+@pytest.mark.parametrize("count", [1, 3, 70])
+def test_shifted_logits_are_those_of_each_shifted_image(count: int) -> None:
+    model, images = random_model(NETWORK, 0), random_images(NETWORK, count, 0)
+    shifts = [(dx, dy) for dy in range(-4, 5, 2) for dx in range(-6, 7, 3)]
+    found = shifted_logits(model, images, shifts)
+    assert found.shape == (25, count, 5)
+    with torch.inference_mode():
+        for logits, (dx, dy) in zip(found, shifts, strict=True):
+            assert torch.allclose(logits, model(shifted(images, dx, dy)), atol=1e-6)

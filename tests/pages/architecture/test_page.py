@@ -1,0 +1,321 @@
+"""The Architecture page under AppTest: what is edited, undone and refused."""
+
+from collections.abc import Callable
+
+import pytest
+
+from nin.analysis import trace
+from nin.codec import dumps, link, loads
+from nin.limits import MAX_LAYERS, MAX_PARAMS, MAX_TEXT
+from nin.presets import PRESETS
+from pages.ui.shell.network_state import HOME
+from tests.support.pages.architecture import (
+    D2L_AT_28,
+    FULL,
+    MNIST,
+    ArchitecturePage,
+    assert_shows,
+    shown,
+)
+
+
+def test_the_home_network_is_the_authors_mnist_network() -> None:
+    page = ArchitecturePage()
+    assert PRESETS[HOME].text == MNIST
+    assert_shows(page, MNIST)
+    assert page.app.title[0].value == "Architecture"
+    assert page.table()["block1_conv"] == (
+        ["conv 5×5", "96×28×28", "1", "2", "2,496", "1,881,600", "301.1 kB", "5"]
+    )
+    assert page.table()["Total"][4:6] == ["349,674", "50,699,712"]
+    assert page.totals()["Parameters"] == ("349,674", "")
+    assert page.totals()["Receptive field"][0] == "35 of 28 px"
+    assert page.messages() == []
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_shows_its_own_network_and_nothing_changed(name: str) -> None:
+    page = ArchitecturePage()
+    page.pick("preset", name)
+    assert_shows(page, PRESETS[name].text)
+    assert page.totals()["Parameters"] == (f"{trace(PRESETS[name].network).params:,}", "")
+    assert f"Source: {PRESETS[name].source}." in page.notes()
+    assert page.app.button("reset").disabled
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "expected"),
+    [
+        ("input-in_channels", 3, MNIST.replace("1x28", "3x28")),
+        ("input-image_size", 32, MNIST.replace("x28x", "x32x")),
+        ("input-num_classes", 7, MNIST.replace("x10 ", "x7 ").replace("-96-10", "-96-7")),
+        ("layer0-width0", 100, MNIST.replace("n96", "n100")),
+        ("layer0-kernel_size", 7, MNIST.replace("n96k5", "n96k7")),
+        ("layer0-stride", 2, MNIST.replace("n96k5", "n96k5s2")),
+        ("layer0-padding", 0, MNIST.replace("n96k5p2", "n96k5")),
+        ("layer0-depth", 3, MNIST.replace("-64-48", "-64-64-48")),
+        ("layer0-depth", 1, MNIST.replace("-64-48", "-48")),
+        ("layer0-depth", 0, MNIST.replace("-64-48", "")),
+        ("layer0-width1", 65, MNIST.replace("-64-48", "-65-48")),
+        ("layer0-width2", 49, MNIST.replace("-64-48", "-64-49")),
+        ("layer1-kernel_size", 2, MNIST.replace("m3s2c", "m2s2c", 1)),
+        ("layer1-stride", 3, MNIST.replace("m3s2c", "m3s3c", 1)),
+        ("layer1-padding", 1, MNIST.replace("m3s2c", "m3s2p1c", 1)),
+        ("layer2-p", 0.25, MNIST.replace("d0.5", "d0.25", 1)),
+        ("layer6-width0", 129, MNIST.replace("n128k5p2-96-10", "n129k5p2-96-10")),
+        ("layer6-width1", 97, MNIST.replace("-96-10", "-97-10")),
+        ("layer6-depth", 0, MNIST.replace("n128k5p2-96-10", "n10k5p2")),
+    ],
+)
+def test_a_field_edits_the_network_and_the_table_follows(
+    key: str, value: float, expected: str
+) -> None:
+    page = ArchitecturePage()
+    page.enter(key, value)
+    assert_shows(page, expected)
+    assert page.number(key) == value
+
+
+@pytest.mark.parametrize(
+    ("key", "option", "expected"),
+    [
+        ("layer1-kind", "avg", MNIST.replace("m3s2c", "a3s2c", 1)),
+        ("layer1-ceil_mode", False, MNIST.replace("m3s2c", "m3s2", 1)),
+        ("head-kind", "dense", f"{MNIST} fc128"),
+    ],
+)
+def test_a_choice_edits_the_network_and_the_table_follows(
+    key: str, option: object, expected: str
+) -> None:
+    page = ArchitecturePage()
+    page.choose(key, option)
+    assert_shows(page, expected)
+
+
+def test_a_dense_head_takes_any_number_of_hidden_layers_of_any_width() -> None:
+    page = ArchitecturePage("1x28x10_n8k3-7_fc64-32")
+    page.enter("head-width1", 33)
+    page.enter("head-depth", 3)
+    assert page.text == "1x28x10 n8k3-7 fc64-64-33"
+    page.enter("head-depth", 0)
+    assert_shows(page, "1x28x10 n8k3-7 fc")
+    page.choose("head-kind", "gap")
+    assert_shows(page, "1x28x10 n8k3-10")
+
+
+def test_the_last_width_follows_the_classes_with_gap_and_is_free_with_a_dense_head() -> None:
+    page = ArchitecturePage()
+    last = page.field("layer6-width2")
+    assert last.disabled
+    assert last.value == 10
+    assert "the number of classes" in last.help
+    page.choose("head-kind", "dense")
+    assert not page.field("layer6-width2").disabled
+    page.enter("layer6-width2", 11)
+    assert page.text == MNIST.replace("-96-10", "-96-11") + " fc128"
+
+
+@pytest.mark.parametrize(
+    ("place", "action", "layers"),
+    [
+        (1, "Move up", "m2s2 n4k3 d0.5 n10k3"),
+        (1, "Move down", "n4k3 d0.5 m2s2 n10k3"),
+        (0, "Move up", "n4k3 m2s2 d0.5 n10k3"),
+        (0, "Duplicate", "n4k3 n4k3 m2s2 d0.5 n10k3"),
+        (2, "Remove", "n4k3 m2s2 n10k3"),
+        (3, "Remove", "n10k3 m2s2 d0.5"),
+        (3, "Move up", "n4k3 m2s2 n10k3 d0.5"),
+        (0, "Add NiN block below", "n4k3 n64k3p1-64 m2s2 d0.5 n10k3"),
+        (0, "Add max pool below", "n4k3 m2s2 m2s2 d0.5 n10k3"),
+        (1, "Add average pool below", "n4k3 m2s2 a2s2 d0.5 n10k3"),
+        (3, "Add dropout below", "n4k3 m2s2 d0.5 n10k3 d0.5"),
+    ],
+)
+def test_a_cards_menu_edits_the_order_of_layers(place: int, action: str, layers: str) -> None:
+    page = ArchitecturePage("1x28x10_n4k3_m2s2_d0.5_n10k3")
+    page.act(f"menu-{place}", action)
+    assert_shows(page, f"1x28x10 {layers}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "layers"),
+    [
+        ("NiN block", "n10k3-10 n64k3p1-10"),
+        ("max pool", "n10k3-10 m2s2"),
+        ("average pool", "n10k3-10 a2s2"),
+        ("dropout", "n10k3-10 d0.5"),
+    ],
+)
+def test_a_button_adds_a_layer_after_the_last(kind: str, layers: str) -> None:
+    page = ArchitecturePage("1x28x10_n10k3-10")
+    page.click(f"add-{kind}")
+    assert_shows(page, f"1x28x10 {layers}")
+
+
+def test_undo_and_redo_walk_through_the_edits_and_move_the_fields() -> None:
+    page = ArchitecturePage()
+    assert page.app.button("undo").disabled
+    page.enter("layer0-width0", 97)
+    page.act("menu-2", "Remove")
+    page.click("undo")
+    assert_shows(page, MNIST.replace("n96", "n97"))
+    page.click("undo")
+    assert_shows(page, MNIST)
+    assert page.number("layer0-width0") == 96
+    assert page.app.button("undo").disabled
+    page.click("redo")
+    page.click("redo")
+    assert page.text == MNIST.replace("n96", "n97").replace("d0.5 ", "", 1)
+    assert page.app.button("redo").disabled
+
+
+def test_an_edit_after_undo_forgets_what_could_be_redone() -> None:
+    page = ArchitecturePage()
+    page.enter("layer0-width0", 97)
+    page.click("undo")
+    page.enter("layer0-width0", 98)
+    assert page.app.button("redo").disabled
+    page.click("undo")
+    assert page.text == MNIST
+
+
+def test_undo_takes_a_preset_back_together_with_what_changes_are_counted_against() -> None:
+    page = ArchitecturePage()
+    page.enter("layer0-width0", 97)
+    page.pick("preset", "d2l")
+    page.click("undo")
+    assert page.picked("preset") == "mnist"
+    assert "Changed: block1: channels 96 → 97." in page.notes()
+
+
+def test_reset_goes_back_to_the_preset_and_can_be_undone() -> None:
+    page = ArchitecturePage()
+    page.enter("layer0-width0", 97)
+    assert page.totals()["Parameters"] == ("349,764", "+90")
+    page.click("reset")
+    assert_shows(page, MNIST)
+    page.click("undo")
+    assert page.text == MNIST.replace("n96", "n97")
+
+
+def test_fields_that_were_edited_between_two_runs_all_count() -> None:
+    page = ArchitecturePage("1x28x10_n8k3-7-6_fc64-32")
+    for key in ("layer0-width1", "layer0-width2", "head-width0", "head-width1"):
+        page.field(key).increment()
+    page.run()
+    assert_shows(page, "1x28x10 n8k3-8-7 fc65-33")
+
+
+def test_an_edit_of_a_place_whose_layer_has_just_moved_is_refused() -> None:
+    page = ArchitecturePage()
+    page.app.menu_button("menu-2").click("Remove")
+    page.field("layer4-kernel_size").set_value(2)
+    page.run()
+    assert page.messages() == [
+        "Not changed: the layers had just moved; look where they are now and try again."
+    ]
+    assert_shows(page, MNIST.replace("d0.5 ", "", 1))
+
+
+def test_an_emptied_field_is_no_edit() -> None:
+    page = ArchitecturePage()
+    page.field("layer0-width0").set_value(None)
+    page.run()
+    assert_shows(page, MNIST)
+
+
+@pytest.mark.parametrize(
+    ("net", "act", "sentence"),
+    [
+        (
+            "1x28x10_n10k3_m3s2",
+            lambda page: page.enter("layer1-padding", 2),
+            "pool padding must be at most half the window, 1 for kernel_size 3, got 2",
+        ),
+        (
+            "1x28x10_m2s2_n10k3",
+            lambda page: page.act("menu-1", "Remove"),
+            "a network needs at least one NiN block, like n96k5p2-64-10",
+        ),
+        (
+            "1x28x10" + "_d0.5" * (MAX_LAYERS - 1) + "_n10k3",
+            lambda page: page.click("add-dropout"),
+            "at most 64 layers, got 65",
+        ),
+        (
+            FULL,
+            lambda page: page.enter("layer2-width0", 1_000_000),
+            "this network's text would have 2,001 characters; use fewer layers",
+        ),
+    ],
+)
+def test_an_edit_that_cannot_be_is_refused_in_words_and_loses_nothing(
+    net: str, act: Callable[[ArchitecturePage], None], sentence: str
+) -> None:
+    page = ArchitecturePage(net)
+    before = shown(page)
+    act(page)
+    assert f"Not changed: {sentence}." in page.messages()
+    assert page.text == net.replace("_", " ")
+    assert shown(page) == before
+    page.run()
+    assert not any("Not changed" in message for message in page.messages())
+
+
+def test_d2l_at_28_pixels_shows_where_it_breaks_and_the_rows_above() -> None:
+    page = ArchitecturePage(link(D2L_AT_28))
+    assert page.messages() == [
+        "pool2: a 3×3 window does not fit a 2×2 map with padding 0; "
+        "shrink the kernel, add padding or pool less before it."
+    ]
+    assert shown(page)[-1][:2] == ("block2_mlp2", "256×2×2")
+    assert not page.totals()
+    assert sum("Does not fit." in note for note in page.notes()) == 1
+    assert page.notes().count("Not reached: a layer above does not fit.") == 4
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_each_fix_of_the_doctor_makes_every_layer_fit_and_can_be_undone(number: int) -> None:
+    page = ArchitecturePage(link(D2L_AT_28))
+    fault = trace(loads(D2L_AT_28)).fault
+    assert fault is not None
+    assert len(fault.fixes) == 5
+    assert page.app.button(f"fix-{number}").label == fault.fixes[number].label
+    page.click(f"fix-{number}")
+    assert page.messages() == []
+    assert_shows(page, dumps(fault.fixes[number].network))
+    assert shown(page)[-1][:2] == ("gap", "10")
+    page.click("undo")
+    assert page.text == D2L_AT_28
+
+
+def test_a_fix_whose_text_would_be_too_long_is_refused_in_words() -> None:
+    assert len(FULL) == MAX_TEXT
+    net = FULL.replace("28", "8").replace("n1", "n10", 1)
+    page = ArchitecturePage(net)
+    fixes = [button.label for button in page.app.button if (button.key or "").startswith("fix-")]
+    page.click(f"fix-{fixes.index('block1: padding 0 → 1')}")
+    assert page.messages()[1] == (
+        "Not changed: this network's text would have 2,002 characters; use fewer layers."
+    )
+    assert page.text == net.replace("_", " ")
+
+
+def test_a_network_too_large_to_build_shows_its_table_and_the_limit() -> None:
+    text = MNIST.replace("n96", "n900000")
+    page = ArchitecturePage(link(text))
+    assert_shows(page, text)
+    (message,) = page.messages()
+    assert message.startswith("Too large to train or export here: 81,341,034 parameters")
+    assert f"the limit of {MAX_PARAMS:,}" in message
+    page.view("Take away")
+    assert page.app.download_button("download-nin.onnx").disabled
+    assert not page.app.download_button("download-nin.py").disabled
+
+
+def test_two_visitors_edit_two_networks() -> None:
+    one, other = ArchitecturePage(), ArchitecturePage()
+    one.enter("layer0-width0", 97)
+    other.run()
+    assert one.text != other.text
+    assert_shows(other, MNIST)

@@ -1,0 +1,233 @@
+"""What the Class maps page says, against PyTorch's own arithmetic."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from nin import checkpoints, data, runs
+from nin.codec import link, loads
+from nin.model import initial
+from nin.presets import PRESETS
+from nin.spec import Dense, Gap, Network
+from nin.train import EpochEnd, Event
+from tests.support.pages.inside import InsidePage, number, run_of
+from tests.support.pages.training import finished
+
+TINY = PRESETS["tiny"].network
+DENSE = replace(TINY, head=Dense((16,)))
+
+
+@pytest.fixture(autouse=True)
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of runs, empty."""
+    monkeypatch.setenv("NIN_RUNS", str(tmp_path))
+    return tmp_path
+
+
+def first_three() -> torch.Tensor:
+    """The image that the page shows at first."""
+    digits = data.load("mnist5k")
+    index = int(np.flatnonzero(digits.test_labels == 3)[0])
+    return torch.from_numpy(digits.test_images[index : index + 1]).float() / 255
+
+
+def logits_of(network: Network) -> NDArray[np.float32]:
+    with torch.inference_mode():
+        values: NDArray[np.float32] = initial(network, 0).eval()(first_three())[0].numpy()
+    return values
+
+
+def film(network: Network) -> tuple[Event, ...]:
+    """A run's events, with class maps of 7 × 7 in which class e leads after epoch e."""
+    planes = np.zeros((10, 7, 7))
+
+    def with_maps(event: Event) -> Event:
+        if not isinstance(event, EpochEnd):
+            return event
+        frame = planes.copy()
+        frame[event.epoch] = 49 * event.epoch
+        return replace(event, class_maps=tuple(tuple(map(tuple, p)) for p in frame.tolist()))
+
+    return tuple(map(with_maps, finished()))
+
+
+def test_the_ledger_adds_up_to_what_the_network_says(root: Path) -> None:
+    page = InsidePage("class_maps", run=run_of(root, TINY))
+    table = page.table("Logit ledger")
+    wanted = logits_of(TINY)
+    odds = np.exp(wanted - wanted.max())
+    for label in range(10):
+        total, logit, share = map(number, table[str(label)])
+        assert logit == pytest.approx(float(wanted[label]), abs=0.0051)
+        assert total / 49 == pytest.approx(float(wanted[label]), abs=0.0002)
+        assert share == pytest.approx(float(odds[label] / odds.sum()), abs=0.00051)
+    assert f"The map of {wanted.argmax()} holds 49 cells" in page.says()
+
+
+def test_the_weights_that_come_along_are_looked_into_at_first_and_know_the_digit() -> None:
+    page = InsidePage("class_maps")
+    _, model, _ = checkpoints.load("mnist")
+    with torch.inference_mode():
+        wanted = model(first_three())[0]
+    table = page.table("Logit ledger")
+    assert [number(table[str(label)][1]) for label in range(10)] == pytest.approx(
+        wanted.tolist(), abs=0.0051
+    )
+    assert int(wanted.argmax()) == 3
+
+
+def test_another_image_has_another_ledger(root: Path) -> None:
+    page = InsidePage("class_maps", run=run_of(root, TINY))
+    before = page.table("Logit ledger").rows
+    page.pick("sample-class", "7")
+    assert page.table("Logit ledger").rows != before
+
+
+def test_the_largest_values_are_a_tenth_of_all_cells_at_first(root: Path) -> None:
+    page = InsidePage("class_maps", run=run_of(root, TINY))
+    page.choose("view", "Largest values")
+    kept = [int(number(row[1])) for row in page.table("Cells kept").rows[1:]]
+    assert sum(kept) == 49
+    page.app.slider("top-share").set_value(100)
+    page.run()
+    kept = [int(number(row[1])) for row in page.table("Cells kept").rows[1:]]
+    assert sum(kept) >= 49
+
+
+@pytest.mark.parametrize("view", ["Scores", "Largest values"])
+def test_a_dense_head_has_grad_cam_and_is_told_why(root: Path, view: str) -> None:
+    page = InsidePage("class_maps", run=run_of(root, DENSE))
+    page.choose("view", view)
+    assert "there is no map whose mean is a class's logit" in page.says()
+    assert page.table("Maps of Grad-CAM")["0"]
+
+
+def test_occlusion_shows_how_far_each_logit_falls(root: Path) -> None:
+    page = InsidePage("class_maps", run=run_of(root, TINY))
+    page.choose("view", "Occlusion")
+    image = first_three()
+    model = initial(TINY, 0).eval()
+    covered = image.clone()
+    covered[:, :, :7, :7] = 0
+    with torch.inference_mode():
+        change = (model(covered) - model(image))[0]
+    table = page.table("Maps of occlusion")
+    for label in range(10):
+        _, largest, smallest, _ = table[f"class {label}"]
+        assert number(smallest) - 0.01 <= float(change[label]) <= number(largest) + 0.01
+
+
+def test_shifts_need_a_run_of_each_head_and_offer_to_train_them(root: Path) -> None:
+    run_of(root, TINY, happened=finished())
+    page = InsidePage("class_maps", net=link(PRESETS["tiny"].text), run="0001-00000001")
+    page.choose("view", "Shifted image")
+    assert page.has("train-both")
+    page.click("train-both")
+    assert page.app.query_params["run"] == "0001-00000001"
+    assert list(page.app.warning) == []
+    labels = [found.proto.text for found in page.app.get("progress")]
+    assert [label.split(", ")[1].split(":")[0] for label in labels] == ["GAP", "dense head"]
+    assert not page.has("train-both")
+    heads = {type(runs.network(run).head) for run in runs.runs(root)}
+    for run in runs.runs(root):
+        runs.stop(run)
+    assert heads == {Gap, Dense}
+
+
+def test_shifts_compare_two_runs_by_the_probability_of_the_digit(root: Path) -> None:
+    run_of(root, TINY, 1)
+    run_of(root, DENSE, 2)
+    page = InsidePage("class_maps", run="0001-00000001")
+    page.choose("view", "Shifted image")
+    table = page.table("Maps of shifts")
+    for name, network in (("GAP", TINY), ("dense head", DENSE)):
+        logits = logits_of(network)
+        odds = np.exp(logits - logits.max())
+        mean, largest, smallest, _ = map(number, table[name])
+        assert smallest - 0.001 <= odds[3] / odds.sum() <= largest + 0.001
+        assert smallest <= mean <= largest
+
+
+def test_shifts_do_not_ask_runs_of_digits_about_clothes(root: Path) -> None:
+    run_of(root, TINY, 1)
+    run_of(root, DENSE, 2)
+    page = InsidePage("class_maps")
+    page.pick("answers", "bundled fashion-mnist")
+    page.choose("view", "Shifted image")
+    assert "It needs a run with GAP and one with a dense head" in page.says()
+    assert not page.has("train-both")
+
+
+def test_a_film_needs_a_run_with_frames(root: Path) -> None:
+    page = InsidePage("class_maps")
+    page.choose("view", "Over epochs")
+    assert "It needs a run with GAP" in page.says()
+
+
+def test_the_film_shows_the_logits_of_each_epoch_and_moves_by_the_slider(root: Path) -> None:
+    page = InsidePage("class_maps", run=run_of(root, TINY, happened=film(TINY)))
+    page.choose("view", "Over epochs")
+    assert page.table("Logits by epoch")["1"] == ["0.00", "49.00"] + ["0.00"] * 8
+    assert page.table("Logits by epoch")["2"] == ["0.00", "0.00", "98.00"] + ["0.00"] * 7
+    assert "After epoch 1: 60.0%" in page.says()
+    page.app.slider("frame").set_value(2)
+    page.run()
+    assert "After epoch 2: 95.1%" in page.says()
+
+
+def test_play_and_pause_are_one_button(root: Path) -> None:
+    page = InsidePage("class_maps", run=run_of(root, TINY, happened=film(TINY)))
+    page.choose("view", "Over epochs")
+    assert page.app.button("play").label == "Play"
+    page.click("play")
+    assert page.app.button("play").label == "Pause"
+    page.click("play")
+    assert page.app.button("play").label == "Play"
+
+
+def test_an_untrained_network_is_the_edited_one(root: Path) -> None:
+    page = InsidePage("class_maps", net=link("1x28x10 n8k5p2-10"))
+    page.pick("answers", "untrained")
+    logits = logits_of(loads("1x28x10 n8k5p2-10"))
+    table = page.table("Logit ledger")
+    assert [number(table[str(label)][1]) for label in range(10)] == pytest.approx(
+        logits.tolist(), abs=0.0051
+    )
+    assert "untrained: its weights are random" in page.says()
+
+
+def test_without_a_drawing_the_page_leads_to_the_pad(root: Path) -> None:
+    page = InsidePage("class_maps", run=run_of(root, TINY))
+    page.choose("picture-source", "Drawing")
+    assert "Nothing is drawn yet." in page.says()
+
+
+def test_a_run_that_is_not_there_or_has_no_weights_is_said(root: Path) -> None:
+    name = run_of(root, TINY)
+    (root / name / "weights.safetensors").unlink()
+    page = InsidePage("class_maps", run=name)
+    assert "it has no weights yet" in page.says()
+    assert page.table("Logit ledger")["3"]
+
+
+def test_damaged_weights_are_a_sentence(root: Path) -> None:
+    name = run_of(root, TINY)
+    (root / name / "weights.safetensors").write_bytes(b"PK\x03\x04 a pickle")
+    page = InsidePage("class_maps", run=name)
+    assert "is a pickle" in page.says()
+
+
+def test_epochs_without_maps_are_no_frames(root: Path) -> None:
+    happened = tuple(
+        replace(event, class_maps=None) if isinstance(event, EpochEnd) else event
+        for event in finished()
+    )
+    page = InsidePage("class_maps", run=run_of(root, TINY, happened=happened))
+    page.choose("view", "Over epochs")
+    assert "It needs a run with GAP" in page.says()

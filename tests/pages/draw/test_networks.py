@@ -1,0 +1,124 @@
+"""The Draw page under AppTest: runs, other networks and lost weights answer, or say why not."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from nin import bundled, checkpoints
+from nin.codec import loads
+from nin.interpret.classify import classify
+from nin.model import initial
+from nin.presets import PRESETS
+from nin.runs.folder import WEIGHTS
+from tests.support.pages.draw import DrawPage, encoded, on_pad, run_of
+
+pytestmark = pytest.mark.usefixtures("root")
+TINY = PRESETS["tiny"].network
+
+
+def test_a_picked_run_answers_and_its_link_opens_the_page_with_it(root: Path) -> None:
+    name = run_of(root, TINY)
+    page = DrawPage(run=name)
+    page.draw(on_pad(3))
+    expected = classify(checkpoints.load(root / name / WEIGHTS)[1], on_pad(3)).probabilities
+    assert np.allclose(list(page.bars.values()), 100 * expected, atol=0.051)
+    assert f"Run {name}: Tiny: learns digits in seconds, 20,746 parameters." in page.html
+    page.app.selectbox("answers").set_value("bundled mnist")
+    page.run()
+    assert page.digit == "3"
+    assert "349,674 parameters" in page.html
+    page.app.selectbox("answers").set_value(name)
+    page.run()
+    assert page.app.query_params["run"] == name
+
+
+def test_a_run_that_learns_on_answers_with_its_newest_weights(root: Path) -> None:
+    name = run_of(root, TINY)
+    page = DrawPage(run=name)
+    page.draw(on_pad(3))
+    before = page.bars
+    checkpoints.save(root / name / WEIGHTS, TINY, initial(TINY, 1), {})
+    page.draw(on_pad(3))
+    assert page.bars != before
+
+
+def test_a_run_with_a_dense_head_answers_without_class_maps(root: Path) -> None:
+    page = DrawPage(run=run_of(root, loads("1x28x10 n4k5s4p2-10 fc")))
+    page.draw(on_pad(3))
+    assert len(page.bars) == 10
+    assert page.figures("nin-map") == []
+    assert "This network has a dense head, so it has no class maps to show." in page.html
+
+
+def test_a_runs_classes_are_shown_by_their_names_whatever_these_are(root: Path) -> None:
+    name = run_of(root, TINY)
+    names = ["<b>coat</b>", *"bcdefghij"]
+    facts = {"classes": names, "dataset": "<i>", "test_accuracy": 0.5}
+    checkpoints.save(root / name / WEIGHTS, TINY, initial(TINY, 0), facts)
+    page = DrawPage(run=name)
+    page.draw(on_pad(3))
+    assert list(page.bars) == names
+    assert "<b>coat" not in page.html
+    assert "50.00% of the test images of &lt;i&gt; right" in page.html
+
+
+def test_a_run_that_cannot_be_asked_is_explained_and_the_shipped_weights_answer(
+    root: Path,
+) -> None:
+    for number, (text, seed, words) in enumerate(
+        [
+            ("3x32x10 n4k5s4p2-10", 0, "its network reads 3×32×32 and tells 10 classes apart"),
+            ("1x28x9 n4k5s4p2-9", 0, "tells 9 classes apart; a drawing needs 1×28×28 and 10"),
+            (PRESETS["tiny"].text, None, "it has no weights yet; they come with its first epoch"),
+        ],
+        1,
+    ):
+        name = run_of(root, loads(text), number, seed=seed)
+        page = DrawPage(run=name)
+        (alert,) = page.alerts
+        assert alert.startswith(f"Run {name} cannot be asked: ")
+        assert words in alert
+        assert alert.endswith("The bundled weights answer instead.")
+        page.draw(on_pad(2))
+        assert page.digit == "2"
+
+
+def test_a_damaged_run_or_one_that_is_gone_is_no_fault(root: Path) -> None:
+    name = run_of(root, TINY)
+    (root / name / "network.txt").write_text("nonsense", encoding="utf-8")
+    assert "network.txt is damaged" in DrawPage(run=name).alerts[0]
+    assert DrawPage(run="../../etc").alerts == []
+
+
+def test_damaged_weights_are_a_sentence(root: Path) -> None:
+    name = run_of(root, TINY)
+    (root / name / WEIGHTS).write_bytes(b"\0" * 99)
+    page = DrawPage(run=name)
+    assert page.alerts == ["checkpoint: is no safetensors file, or a part of one."]
+    page.choose("source", "Samples")
+    page.choose("source", "Upload")
+    page.upload(("3.png", encoded(on_pad(3))))
+    assert page.alerts == ["checkpoint: is no safetensors file, or a part of one."]
+
+
+@pytest.fixture
+def nothing_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(bundled, "ASSETS", tmp_path)
+    return tmp_path
+
+
+def test_without_weights_the_page_says_what_to_do(nothing_shipped: Path) -> None:
+    page = DrawPage()
+    assert page.alerts == [
+        "The weights are not there (mnist.safetensors). Train a network on the Training page "
+        "and choose its run here."
+    ]
+    shutil.copy(
+        Path(checkpoints.__file__).parents[1] / "assets" / "mnist.safetensors", nothing_shipped
+    )
+    page.draw(on_pad(5))
+    assert page.digit == "5"

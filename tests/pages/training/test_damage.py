@@ -1,0 +1,137 @@
+"""Every file of a run's folder, damaged in every way: the page opens and says what is wrong."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from nin import runs as jobs
+from nin.codec import loads
+from nin.data.own_digits import OwnDigitsError, from_npz
+from nin.runs import folder
+from nin.runs.folder import CONFIG, CONTROL, DRAWINGS, EVENTS, LOCK, LOG, NETWORK, STOP, WEIGHTS
+from nin.train import TrainConfig
+from tests.support.pages.training import Runs, TrainingPage, finished, learning
+
+OTHER = loads("1x9x3 n4k3-3")
+
+
+def _garbage(path: Path, foreign: Path) -> None:
+    path.write_bytes(b"\xff\xfe{]\0\n" * 50)
+
+
+def _half(path: Path, foreign: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _gone(path: Path, foreign: Path) -> None:
+    path.unlink()
+
+
+def _folder(path: Path, foreign: Path) -> None:
+    path.unlink()
+    path.mkdir()
+
+
+def _foreign(path: Path, foreign: Path) -> None:
+    shutil.copy(foreign, path)
+
+
+def _line(path: Path, foreign: Path) -> None:
+    path.write_bytes(b"\n" + path.read_bytes())
+
+
+DAMAGES = (_garbage, _half, _gone, _folder, _foreign, _line)
+# What the page says of which damage; where nothing is named it goes on as if nothing had happened.
+SAID = {
+    (NETWORK, "_garbage"): "network.txt is damaged",
+    (NETWORK, "_half"): "network.txt is damaged",
+    (NETWORK, "_gone"): "network.txt cannot be read (No such file",
+    (NETWORK, "_folder"): "network.txt cannot be read (Is a directory)",
+    (NETWORK, "_foreign"): "weights.safetensors is of another network",
+    (CONFIG, "_garbage"): "config.json is damaged",
+    (CONFIG, "_half"): "config.json is damaged",
+    (CONFIG, "_gone"): "there is no run 0001-00000001 here",
+    (CONFIG, "_folder"): "config.json cannot be read (Is a directory)",
+    (EVENTS, "_garbage"): "events.jsonl is damaged",
+    (EVENTS, "_folder"): "events.jsonl ",
+    (EVENTS, "_line"): "events.jsonl is damaged",
+    (EVENTS, "_gone"): "Stopped",  # by the order that is there
+    (EVENTS, "_half"): "the process ended without a last word",
+    (EVENTS, "_foreign"): "Interrupted: ",
+    (WEIGHTS, "_garbage"): "Its weights cannot be used: checkpoint: ",
+    (WEIGHTS, "_half"): "Its weights cannot be used: checkpoint: ",
+    (WEIGHTS, "_gone"): "Its weights cannot be used: weights.safetensors cannot be read",
+    (WEIGHTS, "_folder"): "Its weights cannot be used: weights.safetensors cannot be read",
+    (WEIGHTS, "_foreign"): "Its weights cannot be used: weights.safetensors is of another network",
+    (WEIGHTS, "_line"): "Its weights cannot be used: checkpoint: ",
+}
+
+
+def with_every_file(runs: Runs) -> Path:
+    """A finished run that has each of the files that a run can have."""
+    run = runs.root / runs.add(finished())
+    (run / CONTROL).write_text('{"lr": 0.25}')
+    (run / STOP).touch()
+    (run / LOG).write_text("one line\n")
+    (run / DRAWINGS).write_bytes(b"drawings")
+    os.utime(run / CONFIG, (1_000_000, 1_000_000))
+    return run
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__.strip("_"))
+@pytest.mark.parametrize(
+    "name", [NETWORK, CONFIG, EVENTS, WEIGHTS, LOG, STOP, CONTROL, LOCK, DRAWINGS]
+)
+def test_a_run_with_one_file_damaged_opens_says_so_and_can_be_deleted(
+    runs: Runs, name: str, damage: Callable[[Path, Path], None]
+) -> None:
+    run = with_every_file(runs)
+    good = runs.add(learning(test=0.5), network=OTHER)
+    foreign = runs.root / good / name
+    if not foreign.exists():
+        foreign.write_bytes(b"another's")
+    damage(run / name, foreign)
+    assert jobs.status(run).state in ("finished", "stopped", "killed", "damaged")
+    page = TrainingPage(run=run.name)
+    said = SAID.get((name, damage.__name__))
+    words = page.says()
+    assert (said or "Finished.") in words
+    assert page.table("Runs")[good][2] == "killed"
+    if page.picked == run.name:
+        page.click("delete-run")
+        assert runs.names() == [good]
+
+
+def test_a_number_that_no_arithmetic_takes_is_no_order_and_no_configuration(runs: Runs) -> None:
+    run = with_every_file(runs)
+    huge = "1" + 400 * "0"
+    (run / CONTROL).write_text(f'{{"lr": {huge}}}')
+    assert folder.orders(run).lr is None
+    (run / CONFIG).write_text(f'{{"lr": {huge}}}')
+    assert "config.json is damaged" in TrainingPage(run=run.name).says()
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\3\4", b"\x93NUMPY", b"\0" * 2_000_000])
+def test_damaged_drawings_are_refused_in_words(data: bytes) -> None:
+    with pytest.raises(OwnDigitsError):
+        from_npz(data)
+
+
+def test_a_rate_that_no_field_takes_is_shown_as_the_nearest_that_one_does(runs: Runs) -> None:
+    name = runs.add(learning(), config=TrainConfig(lr=50), alive=True)
+    page = TrainingPage(run=name)
+    assert page.app.number_input(f"live-lr-{name}").value == 10
+
+
+def test_of_a_long_log_only_the_end_is_read(runs: Runs) -> None:
+    run = runs.root / runs.add(learning())
+    with (run / LOG).open("wb") as log:
+        log.truncate(1 << 40)  # takes no room on the disk
+        log.seek(0, 2)
+        log.write(b"\nthe last word\n")
+    assert jobs.status(run).detail.endswith("its log ends: the last word")

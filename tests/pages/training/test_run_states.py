@@ -1,0 +1,285 @@
+"""The Training page under AppTest: runs in every state, and what can be done to them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from nin import runs as jobs
+from nin.runs import folder
+from nin.runs.folder import CONFIG, EVENTS, LOG, STOP
+from nin.train import Event, Failed, Health, Stopped, TrainConfig
+from nin.train.health import stuck
+from tests.support.pages.training import (
+    EMPTY,
+    NOT_PICKED,
+    STEPS,
+    TINY,
+    TINY_LINK,
+    Runs,
+    TrainingPage,
+    asked,
+    epoch_end,
+    finished,
+    learning,
+    started,
+    step,
+)
+
+
+@pytest.mark.parametrize(
+    ("happened", "state", "sentence"),
+    [
+        (finished(), "finished", "Finished."),
+        ((*learning(), Stopped(2, 8, 8.5, 0.951)), "stopped", "Stopped; the weights were kept."),
+        (
+            (*learning(), Failed("the *disk* is full; make room there")),
+            "failed",
+            "Failed: the *disk* is full; make room there.",
+        ),
+        ((Failed("mnist: cannot be fetched"),), "failed", "Failed: mnist: cannot be fetched."),
+        (learning(), "killed", "Interrupted: the process ended without a last word"),
+        ((), "killed", "Interrupted: the process ended without a last word"),
+    ],
+)
+def test_how_a_run_that_is_over_ended_is_said_in_words(
+    runs: Runs, happened: tuple[Event, ...], state: str, sentence: str
+) -> None:
+    name = runs.add(happened)
+    page = TrainingPage(run=name)
+    assert sentence in page.says()
+    assert page.table("Runs")[name][2] == state
+    assert not page.has("stop")
+
+
+def test_what_a_killed_process_said_last_is_quoted_as_it_is(runs: Runs) -> None:
+    name = runs.add(learning())
+    (runs.root / name / LOG).write_text("a\n![x](http://example.org/x.png) <b>gone</b>\n")
+    page = TrainingPage(run=name)
+    (box,) = page.app.error
+    assert "its log ends: ![x](http://example.org/x.png) <b>gone</b>" in page.messages()[0]
+    assert "![" not in box.value
+    assert "<b>" not in box.value
+
+
+def test_a_run_that_waits_says_for_how_many(runs: Runs) -> None:
+    runs.add(learning(), alive=True)
+    name = runs.add(alive=True)
+    page = TrainingPage(run=name)
+    assert "Waiting for 1 other run on this device." in page.says()
+    assert page.table("Runs")[name][2] == "queued"
+
+
+def test_a_run_that_was_stopped_while_it_waited_says_so(runs: Runs) -> None:
+    runs.add(learning(), alive=True)
+    name = runs.add(alive=False)
+    (runs.root / name / STOP).touch()
+    page = TrainingPage(run=name)
+    assert page.table("Runs")[name][2] == "stopped"
+    assert "Stopped" in page.says()
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "what"),
+    [
+        (CONFIG, "{", "config.json is damaged"),
+        (CONFIG, '{"lr": -1}', "config.json is damaged"),
+        ("network.txt", "<script>", "network.txt is damaged"),
+        (EVENTS, "{}\n", "events.jsonl is damaged"),
+        (EVENTS, "\n\n", "events.jsonl is damaged"),
+    ],
+)
+def test_a_damaged_run_says_what_is_damaged(runs: Runs, file: str, content: str, what: str) -> None:
+    good, name = runs.add(finished()), runs.add(finished())
+    (runs.root / name / file).write_text(content, encoding="utf-8")
+    page = TrainingPage(run=name)
+    assert f"Damaged: run {name}: {what}" in page.messages()[0]
+    assert page.table("Runs")[name][2] == "damaged"
+    assert page.table("Runs")[good][2] == "finished"
+    page.click("delete-run")
+    assert runs.names() == [good]
+
+
+def test_a_line_that_is_no_event_in_the_middle_is_found_too(runs: Runs) -> None:
+    name = runs.add(learning())
+    with (runs.root / name / EVENTS).open("a", encoding="utf-8") as file:
+        file.write("half a li\n")
+    runs.happens(name, finished()[-1])
+    page = TrainingPage(run=name)
+    assert "Damaged: " in page.messages()[0]
+    assert "'half a li'" in page.messages()[0]
+
+
+def test_a_line_that_is_being_written_disturbs_nobody(runs: Runs) -> None:
+    name = runs.add(learning(), alive=True)
+    with (runs.root / name / EVENTS).open("a", encoding="utf-8") as file:
+        file.write('{"event": "Fini')
+    page = TrainingPage(run=name)
+    assert "Training." in page.says()
+    assert page.figure("Test accuracy") == "95.1%"
+
+
+def ill(kind: TrainConfig) -> tuple[Health, tuple[Event, ...]]:
+    """A run whose loss stayed at ln 10."""
+    found = stuck([2.302585] * 50, 10, kind)
+    assert found is not None
+    return found, (started(), step(1, health=(found,)), epoch_end(1, 0.1, 0.1))
+
+
+def test_a_run_that_learns_nothing_is_told_why_and_starts_again_with_the_remedy(
+    runs: Runs,
+) -> None:
+    before = TrainConfig(epochs=5, lr=0.05, seed=2)
+    found, happened = ill(before)
+    name = runs.add(happened, config=before, alive=True)
+    page = TrainingPage(run=name)
+    assert any(found.message[1:] in message for message in page.messages())
+    assert f"Try: {found.remedy}." in page.says()
+    page.click("remedy-0")
+    assert page.picked is not None
+    assert page.picked != name
+    assert asked(page, runs) == replace(before, lr=0.001, seed=3)
+    assert runs.network(page.picked) == TINY
+    assert (runs.root / name / STOP).exists()
+    assert [row[0] for row in page.table("Runs").rows[1:]] == [page.picked, name]
+
+
+def test_the_remedy_of_a_run_that_is_over_leaves_that_run_as_it_is(runs: Runs) -> None:
+    found, happened = ill(TrainConfig())
+    name = runs.add((*happened, Failed(found.message, (found,))))
+    before = {file.name for file in (runs.root / name).iterdir()}
+    page = TrainingPage(run=name)
+    assert page.has("remedy-0")
+    assert not page.has("remedy-1")  # the same finding twice is said once
+    assert sum(found.message[1:] in message for message in page.messages()) == 1
+    page.click("remedy-0")
+    assert page.picked != name
+    assert {file.name for file in (runs.root / name).iterdir()} == before
+
+
+def test_stop_asks_the_run_to_stop_and_the_page_says_when_it_has(runs: Runs) -> None:
+    name = runs.add(learning(), alive=True)
+    page = TrainingPage(run=name)
+    page.click("stop")
+    assert (runs.root / name / STOP).exists()
+    runs.happens(name, Stopped(2, 2 * STEPS, 8.5, 0.951))
+    page.run()
+    assert "Stopped; the weights were kept." in page.says()
+    assert not page.has("stop")
+
+
+def test_the_learning_rate_can_be_changed_while_it_runs(runs: Runs) -> None:
+    name = runs.add(learning(), config=TrainConfig(lr=0.02), alive=True)
+    page = TrainingPage(run=name)
+    rate = page.app.number_input(f"live-lr-{name}")
+    assert rate.value == 0.02
+    rate.set_value(0.003)
+    page.run()
+    assert folder.orders(runs.root / name).lr == 0.003
+    assert page.app.number_input(f"live-lr-{name}").value == 0.003
+
+
+def test_a_run_that_is_not_over_cannot_be_deleted(runs: Runs) -> None:
+    name = runs.add(learning(), alive=True)
+    page = TrainingPage(run=name)
+    page.click("delete-run")
+    assert runs.names() == [name]
+    assert page.messages()[0] == f"Not done: run {name}: is not over; stop it first."
+    page.run()
+    assert not any(message.startswith("Not done") for message in page.messages())
+
+
+def test_delete_removes_the_run_that_is_shown(runs: Runs) -> None:
+    kept, name = runs.add(finished()), runs.add(finished())
+    page = TrainingPage(run=name)
+    page.click("delete-run")
+    assert runs.names() == [kept]
+    assert page.picked is None
+    assert NOT_PICKED in page.says()
+    assert page.app.button("delete-run").disabled
+    page.app.selectbox("shown-run").select(kept)
+    page.run()
+    page.click("delete-run")
+    assert runs.names() == []
+    assert EMPTY in page.says()
+
+
+def test_a_run_deleted_elsewhere_is_no_longer_shown(runs: Runs) -> None:
+    name = runs.add(finished())
+    page = TrainingPage(run=name)
+    jobs.delete(runs.root / name)
+    page.click("delete-run")
+    assert page.messages()[0] == "Not done: the run is not there any more."
+    assert EMPTY in page.says()
+
+
+def test_open_its_network_makes_the_runs_network_the_edited_one(runs: Runs) -> None:
+    name = runs.add(finished())
+    page = TrainingPage(run=name)
+    assert "net" not in page.app.query_params
+    page.click("open-network")
+    assert page.app.query_params["net"] == TINY_LINK
+    assert "**Tiny: learns digits in seconds** · 20,746 parameters" in page.says()
+    page.visit("app.py")
+    assert page.app.query_params["net"] == TINY_LINK
+    page.click("undo")
+    assert "net" not in page.app.query_params
+
+
+def test_choosing_a_run_shows_it_and_gives_its_link(runs: Runs) -> None:
+    first, second = runs.add(finished(test=0.9)), runs.add(finished())
+    page = TrainingPage()
+    assert NOT_PICKED in page.says()
+    assert page.app.selectbox("shown-run").options == [second, first]
+    page.app.selectbox("shown-run").select(first)
+    page.run()
+    assert page.picked == first
+    assert page.figure("Test accuracy") == "90.0%"
+    other = TrainingPage(run=first)
+    assert other.figure("Test accuracy") == "90.0%"
+    assert other.app.selectbox("shown-run").value == first
+
+
+def test_a_link_within_the_session_changes_the_run(runs: Runs) -> None:
+    first, second = runs.add(finished(test=0.9)), runs.add(finished())
+    page = TrainingPage(run=first)
+    page.follow(run=second)
+    assert page.figure("Test accuracy") == "95.1%"
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        "",
+        ".",
+        "..",
+        "../..",
+        "/",
+        "/etc/passwd",
+        "0001-00000001/..",
+        "0001-00000001/../0001-00000001",
+        "~",
+        ".warm",
+        "9999-00000000",
+        "<script>alert(1)</script>",
+        "**b**",
+        "\0",
+        "%2e%2e%2f",
+        "x" * 10_000,
+        "\N{ARABIC-INDIC DIGIT ONE}",
+    ],
+)
+def test_a_link_to_no_run_shows_none_and_harms_nothing(runs: Runs, run: str) -> None:
+    name = runs.add(finished())
+    page = TrainingPage(run=run)
+    said = f"Not done: there is no run {run[:40]} here; choose one below."
+    assert page.messages() == ([said] if run else [])
+    assert NOT_PICKED in page.says()
+    assert page.app.button("delete-run").disabled
+    assert page.app.button("open-network").disabled
+    assert runs.names() == [name]
+    page.app.selectbox("shown-run").select(name)
+    page.run()
+    assert page.picked == name
+    assert page.figure("Test accuracy") == "95.1%"

@@ -1,0 +1,144 @@
+"""The Draw page without a browser: what is drawn, sampled or uploaded, and what it then says."""
+
+from __future__ import annotations
+
+import base64
+import io
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+from streamlit.testing.v1 import AppTest
+
+from nin import checkpoints
+from nin.model import initial
+from nin.runs import folder
+from nin.runs.folder import WEIGHTS
+from nin.spec import Network
+from nin.train import TrainConfig
+from pages.ui.components.pad.values import SIDE
+from tests.support.drawings import Canvas, draw, written
+from tests.support.pages.reading import tables, without_tags
+from tests.support.paths import ROOT
+
+EMPTY = "Draw a digit: the answer follows the pen."
+
+
+def on_pad(label: int, variant: int = 0) -> NDArray[np.uint8]:
+    """A digit as the pad sends it."""
+    return draw(written(label, variant), Canvas(side=SIDE, height=80, pen=7))
+
+
+def encoded(picture: NDArray[np.uint8] | Image.Image, kind: str = "PNG") -> bytes:
+    """The bytes of a picture's file."""
+    image = picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
+    file = io.BytesIO()
+    image.save(file, kind)
+    return file.getvalue()
+
+
+class DrawPage:
+    """The Draw page of one visitor; every run of it must end without an exception."""
+
+    def __init__(self, **query: str) -> None:
+        self.app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+        self.app.switch_page("pages/draw.py")
+        for name, value in query.items():
+            self.app.query_params[name] = value
+        self._sent = 0
+        self.run()
+
+    def run(self) -> None:
+        """Run the page; all of it once more where an action redrew a part, for AppTest forgets."""
+        self.app.run()
+        assert [error.value for error in self.app.exception] == []
+        if not self.app.title:
+            self.run()
+
+    def send(self, value: object) -> None:
+        """The browser sends this value of the pad."""
+        self.app.session_state["digit"] = {"drawing": value}
+        self.run()
+
+    def draw(self, picture: NDArray[np.uint8]) -> None:
+        """Draw this on the pad, (112, 112)."""
+        self._sent += 1
+        png = base64.b64encode(encoded(picture)).decode()
+        strokes = [[64, 300, 200, 310, 240]]
+        self.send({"png": png, "strokes": strokes, "reset": 0, "number": self._sent})
+
+    def choose(self, key: str, value: object) -> None:
+        """Set a segmented control."""
+        self.app.button_group(key).set_value(value)
+        self.run()
+
+    def upload(self, *files: tuple[str, bytes]) -> None:
+        """Upload files, in place of those that were there."""
+        sent = [(name, data, "image/png") for name, data in files]
+        self.app.file_uploader("files").set_value(sent)
+        self.run()
+
+    def visit(self, page: str) -> None:
+        """Go to another page by the menu."""
+        self.app.switch_page(page)
+        self.app.query_params.clear()
+        self.run()
+
+    @property
+    def html(self) -> str:
+        """The page's own HTML."""
+        return "".join(html.value for html in self.app.html)
+
+    @property
+    def said(self) -> str:
+        """The line of the answer."""
+        (line,) = re.findall(r'<p class="said" role="status">(.*?)</p>', self.html)
+        return without_tags(line)
+
+    @property
+    def digit(self) -> str:
+        """The class that is named."""
+        return self.said.partition(" with ")[0]
+
+    @property
+    def bars(self) -> dict[str, float]:
+        """The probabilities, as their texts have them, in percent."""
+        (table,) = [table for table in tables(self.html) if table.label == "Probabilities"]
+        return {name: float(text.removesuffix("%")) for name, _, text in table.rows}
+
+    def figures(self, kind: str) -> list[str]:
+        """The captions of the figures of this class, the best one with a star."""
+        found = re.findall(r'<figure class="([^"]*)">.*?<figcaption>(.*?)</figcaption>', self.html)
+        return [
+            without_tags(caption.replace("<br>", " ")) + " *" * ("best" in classes)
+            for classes, caption in found
+            if kind in classes.split()
+        ]
+
+    @property
+    def alerts(self) -> list[str]:
+        """What the page says in coloured boxes, as plain words."""
+        boxes = [*self.app.error, *self.app.warning, *self.app.info]
+        return [re.sub(r"\\([\W_])", r"\1", box.value) for box in boxes]
+
+    @property
+    def captions(self) -> list[str]:
+        """The small print."""
+        return [caption.value for caption in self.app.caption]
+
+    @property
+    def own(self) -> Sequence[str]:
+        """One's own set: the captions of its drawings."""
+        return re.findall(r"<figcaption>(\d+: <b>\d</b>)</figcaption>", self.html)
+
+
+def run_of(root: Path, network: Network, number: int = 1, *, seed: int | None = 0) -> str:
+    """A run whose weights are fresh ones, or that has none."""
+    run = root / f"{number:04}-{number:08x}"
+    folder.create(run, network, TrainConfig())
+    if seed is not None:
+        checkpoints.save(run / WEIGHTS, network, initial(network, seed), {})
+    return run.name

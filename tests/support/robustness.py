@@ -1,0 +1,89 @@
+"""How often a network is right on drawings of every kind: what its tests and its card share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import nn
+
+from nin.data import load
+from nin.images import to_digit
+from tests.support.drawings import (
+    Canvas,
+    Grey,
+    Line,
+    draw,
+    enlarged,
+    redrawable,
+    scikit_digits,
+    skeleton,
+)
+
+Labels = NDArray[np.int64]
+
+_USUAL = Canvas(height=180, pen=18)  # on 280 pixels
+_SMALL = Canvas(height=70, pen=8)
+_CORNERS = {"top left": (60, 60), "top right": (220, 60), "bottom left": (60, 220),
+            "bottom right": (220, 220)}  # fmt: skip
+PLACES = {
+    "small, in the middle": _SMALL,
+    **{f"small, {name}": replace(_SMALL, centre=(x, y)) for name, (x, y) in _CORNERS.items()},
+}
+WAYS = {
+    "as usual": _USUAL,
+    "dark on light": replace(_USUAL, inverted=True),
+    "× 0.3": replace(_USUAL, height=54, pen=5.4),
+    "× 0.6": replace(_USUAL, height=108, pen=10.8),
+    "× 1.5": replace(_USUAL, height=250, pen=25),
+    "turned by −20°": replace(_USUAL, degrees=-20),
+    "turned by −10°": replace(_USUAL, degrees=-10),
+    "turned by 10°": replace(_USUAL, degrees=10),
+    "turned by 20°": replace(_USUAL, degrees=20),
+    "hairline": replace(_USUAL, pen=1),
+    "thin pen": replace(_USUAL, pen=6),
+    "thick pen": replace(_USUAL, pen=30),
+    "marker": replace(_USUAL, pen=42),
+}
+CORRUPTIONS = ("translate", "scale", "rotate", "shear")  # the geometric ones of MNIST-C
+
+
+def answers(model: nn.Sequential, digits: Grey) -> Labels:
+    """The network's classes for uint8 (N, 28, 28) as they are."""
+    chunks = torch.from_numpy(digits)[:, None].split(250)
+    with torch.inference_mode():
+        found = [model(chunk.float() / 255).argmax(1) for chunk in chunks]
+    classes: Labels = torch.cat(found).numpy()
+    return classes
+
+
+def accuracy(model: nn.Sequential, drawings: Iterable[Grey], labels: Labels) -> float:
+    """The share of drawings that are answered right on the way that all drawings take."""
+    digits = np.stack([to_digit(drawing) for drawing in drawings])
+    return float(np.mean(answers(model, digits) == labels))
+
+
+@cache
+def hands(count: int) -> tuple[list[tuple[Line, ...]], Labels]:
+    """The strokes of `count` of the bundled digits that can be drawn again, and what they are."""
+    bundled = load("mnist5k")
+    images = bundled.test_images[:, 0]
+    usable = np.flatnonzero(redrawable(images))
+    chosen = usable[np.linspace(0, len(usable) - 1, count).astype(int)]
+    return [skeleton(images[index]) for index in chosen], bundled.test_labels[chosen]
+
+
+def redrawn(model: nn.Sequential, canvas: Canvas, count: int) -> float:
+    """Accuracy on `count` digits that were drawn again in this way."""
+    strokes, labels = hands(count)
+    return accuracy(model, (draw(lines, canvas) for lines in strokes), labels)
+
+
+def on_scikit_digits(model: nn.Sequential) -> float:
+    """Accuracy on scikit-learn's 1,797 digits, enlarged to drawings."""
+    images, labels = scikit_digits()
+    return accuracy(model, (enlarged(image) for image in images), labels)

@@ -1,0 +1,34 @@
+"""Waiting for what another process does, with a deadline in place of a guess."""
+
+import os
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from threading import Event
+
+from nin import runs
+from nin.files import locks
+from nin.runs import queue
+from nin.runs.folder import LOG
+from nin.runs.spawn import IDLE, LOCK, WARM
+
+
+def wait_for(condition: Callable[[], object], what: str, seconds: float = 120) -> None:
+    """Return as soon as the condition holds; fail with `what` if it never does."""
+    deadline, never = time.monotonic() + seconds, Event()
+    while not condition():
+        assert time.monotonic() < deadline, f"waited {seconds} s for {what}"
+        never.wait(0.01)
+
+
+def end_all(root: Path) -> None:
+    """Stop the runs of a folder that have a process, let warm processes go, and wait for both."""
+    started = [run for run in runs.runs(root) if (run / LOG).exists()]
+    for run in started:
+        runs.stop(run)
+    for idle in (root / WARM).glob(f"*/{IDLE}"):
+        with suppress(FileNotFoundError):
+            os.utime(idle, (0, 0))  # nobody has asked for this process for long: it leaves
+    wait_for(lambda: not any(map(queue.is_alive, started)), "the runs to end")
+    wait_for(lambda: not any(map(locks.is_held, (root / WARM).glob(f"*/{LOCK}"))), "warm ones")

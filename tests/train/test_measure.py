@@ -1,0 +1,151 @@
+"""Error and confusion of a trained network, against scikit-learn and PyTorch."""
+
+import io
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+from sklearn.metrics import confusion_matrix  # type: ignore[import-untyped]  # ships no types
+
+from nin import checkpoints
+from nin.__main__ import main
+from nin.codec import loads
+from nin.commands import progress
+from nin.data import Dataset
+from nin.model import initial
+from nin.runs import folder
+from nin.runs.folder import WEIGHTS
+from nin.train import EpochEnd
+from nin.train.measure import Confusion, EvaluationError, confusions
+from tests.support.digits import DIGITS, FEW
+
+CLASSES = ("cat", "dog", "cow")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_the_confusion_is_scikit_learns_and_grows_to_the_whole_test_set(trained: Path) -> None:
+    network, model, _ = checkpoints.load(trained / WEIGHTS)
+    parts = list(confusions(network, model, DIGITS))
+    assert [part.images for part in parts] == list(range(100, 1001, 100))
+    with torch.inference_mode():
+        answers = model(torch.from_numpy(DIGITS.test_images).float() / 255).argmax(1)
+    assert np.array_equal(parts[-1].counts, confusion_matrix(DIGITS.test_labels, answers))
+    assert parts[-1].wrong == int((answers.numpy() != DIGITS.test_labels).sum()) > 0
+    assert parts[-1].error == parts[-1].wrong / 1000
+
+
+def test_it_is_the_accuracy_that_the_run_wrote_down(trained: Path) -> None:
+    *_, last = confusions(*checkpoints.load(trained / WEIGHTS)[:2], DIGITS)
+    ends = [event for event in folder.read_events(trained) if isinstance(event, EpochEnd)]
+    assert 1 - last.error == pytest.approx(ends[-1].test_accuracy, abs=1e-6)
+
+
+def test_the_commonest_mistakes_come_first_and_right_answers_are_none() -> None:
+    counts = np.array([[50, 2, 0], [7, 40, 0], [1, 0, 9]])
+    found = Confusion(CLASSES, counts)
+    assert (found.images, found.wrong, found.error) == (109, 10, 10 / 109)
+    assert found.most_frequent(2) == [("dog", "cat", 7), ("cat", "dog", 2)]
+    assert len(found.most_frequent(99)) == 3
+    assert Confusion(CLASSES, np.diag([3, 4, 5])).most_frequent(5) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("1x28x9 n4k5s4p2-9", "few: has 10 classes, the network 9; evaluate it on what it was"),
+        ("3x28x10 n4k5s4p2-10", None),  # grey images are given to all three channels
+        ("2x28x10 n4k5s4p2-10", "colour: its images have 3 channels, the network reads 2;"),
+    ],
+)
+def test_a_network_that_does_not_belong_to_the_data_is_told_so(
+    text: str, words: str | None
+) -> None:
+    network = loads(text)
+    dataset = FEW
+    if network.in_channels == 2:
+        colour = np.repeat(FEW.test_images, 3, 1)
+        dataset = Dataset("colour", colour, FEW.test_labels, colour, FEW.test_labels, FEW.classes)
+    parts = confusions(network, initial(network, 0).eval(), dataset)
+    if words is None:
+        assert [part.images for part in parts] == [len(FEW.test_labels)]
+        return
+    with pytest.raises(EvaluationError, match=words):
+        next(parts)
+
+
+# The command
+
+
+def test_the_command_prints_error_mistakes_and_the_whole_confusion(
+    trained: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    *_, expected = confusions(*checkpoints.load(trained / WEIGHTS)[:2], DIGITS)
+    assert main(["evaluate", str(trained), "--dataset", "mnist5k"]) == 0
+    printed = capsys.readouterr()
+    assert printed.err == ""  # no terminal
+    first, _, _, head, *rows = printed.out.splitlines()
+    wrong = expected.wrong
+    assert first == f"mnist5k: {wrong} of 1,000 test images wrong, {expected.error:.2%} error"
+    assert head.split() == list("0123456789")
+    table = [row.replace("·", "0").split() for row in rows[:10]]
+    assert np.array_equal(np.array(table, int)[:, 1:], expected.counts)
+    true, answer, count = expected.most_frequent(1)[0]
+    assert f"  {true} taken for {answer}: {count}" in rows
+
+
+def test_its_json_holds_the_same(trained: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = str(trained / WEIGHTS)
+    assert main(["evaluate", file, "--dataset", "mnist5k", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    counts = np.array(found["confusion"])
+    assert (found["checkpoint"], found["dataset"], found["images"]) == (file, "mnist5k", 1000)
+    assert found["wrong"] == counts.sum() - counts.trace()
+    assert found["error"] == pytest.approx(found["wrong"] / 1000)
+    assert found["classes"] == list("0123456789")
+
+
+def test_progress_moves_in_a_terminal_only_and_leaves_nothing_behind() -> None:
+    silent, terminal = io.StringIO(), Terminal()
+    for stream in (silent, terminal):
+        assert list(progress.counted([250, 1000], int, 1000, stream)) == [250, 1000]
+    assert silent.getvalue() == ""
+    lines = terminal.getvalue().split("\r\033[K")
+    assert lines == ["", "█████░░░░░░░░░░░░░░░  25%  250 of 1,000 images",
+                     "████████████████████ 100%  1,000 of 1,000 images", ""]  # fmt: skip
+
+
+def test_bad_input_is_one_line_and_status_2(
+    tmp_path: Path, trained: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "no").write_bytes(b"\0" * 20)
+    for arguments, words in (
+        (["gone"], "nin: gone: is no file and no run's folder; the bundled weights: "),
+        ([str(tmp_path / "empty")], "has no weights.safetensors yet; train longer"),
+        ([str(tmp_path / "no")], "nin: checkpoint: is no safetensors file, or a part of one"),
+        ([str(trained), "--dataset", "cats"], "nin: 'cats' is not a data set; known are mnist5k"),
+    ):
+        assert main(["evaluate", *arguments]) == 2
+        printed = capsys.readouterr()
+        assert words in printed.err
+        assert len(printed.err.splitlines()) == 1
+        assert not printed.out
+
+
+def test_classes_that_do_not_match_are_said_in_one_line(
+    tmp_path: Path, trained: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("cat", "dog"):
+        (tmp_path / "pets" / name).mkdir(parents=True)
+        for number in range(5):
+            Image.new("L", (28, 28), number).save(tmp_path / "pets" / name / f"{number}.png")
+    arguments = ["evaluate", str(trained), "--dataset", f"folder:{tmp_path / 'pets'}"]
+    assert main(arguments) == 2
+    assert "pets: has 2 classes, the network 10; evaluate it on" in capsys.readouterr().err

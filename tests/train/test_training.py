@@ -1,0 +1,337 @@
+import math
+from collections import OrderedDict
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from itertools import islice
+from typing import Any, TypeVar
+
+import numpy as np
+import pytest
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from nin.codec import loads
+from nin.data import DataError
+from nin.maps import class_maps
+from nin.model import initial
+from nin.presets import PRESETS
+from nin.spec import Network, SpecError
+from nin.train import (
+    ConfigError,
+    EpochEnd,
+    Event,
+    Failed,
+    Finished,
+    Health,
+    Orders,
+    Started,
+    Step,
+    Stopped,
+    TrainConfig,
+    events,
+    train,
+)
+from nin.train.optim import Descent
+from tests.support.digits import D2L, DIGITS, FEW, SMALL
+
+torch.set_num_threads(1)  # on maps this small, threads mostly wait for each other
+
+QUICK = TrainConfig(epochs=2, batch_size=40, precision="float32", device="cpu")
+Kind = TypeVar("Kind", Started, Step, EpochEnd, Finished, Stopped, Failed)
+
+
+def trained(network: Network = SMALL, config: TrainConfig = QUICK, **given: Any) -> list[Event]:
+    """All events of a run on a few digits, their grammar checked."""
+    said = list(train(network, config, **{"dataset": FEW, **given}))
+    events.check(said)
+    assert isinstance(said[-1], Finished | Stopped | Failed)
+    return said
+
+
+def only(said: Iterable[Event], kind: type[Kind]) -> list[Kind]:
+    return [event for event in said if isinstance(event, kind)]
+
+
+def losses(said: Iterable[Event]) -> list[float]:
+    return [loss for step in only(said, Step) for loss in step.losses]
+
+
+def health(said: Iterable[Event]) -> list[Health]:
+    return [found for e in said if isinstance(e, Step | EpochEnd | Failed) for found in e.health]
+
+
+def ordered(*orders: Orders) -> Callable[[], Orders]:
+    """Gives these orders one after the other, and the last one from then on."""
+    left = list(orders)
+    return lambda: left.pop(0) if len(left) > 1 else left[0]
+
+
+def test_tiny_learns_the_bundled_digits() -> None:
+    said = trained(PRESETS["tiny"].network, TrainConfig(epochs=4, device="cpu"), dataset=DIGITS)
+    (finished,) = only(said, Finished)
+    assert finished.test_accuracy > 0.93
+    assert (finished.epochs, finished.steps) == (4, 4 * 62)
+    assert not health(said)
+
+
+@pytest.mark.parametrize("network", [PRESETS["mnist"].network, D2L], ids=["mnist", "d2l"])
+@pytest.mark.parametrize("seed", range(5))
+def test_the_authors_and_the_books_networks_leave_ln_10_within_80_steps(
+    network: Network, seed: int
+) -> None:
+    seen: list[float] = []
+    for event in train(network, TrainConfig(epochs=1, batch_size=32, seed=seed), dataset=DIGITS):
+        seen += losses([event])
+        if len(seen) >= 5 and sum(seen[-5:]) / 5 < 2.15:  # ln 10 is 2.303
+            break
+    assert len(seen) <= 80
+
+
+@pytest.mark.parametrize("network", [PRESETS["mnist"].network, D2L], ids=["mnist", "d2l"])
+def test_every_class_map_starts_open_where_the_usual_start_shuts_some(network: Network) -> None:
+    images = torch.from_numpy(DIGITS.test_images[::20]).float() / 255
+    images = F.interpolate(images, (network.image_size,) * 2, mode="bilinear")
+    shut = {True: 0, False: 0}
+    for seed in range(5):
+        for ours in shut:
+            model = initial(network, seed).eval()
+            if not ours:
+                for module in model:
+                    if isinstance(module, nn.Conv2d):
+                        nn.init.kaiming_normal_(module.weight, nonlinearity="relu")
+                        nn.init.zeros_(module.bias)  # type: ignore[arg-type]  # ours all have one
+            shut[ours] += int((class_maps(model, images).amax((0, 2, 3)) <= 0).sum())
+    assert shut[True] == 0 < shut[False]
+
+
+def test_the_same_seed_gives_the_same_losses_and_weights_and_another_one_others() -> None:
+    models = [initial(SMALL, 7) for _ in range(2)]
+    first, second = (trained(config=replace(QUICK, seed=7), model=model) for model in models)
+    assert losses(first) == losses(second)
+    assert only(first, EpochEnd)[-1].class_maps == only(second, EpochEnd)[-1].class_maps
+    for a, b in zip(*(model.parameters() for model in models), strict=True):
+        assert torch.equal(a, b)
+    assert losses(trained(config=replace(QUICK, seed=8))) != losses(first)
+
+
+def test_a_run_says_what_it_works_with() -> None:
+    started = trained()[0]
+    assert isinstance(started, Started)
+    assert (started.network, started.dataset) == ("1x14x10 n8k5p2-8 m2s2 d0.25 n12k3p1-10", "few")
+    assert (started.train_size, started.test_size, started.steps_per_epoch) == (200, 50, 5)
+    assert (started.device, started.precision, started.threads) == ("CPU", "float32", 1)
+
+
+def test_every_step_is_reported_once_with_its_share_of_the_budget_and_its_rate() -> None:
+    said = trained(config=replace(QUICK, epochs=3))
+    steps = only(said, Step)
+    assert len(losses(said)) == 15 == steps[-1].step
+    assert [step.step for step in steps] == np.cumsum([len(step.losses) for step in steps]).tolist()
+    assert [end.progress for end in only(said, EpochEnd)] == [5 / 15, 10 / 15, 1]
+    assert [end.step for end in only(said, EpochEnd)] == [5, 10, 15]
+    assert all(0 < step.lr <= 0.005 for step in steps)
+    assert [event.seconds for event in said[1:-1] if not isinstance(event, Started | Failed)] == (
+        sorted(event.seconds for event in said[1:-1] if not isinstance(event, Started | Failed))
+    )
+
+
+def test_a_budget_in_seconds_ends_the_run_and_the_cycle_fits_into_it() -> None:
+    said = trained(config=replace(QUICK, seconds=1.0, epochs=1))
+    (finished,) = only(said, Finished)
+    assert finished.epochs > 1
+    assert only(said, EpochEnd)[-1].progress == 1
+    rates = [step.lr for step in only(said, Step)]
+    assert max(rates) > 3 * rates[0]
+    assert max(rates) > 3 * rates[-1]
+
+
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_the_last_accuracy_is_what_everybody_reads_from_the_weights(precision: str) -> None:
+    model = initial(SMALL, 0)
+    said = trained(config=replace(QUICK, precision=precision, epochs=6), model=model)
+    model.eval()
+    images = torch.from_numpy(FEW.test_images).float() / 255
+    with torch.no_grad():
+        logits = model(F.interpolate(images, (14, 14), mode="bilinear", antialias=True))
+    wanted = torch.from_numpy(FEW.test_labels)
+    last = only(said, EpochEnd)[-1]
+    assert last.test_accuracy == pytest.approx(float((logits.argmax(1) == wanted).float().mean()))
+    assert last.test_loss == pytest.approx(float(F.cross_entropy(logits, wanted)), rel=0.02)
+    assert last.tested == len(wanted)
+    assert only(said, Finished)[0].test_accuracy == last.test_accuracy
+
+
+def test_the_film_shows_the_class_maps_of_the_image_that_the_start_names() -> None:
+    network = PRESETS["tiny"].network
+    model = initial(network, 0)
+    said = trained(network, replace(QUICK, epochs=1), model=model)
+    film = only(said, Started)[0].film
+    assert film is not None
+    image = torch.from_numpy(FEW.test_images[film : film + 1]).float() / 255
+    shown = torch.tensor(only(said, EpochEnd)[0].class_maps)
+    assert shown.shape == (10, 7, 7)
+    assert torch.allclose(shown, class_maps(model.eval(), image)[0], atol=6e-4)  # three digits
+
+
+def test_a_dense_head_trains_as_well_and_has_no_film() -> None:
+    said = trained(loads("1x14x10 n6k5s2 fc16"))
+    assert only(said, Started)[0].film is None
+    assert all(end.class_maps is None for end in only(said, EpochEnd))
+    assert set(only(said, EpochEnd)[0].dead) == {"block1_relu", "fc1_relu"}
+
+
+def test_an_order_to_stop_ends_in_an_evaluation_and_good_weights() -> None:
+    said = trained(config=replace(QUICK, epochs=50), orders=ordered(Orders(), Orders(stop=True)))
+    (stopped,) = only(said, Stopped)
+    assert stopped.steps < 250
+    assert stopped.test_accuracy == only(said, EpochEnd)[-1].test_accuracy
+
+
+def test_a_stop_before_the_first_step_is_a_whole_run_too() -> None:
+    said = trained(orders=lambda: Orders(stop=True))
+    assert [type(event) for event in said] == [Started, EpochEnd, Stopped]
+
+
+def test_a_new_learning_rate_holds_from_the_next_reading_on() -> None:
+    orders = ordered(Orders(), Orders(lr=1e-6))
+    steps = only(trained(config=replace(QUICK, epochs=100), orders=orders), Step)
+    assert steps[0].lr > 1e-6
+    assert all(step.lr <= 1e-6 for step in steps[1:])
+
+
+def test_asking_no_more_leaves_the_weights_of_the_last_epoch() -> None:
+    model = initial(SMALL, 0)
+    run = train(SMALL, replace(QUICK, epochs=9), model=model, dataset=FEW)
+    for event in run:
+        if isinstance(event, EpochEnd):
+            break
+    good = [weight.detach().clone() for weight in model.parameters()]
+    list(islice((event for event in run if isinstance(event, Step)), 1))
+    run.close()  # type: ignore[attr-defined]  # it is a generator
+    assert all(torch.equal(a, b) for a, b in zip(good, model.parameters(), strict=True))
+
+
+def test_a_rate_that_is_far_too_high_fails_with_a_remedy_and_finite_weights() -> None:
+    model = initial(SMALL, 0)
+    start = [weight.detach().clone() for weight in model.parameters()]
+    said = trained(config=replace(QUICK, lr=1e9), model=model)
+    failed = said[-1]
+    assert isinstance(failed, Failed)
+    assert failed.reason.endswith("grew beyond all numbers at a learning rate of 1e+09")
+    (found,) = failed.health
+    assert (found.kind, found.changes) == ("not finite", {"lr": 0.001})
+    assert not only(said, EpochEnd)  # so the weights are those of the start
+    assert all(torch.equal(a, b) for a, b in zip(start, model.parameters(), strict=True))
+
+
+def test_a_loss_that_stays_at_ln_10_is_reported_once_with_why_and_a_remedy() -> None:
+    model = initial(SMALL, 0)
+    with torch.no_grad():
+        model.get_parameter("block2_mlp1.bias").fill_(-100)
+    said = trained(config=replace(QUICK, epochs=20, augment="none"), model=model)
+    stuck = [found for found in health(said) if found.kind == "stuck"]
+    assert len(stuck) == 1
+    assert stuck[0].message.startswith("the loss has been 2.303 = ln 10 for 50 steps: all classes")
+    assert stuck[0].changes == {"seed": 1, "lr": 0.0005}
+    assert losses(said)[-1] == pytest.approx(math.log(10), abs=1e-6)
+    (step,) = [s.step for s in only(said, Step) if any(h.kind == "stuck" for h in s.health)]
+    assert step >= 50
+
+
+def test_a_network_that_learns_is_not_called_stuck() -> None:
+    assert not health(trained(config=replace(QUICK, epochs=15)))
+
+
+def test_dead_channels_are_counted_by_layer_and_reported() -> None:
+    model = initial(SMALL, 0)
+    with torch.no_grad():
+        model.get_parameter("block1_conv.bias")[:6] = -100
+    said = trained(model=model)
+    ends = only(said, EpochEnd)
+    assert ends[0].dead["block1_relu"] == 6 / 8
+    (found,) = [found for found in health(said) if found.kind == "dead"]
+    assert found.message.startswith("block1_relu: 75% of its channels are 0 for every image")
+
+
+class Greedy(nn.Module):
+    """Needs more memory than there is for a batch of more than this many images."""
+
+    def __init__(self, fits: int, error: Exception) -> None:
+        super().__init__()
+        self.fits, self.error = fits, error
+
+    def forward(self, x: Tensor) -> Tensor:
+        if len(x) > self.fits:
+            raise self.error
+        return x
+
+
+def greedy(fits: int, error: Exception) -> nn.Sequential:
+    first = ("greedy", Greedy(fits, error))
+    return nn.Sequential(OrderedDict([first, *initial(SMALL, 0).named_children()]))
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB"),
+        RuntimeError(
+            "[enforce fail at alloc_cpu.cpp:1] DefaultCPUAllocator: can't allocate memory"
+        ),
+    ],
+)
+def test_too_little_memory_ends_the_run_with_a_batch_that_fits(error: Exception) -> None:
+    model = greedy(50, error)
+    (failed,) = only(trained(config=replace(QUICK, batch_size=200), model=model), Failed)
+    assert failed.reason == "a batch of 200 images needs more memory than the device has left"
+    assert failed.health[0].changes == {"batch_size": 64}
+    assert failed.health[0].remedy == "start again with a batch of 64"
+
+
+def test_another_error_of_the_network_is_not_taken_for_a_lack_of_memory() -> None:
+    with pytest.raises(RuntimeError, match="a mistake"):
+        trained(model=greedy(0, RuntimeError("a mistake")))
+
+
+def test_what_cannot_be_trained_is_refused_before_the_start() -> None:
+    with pytest.raises(SpecError, match="block1_conv: a 30×30 window does not fit"):
+        trained(loads("1x14x10 n10k30"))
+    with pytest.raises(
+        ConfigError, match=r"^few: has 10 classes, the network 7; give the network as"
+    ):
+        trained(loads("1x14x7 n7k3"))
+    with pytest.raises(ConfigError, match=r"^device: there is no cuda:9 here; take auto or cpu$"):
+        trained(config=replace(QUICK, device="cuda:9"))
+    with pytest.raises(DataError, match=r"is not a data set|has 0 folders|cannot be opened"):
+        list(train(SMALL, replace(QUICK, dataset="folder:nowhere")))
+
+
+@pytest.mark.parametrize("optimizer", ["adamw", "sgd"])
+def test_a_step_is_pytorchs_own_on_gradients_without_their_means(optimizer: str) -> None:
+    config = TrainConfig(optimizer=optimizer, weight_decay=0.1)
+    ours, theirs = initial(SMALL, 1), initial(SMALL, 1)
+    layers = [module for module in theirs if isinstance(module, nn.Conv2d)]
+    groups: list[dict[str, Any]] = [{"params": [layer.bias], "weight_decay": 0} for layer in layers]
+    for layer in layers:  # a layer that reads n > 64 values learns √(n / 64) times more slowly
+        slower = math.sqrt(max(1, layer.weight[0].numel() / 64))
+        groups.append({"params": [layer.weight], "weight_decay": 0.1, "lr": 0.01 / slower})
+    reference: torch.optim.Optimizer
+    if optimizer == "adamw":
+        reference = torch.optim.AdamW(groups, lr=0.01)
+    else:
+        reference = torch.optim.SGD(groups, lr=0.01, momentum=0.9, nesterov=True)
+    descent = Descent(ours, config)
+    images, labels = torch.rand(8, 1, 14, 14), torch.arange(8)
+    for step in range(3):
+        torch.manual_seed(step)
+        descent.step(F.cross_entropy(ours(images), labels), 0.01)
+        torch.manual_seed(step)
+        reference.zero_grad()
+        F.cross_entropy(theirs(images), labels).backward()
+        for layer in layers:
+            assert layer.weight.grad is not None
+            layer.weight.grad -= layer.weight.grad.mean((1, 2, 3), keepdim=True)
+        reference.step()
+    for a, b in zip(ours.parameters(), theirs.parameters(), strict=True):
+        assert torch.allclose(a, b, atol=2e-4)
