@@ -10,11 +10,10 @@ import numpy as np
 import streamlit as st
 
 from nin.interpret.xray_steps import LinearStep, PoolStep, Step
-from nin.ops import GlobalAvgPool
 from nin.spec import Dropout
 from pages.ui.components.map_view import Maps, Selection, select_cell, show_maps
 from pages.ui.feature_maps import layer_strip
-from pages.ui.feature_maps.xray_terms import formula, show_terms, what_it_is
+from pages.ui.feature_maps.xray_terms import formula, pool_text, show_terms, what_it_is
 from pages.ui.parts.terms import TERMS
 from pages.ui.parts.words import three_digits
 from pages.ui.shell import session
@@ -180,23 +179,7 @@ def _show_vector(
 
 
 def _show_pool(step: PoolStep) -> None:
-    count, value = int((step.shares > 0).sum()), three_digits(step.value)
-    match step.op:
-        case Dropout():
-            sentence = "Dropout hands its cell on as it is: it drops values only while training."
-        case GlobalAvgPool():
-            total = three_digits(float(step.patch.values.sum()))
-            sentence = f"The mean of {count} cells: {total} ÷ {count} = **{value}**."
-        case pool if pool.kind == "max":
-            winner = step.winner or (0, 0)
-            place = step.patch.place(*winner) or winner
-            sentence = (
-                f"The largest of its window, **{value}**, from row {place[0]}, column {place[1]}; "
-                "the other cells are dropped. Each channel is pooled by itself."
-            )
-        case _:
-            sentence = f"The mean of {count} cells of its window: **{value}**."
-    st.markdown(sentence)
+    st.markdown(pool_text(step))
     if not isinstance(step.op, Dropout):
         corner = step.patch.top, step.patch.left
         window = Maps("window", step.patch.values, names=("window",), columns=1, first=corner)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from nin.interpret.xray_steps import LinearStep, PoolStep, Step, Term
-from nin.spec import Dropout
+from nin.ops import GlobalAvgPool
+from nin.spec import Dropout, Pool
 from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.parts.words import three_digits
 
@@ -89,3 +90,26 @@ def _origin(step: LinearStep, term: Term) -> str:
         return f"channel {term.channel}"
     where = "padding" if place is None else f"row {place[0]}, column {place[1]}"
     return f"channel {term.channel}, {where}"
+
+
+def pool_text(step: PoolStep) -> str:
+    """How a pool, GAP or dropout makes its cell."""
+    value, count = three_digits(step.value), int((step.shares > 0).sum())
+    mean = f"The mean of {count} cells"
+    match step.op:
+        case Dropout():
+            return "Dropout hands its cell on as it is: it drops values only while training."
+        case GlobalAvgPool():
+            total = three_digits(float(step.patch.values.sum()))
+            return f"{mean}: {total} ÷ {count} = **{value}**."
+        case Pool(kind):
+            return _maximum_text(step) if kind == "max" else f"{mean} of its window: **{value}**."
+
+
+def _maximum_text(step: PoolStep) -> str:
+    winner = step.winner or (0, 0)
+    row, column = step.patch.place(*winner) or winner
+    return (
+        f"The largest of its window, **{three_digits(step.value)}**, from row {row}, column "
+        f"{column}; the other cells are dropped. Each channel is pooled by itself."
+    )

@@ -6,14 +6,14 @@ A network is loaded once for all visitors, who share it: nothing of it is ever c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
 from nin import checkpoint_header
-from nin.analysis import trace
+from nin.analysis import Trace, trace
 from nin.analysis.receptive_field import nearest_cells
 from nin.checkpoint_header import CheckpointError
 from nin.codec import loads
@@ -32,6 +32,7 @@ class Loaded:
 
     Attributes:
         key: Tells networks and their states apart: the same key means the same weights.
+        trace: The trace of the network.
         classes: Names, in the order of the logits.
         facts: What its checkpoint says of its training; empty for one without.
         cells: For each row or column of the image the nearest one of the class maps; empty for
@@ -40,10 +41,11 @@ class Loaded:
 
     key: str
     network: Network
+    trace: Trace
     model: nn.Sequential
     classes: tuple[str, ...]
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    cells: tuple[int, ...] = ()
+    facts: Mapping[str, Any]
+    cells: tuple[int, ...]
 
 
 def load(chosen: ChosenNetwork) -> Loaded | str:
@@ -83,9 +85,7 @@ def _from_file(file: str, written: int) -> Loaded:
     from nin import checkpoints  # PyTorch: seconds the first time; the rest of the page is there
 
     network, model, facts = checkpoints.load(Path(file))
-    classes = checkpoint_header.class_names(network, facts)
-    _warm_up(model, network)
-    return Loaded(f"{file} {written}", network, model, classes, facts, _cells(network))
+    return _ready(f"{file} {written}", network, model, facts)
 
 
 @st.cache_resource(max_entries=4, show_spinner="Making the network …")
@@ -93,14 +93,11 @@ def _initialised(text: str) -> Loaded:
     from nin.model import initial
 
     network = loads(text)
-    model = initial(network, 0).eval()
-    _warm_up(model, network)
-    classes = checkpoint_header.class_names(network, {})
-    return Loaded(text, network, model, classes, cells=_cells(network))
+    return _ready(text, network, initial(network, 0).eval(), {})
 
 
-def _warm_up(model: nn.Sequential, network: Network) -> None:
-    """Ask about an empty image: the first one takes longer than all others."""
+def _ready(key: str, network: Network, model: nn.Sequential, facts: Mapping[str, Any]) -> Loaded:
+    """The network, already asked about an empty image: the first takes longer than all others."""
     import torch
 
     from nin.train import devices
@@ -109,20 +106,21 @@ def _warm_up(model: nn.Sequential, network: Network) -> None:
     with torch.inference_mode():
         model(torch.zeros(1, network.in_channels, network.image_size, network.image_size))
     devices.keep_loaded()
+    classes = checkpoint_header.class_names(network, facts)
+    table = trace(network)
+    cells = _cells(network, table) if isinstance(network.head, Gap) else ()
+    return Loaded(key, network, table, model, classes, facts, cells)
 
 
-def _cells(network: Network) -> tuple[int, ...]:
-    if not isinstance(network.head, Gap):
-        return ()
-    last = next(row for row in reversed(trace(network).rows) if len(row.out_shape) == 3)
+def _cells(network: Network, table: Trace) -> tuple[int, ...]:
+    last = next(row for row in reversed(table.rows) if len(row.out_shape) == 3)
     return nearest_cells(last, network.image_size)
 
 
 def credit(loaded: Loaded, chosen: ChosenNetwork) -> str:
     """One line on the network: what it is, what it learnt from, and how well."""
-    params = trace(loaded.network).params
     accuracy, dataset = loaded.facts.get("test_accuracy"), loaded.facts.get("dataset")
-    line = f"{title(loaded.network)}, {params:,} parameters"
+    line = f"{title(loaded.network)}, {loaded.trace.params:,} parameters"
     if chosen.run:
         line = f"Run {chosen.run}: {line}"
     if isinstance(dataset, str) and isinstance(accuracy, float) and 0 <= accuracy <= 1:

@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from nin.analysis import Row, trace
+from nin.analysis import Row
 from nin.spec import Gap, Network
 from pages.ui.parts.words import plain
 from pages.ui.subject import image_choice, network_choice
@@ -27,17 +27,20 @@ class Subject:
 
     Attributes:
         loaded: The network and its weights.
-        rows: The network's table.
         picture: Where the image comes from, and its class where that is known.
         image: float32 (1, C, H, W) in [0, 1], as the network takes it.
         maps: The output of every op, by its name.
     """
 
     loaded: Loaded
-    rows: tuple[Row, ...]
     picture: Picture
     image: Tensor
     maps: Mapping[str, Tensor]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The network's table."""
+        return self.loaded.trace.rows
 
     @property
     def has_class_maps(self) -> bool:
@@ -77,7 +80,7 @@ def choose() -> Subject | None:
 def _subject(loaded: Loaded, picture: Picture) -> Subject:
     pixels = picture.pixels
     image, maps = _maps(loaded.key, pixels.shape, pixels.tobytes(), loaded, pixels)
-    return Subject(loaded, trace(loaded.network).rows, picture, image, maps)
+    return Subject(loaded, picture, image, maps)
 
 
 # A drawing or an upload is a new image every time: old ones must go. An image of d2l's network

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 from nin import bundled, checkpoints
+from nin.analysis import trace
 from nin.codec import link, loads
 from nin.data import dataset
 from nin.images.uploads import read_upload
@@ -82,7 +83,7 @@ def test_samples_of_a_data_set_are_its_own_as_soon_as_it_was_fetched(
 ) -> None:
     monkeypatch.setenv("NIN_DATA", str(tmp_path))
     network, model, facts = checkpoints.load(bundled.shipped("fashion-mnist"))
-    loaded = Loaded("clothes", network, model, (), facts)
+    loaded = Loaded("clothes", network, trace(network), model, (), facts, ())
     few = image_choice.samples(loaded)
     raw = tmp_path / "FashionMNIST" / "raw"
     raw.mkdir(parents=True)
