@@ -34,7 +34,7 @@ def show_pad(place: DeltaGenerator, asked: Asked, pen: int, threshold: float) ->
 
 
 def show_samples(place: DeltaGenerator, asked: Asked, threshold: float) -> None:
-    """Digits that other people wrote: some of those that the bundled weights have learnt from."""
+    """Digits that other people wrote, which no bundled weights have learnt from."""
     label = st.segmented_control(
         "A digit that somebody else wrote",
         range(10),
@@ -57,7 +57,7 @@ def _turn() -> None:
 
 @st.cache_data(max_entries=1, show_spinner="Opening the digits …")
 def _samples() -> list[list[Grey]]:
-    """Of the bundled digits those held out for testing, by class."""
-    digits = data.load("mnist5k")
+    """The test images of the bundled digits, by class."""
+    digits = data.load("digits")
     images = digits.test_images[:, 0]
     return [list(images[np.flatnonzero(digits.test_labels == label)]) for label in range(10)]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from nin import bundled as weights
-from nin import checkpoint_header
+from nin import checkpoint_header, data
 from nin import runs as jobs
 from nin.analysis import buildable, trace
 from nin.analysis.receptive_field import nearest_cells
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 SHIPPED = "mnist"
 _BUNDLED, _UNTRAINED = "bundled ", "untrained"  # choices beside the runs' names; the first with one
-_TITLES = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
 
 Refusal = Callable[[Network], str | None]  # why a network cannot be asked, None where it can
 
@@ -152,7 +151,7 @@ def _called(choice: str) -> str:
     if choice == _UNTRAINED:
         return "The edited network, untrained"
     name = choice.removeprefix(_BUNDLED)
-    return f"Run {choice}" if name == choice else f"{_TITLES.get(name, name)}, bundled"
+    return f"Run {choice}" if name == choice else f"{data.title(name)}, bundled"
 
 
 def _choose() -> None:
@@ -241,5 +240,5 @@ def credit(loaded: Loaded, asked: Asked) -> str:
     if asked.run:
         said = f"Run {asked.run}: {said}"
     if isinstance(dataset, str) and isinstance(accuracy, float) and 0 <= accuracy <= 1:
-        said += f"; {accuracy:.2%} of the test images of {_TITLES.get(dataset, dataset[:40])} right"
+        said += f"; {accuracy:.2%} of the test images of {data.title(dataset)} right"
     return f"{said}." if asked.file else f"{said}; untrained: its weights are random."

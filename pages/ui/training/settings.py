@@ -11,7 +11,6 @@ import streamlit as st
 from nin import data, limits
 from nin import runs as jobs
 from nin.analysis import trace
-from nin.data import names
 from nin.runs.variants import HEADS, MLPS, SCALES, Variant, pair, variants
 from nin.spec import Network
 from nin.train import ConfigError, TrainConfig, config
@@ -28,13 +27,6 @@ _HEADS = dict(zip(("GAP", "Dense"), HEADS, strict=True))
 _MLPS = dict(zip(("With", "Without"), MLPS, strict=True))
 _SCALES = {f"×{scale:g}": scale for scale in SCALES}
 _COLUMNS = (Column("Variant", words=True), Column("Parameters", "parameters"))
-_DIGITS = ("mnist5k", "mnist")  # what drawings of digits can be mixed into
-_LABELS = {
-    "mnist5k": "MNIST, 5,000 digits (bundled)",
-    "mnist": "MNIST, 70,000 digits",
-    "fashion-mnist": "Fashion-MNIST",
-    "cifar10": "CIFAR-10",
-}
 
 
 def show_settings(network: Network) -> None:
@@ -50,7 +42,7 @@ def show_settings(network: Network) -> None:
         classes = data.classes(asked.dataset)
         if classes and len(classes) != network.num_classes:
             st.warning(
-                f"{_LABELS[asked.dataset]} has {len(classes)} classes, the network "
+                f"{data.SETS[asked.dataset].label} has {len(classes)} classes, the network "
                 f"{network.num_classes}. Change its Classes on the Architecture page.",
                 icon=":material/label:",
             )
@@ -61,15 +53,15 @@ def show_settings(network: Network) -> None:
 def _data() -> dict[str, Any]:
     dataset = st.selectbox(
         "Data set",
-        names.DATASETS,
-        format_func=_LABELS.__getitem__,
+        list(data.SETS),
+        format_func=lambda name: data.SETS[name].label,
         key="dataset",
         help=TERMS["dataset"],
         persist_state="session",
     )
     return {
         "dataset": dataset,
-        "download": dataset != names.DATASETS[0],
+        "download": data.SETS[dataset].download is not None,
         "drawings": _drawings(dataset),
     }
 
@@ -77,7 +69,8 @@ def _data() -> dict[str, Any]:
 def _drawings(dataset: str) -> int:
     """How many of the visitor's own drawings are to be learnt from."""
     many = len(kept())
-    if not many or dataset not in _DIGITS:
+    entry = data.SETS[dataset]
+    if not many or not data.takes_drawings(entry.shape, entry.classes):
         return 0
     label = "Add your drawing" if many == 1 else f"Add your {many} drawings"
     added = st.toggle(label, key="drawings", help=TERMS["drawings"], persist_state="session")
