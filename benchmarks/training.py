@@ -256,7 +256,7 @@ def _median_rate(runs: list[Learnt]) -> float:
 
 def _bundled(every: int) -> data.Dataset:
     """Every so many of the bundled digits."""
-    whole = data.load("mnist5k")
+    whole = data.load("digits")
     return replace(
         whole,
         train_images=whole.train_images[::every],

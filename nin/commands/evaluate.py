@@ -13,7 +13,6 @@ from nin import bundled, data
 from nin.commands import checkpoint, progress
 from nin.commands.checkpoint import WeightsError
 from nin.data import DataError
-from nin.data import names as names_module
 
 if TYPE_CHECKING:
     from nin.train.measure import Confusion
@@ -24,7 +23,7 @@ _MISTAKES = 5  # of the commonest ones, that are put into words
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """All that the command takes."""
-    names = ", ".join(names_module.DATASETS)
+    names = ", ".join(data.SETS)
     add = parser.add_argument
     add("checkpoint", metavar="CHECKPOINT", help=checkpoint_help())
     add(

@@ -14,9 +14,8 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
-from nin import runs
+from nin import data, runs
 from nin.commands import progress
-from nin.data import names as names_module
 from nin.data.own_digits import OwnDigitsError, from_npz
 from nin.files import locks
 from nin.runs import folder, spawn, worker
@@ -40,7 +39,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     """How to train, for `settings` to read."""
     usual = TrainConfig()
     add = parser.add_argument
-    names = ", ".join(names_module.DATASETS)
+    names = ", ".join(data.SETS)
     add(
         "--dataset",
         default=usual.dataset,

@@ -14,7 +14,8 @@ from dataclasses import asdict, dataclass, fields
 from types import MappingProxyType
 from typing import Any
 
-from nin.data.names import DATASETS, VALIDATION, is_text
+from nin.data import SETS
+from nin.data.names import FOLDER, VALIDATION, is_text
 from nin.limits import (
     MAX_BATCH,
     MAX_EPOCHS,
@@ -45,7 +46,7 @@ class TrainConfig:
     """What a run is asked to do. The same description and seed give the same losses on a device.
 
     Attributes:
-        dataset: One of `DATASETS`, or `folder:PATH` for images in one folder for each class;
+        dataset: One of `nin.data.SETS`, or `folder:PATH` for images in one folder for each class;
             with `:validation` after it, a part of the training images is held out for testing.
         epochs: Passes over the training set; what ends the run unless `seconds` is given.
         seconds: Time to train for; then the number of epochs follows from the speed.
@@ -66,7 +67,7 @@ class TrainConfig:
         ConfigError: a value is out of range or unknown.
     """
 
-    dataset: str = "mnist5k"
+    dataset: str = "digits"
     epochs: int = 8
     seconds: float | None = None
     batch_size: int = 64
@@ -84,7 +85,7 @@ class TrainConfig:
 
     def __post_init__(self) -> None:
         if not _known_dataset(self.dataset):
-            names = ", ".join(DATASETS)
+            names = ", ".join(SETS)
             raise ConfigError(f"dataset: {self.dataset!r} is not one of {names} or folder:PATH")
         _whole("epochs", self.epochs, 1, MAX_EPOCHS)
         if self.seconds is not None:
@@ -166,7 +167,7 @@ def _known_dataset(name: object) -> bool:
     if not isinstance(name, str):
         return False
     name = name.removesuffix(VALIDATION)
-    return name in DATASETS or (re.match("folder:.", name) is not None and is_text(name))
+    return name in SETS or (re.match(f"{FOLDER}.", name) is not None and is_text(name))
 
 
 def _known_device(name: object) -> bool:

@@ -111,7 +111,7 @@ def test_a_run_is_started_steered_stopped_and_deleted(root: Path) -> None:
     last = [event for event in said if isinstance(event, EpochEnd)][-1]
     assert network == TINY
     assert facts["test_accuracy"] == last.test_accuracy
-    assert (facts["epoch"], facts["step"], facts["dataset"]) == (last.epoch, last.step, "mnist5k")
+    assert (facts["epoch"], facts["step"], facts["dataset"]) == (last.epoch, last.step, "digits")
     wait_for(lambda: not queue.is_alive(run), "the process to end")
     assert (run / run_folder.LOG).read_text() == ""
     jobs.delete(run)

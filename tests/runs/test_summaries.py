@@ -25,7 +25,7 @@ def of(*events: Event) -> Summary:
 def test_a_run_without_events_has_no_figures_but_those_of_its_network() -> None:
     summary = of()
     assert summary.title == "Tiny: learns digits in seconds, GAP"
-    assert (summary.dataset, summary.seed) == ("mnist5k", 3)
+    assert (summary.dataset, summary.seed) == ("digits", 3)
     assert summary.network == PRESETS["tiny"].text
     assert summary.params == trace(TINY).params
     assert (summary.progress, summary.seconds, summary.health) == (0.0, 0.0, ())

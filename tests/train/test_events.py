@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nin.data import names
+from nin.data import SETS
 from nin.train import (
     ConfigError,
     EpochEnd,
@@ -72,7 +72,7 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     made(Stopped),
     made(Failed, health=HEALTHS),
 )
-START = Started("1x28x10 n10k3", "mnist5k", ("0", "1"), 80, 20, 8, 10, "CPU", "float32", 1, 3)
+START = Started("1x28x10 n10k3", "digits", ("0", "1"), 80, 20, 8, 10, "CPU", "float32", 1, 3)
 STEP = Step(2, (2.3, 2.2), 0.1, 0.005, 0.1, 0.5, 640.0)
 EPOCH = EpochEnd(1, 10, 0.5, 1.0, 2.0, 0.4, 2.1, 0.3, 20, {"block1_relu": 0.0})
 END = Finished(1, 10, 1.0, 0.3)
@@ -192,7 +192,7 @@ def test_the_time_to_go_follows_from_the_share_that_is_done() -> None:
 @given(
     st.builds(
         TrainConfig,
-        dataset=st.sampled_from([*names.DATASETS, "folder:my images"]),
+        dataset=st.sampled_from([*SETS, "folder:my images"]),
         epochs=st.integers(1, 1000),
         seconds=st.none() | st.floats(1, 86_400),
         batch_size=st.integers(1, 8_192),
@@ -216,7 +216,7 @@ def test_a_description_comes_back_from_its_text(wanted: TrainConfig) -> None:
     [
         (
             {"dataset": "imagenet"},
-            "dataset: 'imagenet' is not one of mnist5k, mnist, fashion-mnist",
+            "dataset: 'imagenet' is not one of digits, mnist, fashion-mnist",
         ),
         ({"dataset": "folder:"}, "dataset: 'folder:' is not one of"),
         ({"epochs": 0}, "epochs: must be a whole number from 1 to 1,000, got 0"),

@@ -87,12 +87,12 @@ def test_the_command_prints_error_mistakes_and_the_whole_confusion(
     trained: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     *_, expected = confusions(*checkpoints.load(trained / WEIGHTS)[:2], DIGITS)
-    assert main(["evaluate", str(trained), "--dataset", "mnist5k"]) == 0
+    assert main(["evaluate", str(trained), "--dataset", "digits"]) == 0
     printed = capsys.readouterr()
     assert printed.err == ""  # no terminal
     first, _, _, head, *rows = printed.out.splitlines()
     wrong = expected.wrong
-    assert first == f"mnist5k: {wrong} of 1,000 test images wrong, {expected.error:.2%} error"
+    assert first == f"digits: {wrong} of 1,000 test images wrong, {expected.error:.2%} error"
     assert head.split() == list("0123456789")
     table = [row.replace("·", "0").split() for row in rows[:10]]
     assert np.array_equal(np.array(table, int)[:, 1:], expected.counts)
@@ -102,10 +102,10 @@ def test_the_command_prints_error_mistakes_and_the_whole_confusion(
 
 def test_its_json_holds_the_same(trained: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = str(trained / WEIGHTS)
-    assert main(["evaluate", file, "--dataset", "mnist5k", "--json"]) == 0
+    assert main(["evaluate", file, "--dataset", "digits", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     counts = np.array(found["confusion"])
-    assert (found["checkpoint"], found["dataset"], found["images"]) == (file, "mnist5k", 1000)
+    assert (found["checkpoint"], found["dataset"], found["images"]) == (file, "digits", 1000)
     assert found["wrong"] == counts.sum() - counts.trace()
     assert found["error"] == pytest.approx(found["wrong"] / 1000)
     assert found["classes"] == list("0123456789")
@@ -130,7 +130,7 @@ def test_bad_input_is_one_line_and_status_2(
         (["gone"], "nin: gone: is no file and no run's folder; the bundled weights: "),
         ([str(tmp_path / "empty")], "has no weights.safetensors yet; train longer"),
         ([str(tmp_path / "no")], "nin: checkpoint: is no safetensors file, or a part of one"),
-        ([str(trained), "--dataset", "cats"], "nin: 'cats' is not a data set; known are mnist5k"),
+        ([str(trained), "--dataset", "cats"], "nin: 'cats' is not a data set; known are digits"),
     ):
         assert main(["evaluate", *arguments]) == 2
         printed = capsys.readouterr()

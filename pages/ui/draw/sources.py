@@ -72,7 +72,7 @@ def show_pad(reply: Reply, pen: int) -> None:
 
 
 def show_samples(reply: Reply) -> None:
-    """Digits that other people wrote: some of those that the bundled weights have learnt from."""
+    """Digits that other people wrote, which no bundled weights have learnt from."""
     label = st.segmented_control(
         "A digit that somebody else wrote",
         range(10),
@@ -95,7 +95,7 @@ def _turn() -> None:
 
 @st.cache_data(max_entries=1, show_spinner="Opening the digits …")
 def _samples() -> list[list[Grey]]:
-    """Of the bundled digits those held out for testing, by class."""
-    digits = data.load("mnist5k")
+    """The test images of the bundled digits, by class."""
+    digits = data.load("digits")
     images = digits.test_images[:, 0]
     return [list(images[np.flatnonzero(digits.test_labels == label)]) for label in range(10)]

@@ -8,12 +8,12 @@ from numpy.typing import NDArray
 
 from nin import data
 from nin.data import DataError
-from pages.ui.subject.data_state import data_state
+from nin.data.samples import fingerprint
 
 
 def film_image(dataset: str, index: int) -> tuple[NDArray[np.uint8] | None, int]:
     """The image, uint8 (C, H, W), and its label; None where its data set cannot be read now."""
-    return _film_image(dataset, index, data_state(dataset))
+    return _film_image(dataset, index, fingerprint(dataset))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)

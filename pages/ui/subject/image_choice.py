@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from nin.data import Dataset
+from nin.data.samples import fingerprint
 from nin.data.samples import samples as dataset_samples
 from nin.images import digit, uploads
 from nin.images.digit import NoInk
@@ -19,7 +20,6 @@ from nin.images.uploads import UploadError
 from pages.ui.parts.terms import TERMS
 from pages.ui.parts.words import plain
 from pages.ui.shell import session
-from pages.ui.subject.data_state import data_state
 from pages.ui.subject.loading import Loaded
 
 _ANY = "any"
@@ -75,7 +75,7 @@ def samples(loaded: Loaded) -> Dataset:
 
 def samples_key(loaded: Loaded) -> str:
     """Tells apart what `samples` returns: another key once a data set was fetched or changed."""
-    return data_state(_dataset(loaded))
+    return fingerprint(_dataset(loaded))
 
 
 def _dataset(loaded: Loaded) -> str:

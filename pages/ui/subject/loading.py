@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from nin import checkpoint_header
+from nin import checkpoint_header, data
 from nin.analysis import Trace, trace
 from nin.analysis.receptive_field import nearest_cells
 from nin.checkpoint_header import CheckpointError
@@ -20,7 +20,7 @@ from nin.codec import loads
 from nin.presets import title
 from nin.spec import Gap, Network
 from pages.ui.parts.words import plain
-from pages.ui.subject.network_choice import TITLES, ChosenNetwork
+from pages.ui.subject.network_choice import ChosenNetwork
 
 if TYPE_CHECKING:
     from torch import nn
@@ -124,5 +124,5 @@ def credit(loaded: Loaded, chosen: ChosenNetwork) -> str:
     if chosen.run:
         line = f"Run {chosen.run}: {line}"
     if isinstance(dataset, str) and isinstance(accuracy, float) and 0 <= accuracy <= 1:
-        line += f"; {accuracy:.2%} of the test images of {TITLES.get(dataset, dataset[:40])} right"
+        line += f"; {accuracy:.2%} of the test images of {data.title(dataset)} right"
     return f"{line}." if chosen.file else f"{line}; untrained: its weights are random."

@@ -10,7 +10,7 @@ from typing import NamedTuple, assert_never
 
 import streamlit as st
 
-from nin import bundled, runs
+from nin import bundled, data, runs
 from nin.analysis import buildable
 from nin.codec import dumps, link
 from nin.presets import PRESETS
@@ -20,7 +20,6 @@ from pages.ui.parts.terms import TERMS
 from pages.ui.shell import network_state, run_choice, session
 
 AT_FIRST = "mnist"  # name of bundled weights, and of their network's preset
-TITLES = {"mnist": "MNIST", "fashion-mnist": "Fashion-MNIST"}
 
 Refusal = Callable[[Network], str | None]  # why a network cannot be asked, None where it can
 
@@ -148,7 +147,7 @@ def _run_choices() -> list[Choice]:
 def _title(choice: Choice) -> str:
     match choice.kind:
         case Kind.BUNDLED:
-            return f"{TITLES.get(choice.name, choice.name)}, bundled"
+            return f"{data.title(choice.name)}, bundled"
         case Kind.UNTRAINED:
             return "The edited network, untrained"
         case Kind.RUN:

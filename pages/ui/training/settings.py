@@ -11,7 +11,6 @@ import streamlit as st
 
 from nin import data, limits, runs
 from nin.analysis import trace
-from nin.data import names
 from nin.runs.variants import HEADS, MLPS, SCALES, Variant, pair, variants
 from nin.spec import Network
 from nin.train import ConfigError, TrainConfig
@@ -29,13 +28,6 @@ _HEADS = dict(zip(("GAP", "Dense"), HEADS, strict=True))
 _MLPS = dict(zip(("With", "Without"), MLPS, strict=True))
 _SCALES = {f"×{scale:g}": scale for scale in SCALES}
 _COLUMNS = (Column("Variant", words=True), Column("Parameters", "parameters"))
-_DIGITS = ("mnist5k", "mnist")  # what drawings of digits can be mixed into
-_LABELS = {
-    "mnist5k": "MNIST, 5,000 digits (bundled)",
-    "mnist": "MNIST, 70,000 digits",
-    "fashion-mnist": "Fashion-MNIST",
-    "cifar10": "CIFAR-10",
-}
 
 
 class Budget(StrEnum):
@@ -58,7 +50,7 @@ def show_settings(network: Network) -> None:
         classes = data.classes(config.dataset)
         if classes and len(classes) != network.num_classes:
             st.warning(
-                f"{_LABELS[config.dataset]} has {len(classes)} classes, the network "
+                f"{data.SETS[config.dataset].label} has {len(classes)} classes, the network "
                 f"{network.num_classes}. Change its Classes on the Architecture page.",
                 icon=":material/label:",
             )
@@ -69,23 +61,23 @@ def show_settings(network: Network) -> None:
 def _data() -> dict[str, Any]:
     dataset = st.selectbox(
         "Data set",
-        names.DATASETS,
-        format_func=_LABELS.__getitem__,
+        list(data.SETS),
+        format_func=lambda name: data.SETS[name].label,
         key="dataset",
         help=TERMS["dataset"],
         persist_state="session",
     )
     return {
         "dataset": dataset,
-        "download": dataset != names.DATASETS[0],
+        "download": data.SETS[dataset].download is not None,
         "drawings": _drawings(dataset),
     }
 
 
 def _drawings(dataset: str) -> int:
     """How many of the visitor's own drawings are to be learnt from."""
-    count = len(own_drawings())
-    if not count or dataset not in _DIGITS:
+    count, entry = len(own_drawings()), data.SETS[dataset]
+    if not count or not data.takes_drawings(entry.shape, entry.classes):
         return 0
     label = "Add your drawing" if count == 1 else f"Add your {count} drawings"
     added = st.toggle(label, key="drawings", help=TERMS["drawings"], persist_state="session")

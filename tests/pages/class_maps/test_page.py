@@ -34,7 +34,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def first_three() -> torch.Tensor:
     """The image that the page shows at first."""
-    digits = data.load("mnist5k")
+    digits = data.load("digits")
     index = int(np.flatnonzero(digits.test_labels == 3)[0])
     return torch.from_numpy(digits.test_images[index : index + 1]).float() / 255
 

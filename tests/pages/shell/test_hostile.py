@@ -173,7 +173,7 @@ def test_events_with_another_number_of_classes_show_no_class_maps(root: Path, co
 def test_half_a_character_in_a_run_is_damage_and_in_weights_a_refusal(root: Path) -> None:
     run = run_of(root, TINY, happened=finished())
     path = root / run / EVENTS
-    path.write_text(path.read_text().replace('"mnist5k"', r'"\ud800"'))
+    path.write_text(path.read_text().replace('"digits"', r'"\ud800"'))
     assert "events.jsonl is damaged" in TrainingPage(run=run).says()
     whole = (root / run / WEIGHTS).read_bytes()
     length = int.from_bytes(whole[:8], "little")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nin.codec import link
-from nin.data import names
+from nin.data import SETS
 from nin.data.own_digits import from_npz
 from nin.presets import PRESETS
 from nin.runs import folder
@@ -61,7 +61,7 @@ def test_start_trains_the_network_that_is_edited_and_shows_the_run(runs: Runs) -
     assert page.table("Runs").rows[1][:4] == [
         page.picked,
         "Tiny: learns digits in seconds, GAP",
-        "mnist5k",
+        "digits",
         "preparing",
     ]
 
@@ -95,9 +95,8 @@ def test_every_setting_reaches_the_run(runs: Runs) -> None:
 
 def test_each_data_set_has_a_name_for_people(runs: Runs) -> None:
     page = TrainingPage()
-    options = page.app.selectbox("dataset").options
-    assert len(options) == len(names.DATASETS)
-    assert not set(options) & set(names.DATASETS)
+    labels = [entry.label for entry in SETS.values()]
+    assert page.app.selectbox("dataset").options == labels
 
 
 def test_settings_out_of_range_never_reach_a_run(runs: Runs) -> None:
@@ -134,7 +133,7 @@ def test_settings_and_the_run_survive_a_visit_to_another_page(runs: Runs) -> Non
 def test_a_finished_run_shows_figures_curves_class_maps_and_numbers(runs: Runs) -> None:
     name = runs.add(finished(train=0.987, test=0.951), config=TrainConfig(seed=5))
     page = TrainingPage(run=name)
-    assert f"Run {name} · Tiny: learns digits in seconds, GAP · mnist5k · seed 5" in (
+    assert f"Run {name} · Tiny: learns digits in seconds, GAP · digits · seed 5" in (
         page.says().replace("**", "")
     )
     assert "Finished." in page.says()
@@ -151,7 +150,7 @@ def test_a_finished_run_shows_figures_curves_class_maps_and_numbers(runs: Runs) 
         [
             name,
             "Tiny: learns digits in seconds, GAP",
-            "mnist5k",
+            "digits",
             "finished",
             "95.1%",
             "98.7%",

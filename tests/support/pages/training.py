@@ -33,7 +33,7 @@ def started(network: Network = TINY, film: int | None = 0) -> Started:
     """The first event of a run on the bundled digits."""
     return Started(
         network=PRESETS["tiny"].text if network == TINY else "another",
-        dataset="mnist5k",
+        dataset="digits",
         classes=tuple("0123456789"),
         train_size=256,
         test_size=1_000,
