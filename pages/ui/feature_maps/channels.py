@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from nin.analysis.shapes import Row
-from nin.ops import Conv2d
+from nin.ops import Conv2d, ReLU
 from pages.ui.components.map_view import Maps, show_maps
 from pages.ui.parts.data_urls import upright, url
 from pages.ui.parts.html_table import Cell, Column, show_html_table
@@ -47,11 +47,10 @@ def show_mixing(subject: Subject, row: Row) -> None:
 
 def _convolution(subject: Subject, row: Row) -> Row | None:
     """The 1×1 convolution itself, or the one whose ReLU this is."""
-    name = row.name.removesuffix("_relu")
-    made = next((each for each in subject.rows if each.name == name), None)
-    if made is None or not isinstance(made.op, Conv2d) or made.op.kernel_size != 1:
-        return None
-    return made
+    name = row.op.source if isinstance(row.op, ReLU) else row.name
+    source = next(candidate for candidate in subject.rows if candidate.name == name)
+    is_mixing = isinstance(source.op, Conv2d) and source.op.kernel_size == 1
+    return source if is_mixing else None
 
 
 def show_dead(asked_key: str, subject: Subject) -> None:

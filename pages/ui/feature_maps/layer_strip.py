@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from nin.analysis.explain import op_text, shape_text
 from nin.analysis.shapes import Row
-from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU
-from nin.spec import Dropout
+from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU, layer_names
+from nin.spec import Dropout, Pool
 from pages.ui.components.map_view import Maps, Selection, select_cell, show_maps
 from pages.ui.parts.terms import TERMS
 from pages.ui.subject.subject import Subject
@@ -22,25 +22,24 @@ _COLUMNS = 6  # two rows for the presets
 def choose_layer(subject: Subject) -> Row:
     """Show the strip and the list of layers; both move the other."""
     stops = _stops(subject)
-    names = [row.name for row in stops]
     session = st.session_state
     picked = show_maps(_STRIP, _thumbnails(subject, stops), initial=Selection(0, 0, 0))
     if picked is not None and picked.channel != session.get(_SEEN) and _SEEN in session:
-        session[_LAYER] = names[picked.channel]
+        session[_LAYER] = stops[picked.channel].name
     session[_SEEN] = picked.channel if picked else None
     options = [row.name for row in subject.rows if len(row.out_shape) == 3]
     if _NEXT in session:
         session[_LAYER] = session.pop(_NEXT)
     if session.get(_LAYER) not in options:
-        session[_LAYER] = names[0]
+        session[_LAYER] = stops[0].name
     chosen = st.selectbox(
         "Layer",
         options,
-        format_func=_said_of(subject.rows).__getitem__,
+        format_func=_layer_texts(subject.rows).__getitem__,
         key=_LAYER,
         help=TERMS["layer_choice"],
         on_change=_move_strip,
-        args=(names,),
+        args=(stops,),
     )
     return next(row for row in subject.rows if row.name == chosen)
 
@@ -48,55 +47,73 @@ def choose_layer(subject: Subject) -> Row:
 def go_to(subject: Subject, name: str) -> None:
     """Look at another layer from the next run on."""
     st.session_state[_NEXT] = name
-    _move_strip([row.name for row in _stops(subject)], name)
+    _move_strip(_stops(subject), name)
 
 
-def _said_of(rows: tuple[Row, ...]) -> dict[str, str]:
+def _layer_texts(rows: tuple[Row, ...]) -> dict[str, str]:
     """Each layer's name, and what it is.
 
     >>> from nin.analysis import trace
     >>> from nin.presets import PRESETS
-    >>> _said_of(trace(PRESETS["d2l"].network).rows)["block1_mlp1_relu"]
+    >>> _layer_texts(trace(PRESETS["d2l"].network).rows)["block1_mlp1_relu"]
     'block1_mlp1_relu · conv 1×1 + ReLU'
     """
-    said = {}
-    for before, row in zip([None, *rows], rows, strict=False):
-        what = op_text(row)
-        if before is not None and isinstance(row.op, ReLU):
-            what = f"{op_text(before)} + {what}"
-        said[row.name] = f"{row.name} · {what}"
-    return said
+    by_name = _by_name(rows)
+    texts = {}
+    for name, row in by_name.items():
+        source = f"{op_text(by_name[row.op.source])} + " if isinstance(row.op, ReLU) else ""
+        texts[name] = f"{name} · {source}{op_text(row)}"
+    return texts
 
 
-def _move_strip(names: list[str], to: str | None = None) -> None:
-    stop = _stop_of(to or st.session_state[_LAYER], names)
+def _move_strip(stops: list[Row], to: str | None = None) -> None:
+    stop = _stop_of(to or st.session_state[_LAYER], stops)
     if stop is not None:
         select_cell(_STRIP, Selection(stop, 0, 0))
         st.session_state[_SEEN] = stop
 
 
-def _stop_of(name: str, names: list[str]) -> int | None:
-    """The thumbnail that stands for a layer: its own, or that of the ReLU after it.
+def _stop_of(name: str, stops: list[Row]) -> int | None:
+    """The thumbnail that stands for a layer: its own, or that of its ReLU.
 
-    >>> _stop_of("block1_conv", ["block1_relu", "pool1"]), _stop_of("dropout1", ["pool1"])
-    (0, None)
+    >>> from nin.analysis import trace
+    >>> from nin.presets import PRESETS
+    >>> stops = [row for row in trace(PRESETS["d2l"].network).rows if _is_stop(row)]
+    >>> _stop_of("block1_mlp1", stops), _stop_of("pool1", stops), _stop_of("dropout1", stops)
+    (1, 3, None)
     """
-    for known in (name, f"{name.removesuffix('_conv')}_relu"):
-        if known in names:
-            return names.index(known)
+    for place, stop in enumerate(stops):
+        if name == stop.name or (isinstance(stop.op, ReLU) and name == stop.op.source):
+            return place
     return None
 
 
 def _stops(subject: Subject) -> list[Row]:
-    """The ops worth a thumbnail: what a ReLU or a pool hands on; dropout changes nothing here."""
-    rows = subject.rows
-    return [
-        row
-        for row, after in zip(rows, [*rows[1:], None], strict=True)
-        if len(row.out_shape) == 3
-        and not isinstance(row.op, Dropout | GlobalAvgPool | Linear)
-        and not (isinstance(row.op, Conv2d) and after and isinstance(after.op, ReLU))
-    ]
+    """The ops worth a thumbnail."""
+    return [row for row in subject.rows if _is_stop(row)]
+
+
+def _is_stop(row: Row) -> bool:
+    """What a ReLU or a pool hands on; a ReLU follows every convolution, dropout changes nothing."""
+    match row.op:
+        case ReLU() | Pool():
+            return len(row.out_shape) == 3
+        case Conv2d() | Dropout() | GlobalAvgPool() | Linear():
+            return False
+
+
+def _caption(subject: Subject, row: Row) -> str:
+    """Short enough for a thumbnail: block1 and block1_mlp1 for what leaves these convolutions."""
+    name = row.name
+    if isinstance(row.op, ReLU):
+        source = _by_name(subject.rows)[row.op.source].op
+        is_first = isinstance(source, Conv2d) and source.mlp_depth == 0
+        name = layer_names(subject.loaded.network)[row.layer] if is_first else row.op.source
+    return f"{name}\n{shape_text(row.out_shape)}"
+
+
+def _by_name(rows: tuple[Row, ...]) -> dict[str, Row]:
+    return {row.name: row for row in rows}
 
 
 def _thumbnails(subject: Subject, stops: list[Row]) -> Maps:
@@ -105,9 +122,7 @@ def _thumbnails(subject: Subject, stops: list[Row]) -> Maps:
         "the network",
         np.stack(planes),
         names=[f"{row.name}: the mean of its {row.out_shape[0]} channels" for row in stops],
-        captions=[
-            f"{row.name.removesuffix('_relu')}\n{shape_text(row.out_shape)}" for row in stops
-        ],
+        captions=[_caption(subject, row) for row in stops],
         scale="map",
         columns=_COLUMNS,
         axes=None,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
 import numpy as np
 import streamlit as st
 
 from nin.interpret.xray_steps import LinearStep, PoolStep, Step, Term, WeightedSum
 from nin.ops import GlobalAvgPool
-from nin.spec import Dropout
+from nin.spec import Dropout, Pool
 from pages.ui.components.map_view import Maps, Selection, select_cell, show_maps
 from pages.ui.feature_maps import layer_strip
 from pages.ui.parts.html_table import Cell, Column, show_html_table
@@ -265,15 +265,17 @@ def _show_pool(step: PoolStep) -> None:
         case GlobalAvgPool():
             total = three_digits(float(step.patch.values.sum()))
             said = f"The mean of {count} cells: {total} ÷ {count} = **{value}**."
-        case pool if pool.kind == "max":
+        case Pool("max"):
             winner = step.winner or (0, 0)
             place = step.patch.place(*winner) or winner
             said = (
                 f"The largest of its window, **{value}**, from row {place[0]}, column {place[1]}; "
                 "the other cells are dropped. Each channel is pooled by itself."
             )
-        case _:
+        case Pool():
             said = f"The mean of {count} cells of its window: **{value}**."
+        case _:
+            assert_never(step.op)
     st.markdown(said)
     if not isinstance(step.op, Dropout):
         corner = step.patch.top, step.patch.left

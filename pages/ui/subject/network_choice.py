@@ -15,7 +15,7 @@ import streamlit as st
 from nin import bundled as weights
 from nin import checkpoint_header
 from nin import runs as jobs
-from nin.analysis import buildable, trace
+from nin.analysis import buildable, last_maps, trace
 from nin.analysis.receptive_field import nearest_cells
 from nin.checkpoint_header import CheckpointError
 from nin.codec import dumps, link, loads
@@ -229,8 +229,7 @@ def _ready(model: nn.Sequential, network: Network) -> nn.Sequential:
 def _cells(network: Network) -> tuple[int, ...]:
     if not isinstance(network.head, Gap):
         return ()
-    last = next(row for row in reversed(trace(network).rows) if len(row.out_shape) == 3)
-    return nearest_cells(last, network.image_size)
+    return nearest_cells(last_maps(trace(network).rows), network.image_size)
 
 
 def credit(loaded: Loaded, asked: Asked) -> str:
