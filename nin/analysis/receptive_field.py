@@ -59,13 +59,13 @@ def input_span(rows: Sequence[Row], name: str, cell: int) -> Span | None:
     side = _side(rows[index].out_shape)
     if not 0 <= cell < side:
         raise IndexError(f"{name} has cells 0 to {side - 1}, got {cell}")
-    seen = [cell]
+    cells = [cell]
     for row in reversed(rows[: index + 1]):
-        seen = _back(row, seen)
-    return (seen[0], seen[-1] + 1) if seen else None
+        cells = _input_cells(row, cells)
+    return (cells[0], cells[-1] + 1) if cells else None
 
 
-def _back(row: Row, cells: list[int]) -> list[int]:
+def _input_cells(row: Row, cells: list[int]) -> list[int]:
     """The cells of the op's input that these cells of its output are made of, both in order."""
     side = _side(row.in_shape)
     match row.op:

@@ -117,11 +117,11 @@ def window_count(op: Conv2d | Pool, side: int) -> int:
 def _cost(op: Op, in_shape: Shape, out_shape: Shape) -> tuple[int, int]:
     """Parameters, and multiply–accumulates for one image."""
     match op:
-        case Conv2d(out_channels, kernel_size):
-            weights = out_channels * in_shape[0] * kernel_size**2
-            return weights + out_channels, weights * out_shape[1] ** 2
-        case Linear(out_features):
-            weights = out_features * prod(in_shape)
-            return weights + out_features, weights
+        case Conv2d():
+            weights = op.out_channels * in_shape[0] * op.kernel_size**2
+            return weights + op.out_channels, weights * out_shape[1] ** 2
+        case Linear():
+            weights = op.out_features * prod(in_shape)
+            return weights + op.out_features, weights
         case Pool() | ReLU() | Dropout() | GlobalAvgPool():
             return 0, 0
