@@ -1,4 +1,4 @@
-"""What a checkpoint's header says, without PyTorch: it is a stranger's until it was compared.
+"""What a checkpoint's header says, without PyTorch: untrusted until validated.
 
 The header is measured before it is parsed. The format, safetensors, is 8 bytes with the header's
 length, a JSON header, and the numbers.
@@ -17,8 +17,8 @@ from nin.analysis import buildable
 from nin.limits import MAX_CHECKPOINT_BYTES, MAX_CHECKPOINT_HEADER, MAX_CHECKPOINT_TENSORS
 from nin.spec import Network, SpecError
 
-_LONGEST_NAME = 40  # characters; facts are a stranger's
-_KINDS = {"F32", "F16"}
+_MAX_CLASS_NAME = 40  # characters of a class's name in untrusted facts
+_DTYPES = {"F32", "F16"}
 _PICKLES = (b"PK", b"\x80")  # PyTorch's zip archives, and bare pickles
 
 
@@ -27,32 +27,32 @@ class CheckpointError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
-    """A checkpoint by its header: the network, the facts of its run, each tensor's shape."""
+class Header:
+    """What a checkpoint holds: the network, the facts of its run, each tensor's shape."""
 
     network: Network
     facts: dict[str, Any]
     shapes: dict[str, list[int]]
 
 
-def described(start: bytes, size: int) -> Described:
-    """What the header says, once the size of the file was found to be what it promises.
+def read_header(start: bytes, size: int) -> Header:
+    """The header of a file that is as long as the header promises.
 
     Args:
         start: The file's first bytes: all, or as many as a header may have and 8 more.
-        size: Of the whole file, in bytes.
+        size: Bytes of the whole file.
 
     Raises:
         CheckpointError: it is no checkpoint, or not all of one.
     """
-    length, header = _header(start, size)
+    length, header = _parse(start, size)
     try:
         metadata = header.pop("__metadata__")
         network = codec.loads(metadata["network"])
         buildable(network)
         facts = dict(json.loads(metadata["facts"]).items())
         json.dumps(facts, ensure_ascii=False).encode()  # else it cannot be shown
-        kinds = {str(tensor["dtype"]) for tensor in header.values()}
+        dtypes = {str(tensor["dtype"]) for tensor in header.values()}
         shapes = {name: list(tensor["shape"]) for name, tensor in header.items()}
         ends = [tensor["data_offsets"][1] for tensor in header.values()]
     except SpecError as error:
@@ -61,11 +61,11 @@ def described(start: bytes, size: int) -> Described:
         raise CheckpointError(
             "checkpoint: has no network's text; save it with NiN Explorer"
         ) from None
-    if not kinds <= _KINDS:
-        raise CheckpointError(f"checkpoint: holds {', '.join(sorted(kinds))}, not F32 or F16")
+    if not dtypes <= _DTYPES:
+        raise CheckpointError(f"checkpoint: holds {', '.join(sorted(dtypes))}, not F32 or F16")
     if [end for end in ends if type(end) is not int] or size != 8 + length + max(ends, default=0):
         raise CheckpointError("checkpoint: is damaged or cut short")
-    return Described(network, facts, shapes)
+    return Header(network, facts, shapes)
 
 
 def fault(path: Path, network: Network) -> str | None:
@@ -76,24 +76,24 @@ def fault(path: Path, network: Network) -> str | None:
     try:
         with path.open("rb") as file:
             start = file.read(8 + MAX_CHECKPOINT_HEADER)
-            found = described(start, path.stat().st_size)
+            header = read_header(start, path.stat().st_size)
     except OSError as error:
         return f"{path.name} cannot be read ({error.strerror})"
     except CheckpointError as error:
         return str(error)
-    return None if found.network == network else f"{path.name} is of another network"
+    return None if header.network == network else f"{path.name} is of another network"
 
 
 def class_names(network: Network, facts: Mapping[str, Any]) -> tuple[str, ...]:
     """The classes in the order of the logits: as a checkpoint's facts have them, else numbers."""
     names = facts.get("classes")
     if isinstance(names, list) and len(names) == network.num_classes:
-        return tuple(str(name)[:_LONGEST_NAME] for name in names)
+        return tuple(str(name)[:_MAX_CLASS_NAME] for name in names)
     return tuple(map(str, range(network.num_classes)))
 
 
-def _header(start: bytes, size: int) -> tuple[int, dict[str, Any]]:
-    """Its length and what it holds."""
+def _parse(start: bytes, size: int) -> tuple[int, dict[str, Any]]:
+    """The header's length in bytes, and its JSON."""
     if size > MAX_CHECKPOINT_BYTES:
         raise CheckpointError(f"checkpoint: is over {MAX_CHECKPOINT_BYTES:,} bytes")
     if start[8:9] != b"{" and start.startswith(_PICKLES):

@@ -13,6 +13,8 @@ It is readable on purpose and parsed by hand: nothing from a link is unpickled o
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 
 from nin.limits import MAX_TEXT
@@ -102,18 +104,14 @@ def _load_input(word: str) -> tuple[int, int, int]:
     if not (match := _INPUT.fullmatch(word)):
         raise SpecError(f"{_quote(word)} is not CHANNELSxSIZExCLASSES; start with, say, 1x28x10")
     channels, size, classes = map(int, match.groups())
-    try:  # in the least of networks, so that what is out of range is said of this word
+    with _quoting(word):  # the smallest network with this input: a range error quotes this word
         Network(channels, size, classes, (NiNBlock(1, 1),), Dense())
-    except SpecError as error:
-        raise SpecError(f"{_quote(word)}: {error}") from None
     return channels, size, classes
 
 
 def _load_layer(word: str) -> Layer:
-    try:
+    with _quoting(word):
         layer = _match_layer(word)
-    except SpecError as error:
-        raise SpecError(f"{_quote(word)}: {error}") from None
     if layer is None:
         raise SpecError(
             f"{_quote(word)} is not a layer; write a NiN block as n96k5p2-64-48, "
@@ -142,11 +140,18 @@ def _load_head(word: str) -> Head | None:
         return Gap()
     if match := _DENSE.fullmatch(word):
         first, widths = match.groups()
-        try:
+        with _quoting(word):
             return Dense((int(first), *_split(widths)) if first else ())
-        except SpecError as error:
-            raise SpecError(f"{_quote(word)}: {error}") from None
     return None
+
+
+@contextmanager
+def _quoting(word: str) -> Iterator[None]:
+    """Put the word that is read before what is wrong with it."""
+    try:
+        yield
+    except SpecError as error:
+        raise SpecError(f"{_quote(word)}: {error}") from None
 
 
 def _quote(word: str) -> str:

@@ -8,25 +8,34 @@ from __future__ import annotations
 
 from dataclasses import fields, replace
 from difflib import SequenceMatcher
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from nin.ops import layer_names
-from nin.spec import Gap, Layer, Network, NiNBlock, Pool
+from nin.spec import Dense, Gap, Head, Layer, Network, NiNBlock, Pool
 
 DEFAULT_WIDTH = 64  # of a layer that has no neighbour to copy from
 
 
-def revise(network: Network, **changes: Any) -> Network:
+class Changes(TypedDict, total=False):
+    """The fields of a network that `revise` replaces."""
+
+    in_channels: int
+    image_size: int
+    num_classes: int
+    layers: tuple[Layer, ...]
+    head: Head
+
+
+def revise(network: Network, **changes: Unpack[Changes]) -> Network:
     """The network with these fields replaced and its last block fitted to a GAP head.
 
     Raises:
         SpecError: the result cannot exist.
     """
-    layers: tuple[Layer, ...] = changes.pop("layers", network.layers)
-    classes: int = changes.get("num_classes", network.num_classes)
     if isinstance(changes.get("head", network.head), Gap):
-        layers = _fit_last_block(layers, classes)
-    return replace(network, layers=layers, **changes)
+        classes = changes.get("num_classes", network.num_classes)
+        changes["layers"] = _fit_last_block(changes.get("layers", network.layers), classes)
+    return replace(network, **changes)
 
 
 def put(network: Network, index: int, layer: Layer) -> Network:
@@ -37,17 +46,19 @@ def put(network: Network, index: int, layer: Layer) -> Network:
 
 def set_field(network: Network, index: int, field: str, value: object) -> Network:
     """The network with one field of a layer set; a pool's padding gives way to a smaller kernel."""
-    layer, values = network.layers[index], {field: value}
+    layer = network.layers[index]
+    values: dict[str, Any] = {field: value}
     if isinstance(layer, Pool) and field == "kernel_size" and isinstance(value, int):
         values["padding"] = min(layer.padding, value // 2)
-    return put(network, index, _replaced(layer, values))
+    return put(network, index, replace(layer, **values))
 
 
 def set_depth(network: Network, index: int, depth: int) -> Network:
     """The network with `depth` 1×1 convolutions in the block at `index`."""
     block = network.layers[index]
-    widths = block.mlp_channels or (block.out_channels,) if isinstance(block, NiNBlock) else ()
-    return set_field(network, index, "mlp_channels", with_depth(widths, depth))
+    assert isinstance(block, NiNBlock)
+    widths = with_depth(block.mlp_channels or (block.out_channels,), depth)
+    return put(network, index, replace(block, mlp_channels=widths))
 
 
 def insert(network: Network, index: int, layer: Layer) -> Network:
@@ -75,8 +86,8 @@ def with_depth(widths: tuple[int, ...], depth: int) -> tuple[int, ...]:
     """
     *inner, last = widths or (DEFAULT_WIDTH,)
     fill = inner[-1] if inner else last
-    kept = (inner + [fill] * depth)[: max(0, depth - 1)]
-    return (*kept, last)[:depth] if depth else ()
+    before = (inner + [fill] * depth)[: max(0, depth - 1)]
+    return (*before, last) if depth else ()
 
 
 def with_width(widths: tuple[int, ...], place: int, width: int) -> tuple[int, ...]:
@@ -92,16 +103,16 @@ def changes(old: Network, new: Network) -> list[str]:
     ['input 28×28 → 32×32', 'head GAP → dense', 'block1: kernel 3 → 5', \
 'block1: padding 0 → 2', 'remove pool1']
     """
-    said = []
+    words = []
     if old.in_channels != new.in_channels:
-        said.append(f"input channels {old.in_channels} → {new.in_channels}")
+        words.append(f"input channels {old.in_channels} → {new.in_channels}")
     if old.image_size != new.image_size:
-        said.append(f"input {_square(old.image_size)} → {_square(new.image_size)}")
+        words.append(f"input {_square(old.image_size)} → {_square(new.image_size)}")
     if old.num_classes != new.num_classes:
-        said.append(f"classes {old.num_classes} → {new.num_classes}")
+        words.append(f"classes {old.num_classes} → {new.num_classes}")
     if old.head != new.head:
-        said.append(f"head {_head_title(old)} → {_head_title(new)}")
-    return said + _layer_changes(old, new)
+        words.append(f"head {_head_title(old)} → {_head_title(new)}")
+    return words + _layer_changes(old, new)
 
 
 Named = list[tuple[str, Layer]]
@@ -124,13 +135,13 @@ def _layer_changes(old: Network, new: Network) -> list[str]:
 
 def _line_up(before: Named, after: Named) -> list[str]:
     """Kind by kind; what does not line up is removed or added."""
-    said = []
+    words = []
     for name, layer in before:
         if after and type(after[0][1]) is type(layer):
-            said += _field_changes(name, layer, after.pop(0)[1])
+            words += _field_changes(name, layer, after.pop(0)[1])
         else:
-            said.append(f"remove {name}")
-    return said + [f"add {name}" for name, _ in after]
+            words.append(f"remove {name}")
+    return words + [f"add {name}" for name, _ in after]
 
 
 def _field_changes(name: str, old: Layer, new: Layer) -> list[str]:
@@ -167,22 +178,17 @@ def _head_title(network: Network) -> str:
     match network.head:
         case Gap():
             return "GAP"
-        case dense:
-            return "dense" + "".join(f" {width}" for width in dense.hidden)
+        case Dense(hidden):
+            return "dense" + "".join(f" {width}" for width in hidden)
 
 
 def _fit_last_block(layers: tuple[Layer, ...], classes: int) -> tuple[Layer, ...]:
     for index in reversed(range(len(layers))):
-        match layers[index]:
-            case NiNBlock(mlp_channels=()) as block:
-                fitted = replace(block, out_channels=classes)
-            case NiNBlock() as block:
+        block = layers[index]
+        if isinstance(block, NiNBlock):
+            if block.mlp_channels:
                 fitted = replace(block, mlp_channels=(*block.mlp_channels[:-1], classes))
-            case _:
-                continue
-        return (*layers[:index], fitted, *layers[index + 1 :])
+            else:
+                fitted = replace(block, out_channels=classes)
+            return (*layers[:index], fitted, *layers[index + 1 :])
     return layers
-
-
-def _replaced(layer: Layer, values: dict[str, Any]) -> Layer:
-    return replace(layer, **values)

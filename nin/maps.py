@@ -1,4 +1,4 @@
-"""Looking inside a network: what every op gives, and the class maps before GAP.
+"""Looking inside a network: every op's output, and the class maps before GAP.
 
 A NiN is a straight line, so walking its children is enough: no hooks, no backward pass, and
 nothing is written to the module, which several readers may share. The module must be in `eval`

@@ -1,13 +1,15 @@
 """The six primitive operations that every NiN is made of, and how a `Network` lowers to them.
 
-An op says what it does, not what it is given: its input is the shape that flows in, which
-`analysis` follows. So every use of a network is one small function with one `match` over
-`Conv2d | ReLU | Pool | Dropout | GlobalAvgPool | Linear`.
+An op says what it does and what it is in its layer, not what it is given: its input is the shape
+that flows in, which `analysis` follows. So every use of a network is one small function with one
+`match` over `Conv2d | ReLU | Pool | Dropout | GlobalAvgPool | Linear`, and none reads a name.
+
+A `match` over ops or layers names every kind, so that mypy reports each place that does not know a
+new one; no `case _` takes the rest in silence.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,17 +18,24 @@ from nin.spec import Dense, Dropout, Gap, Network, NiNBlock, Pool
 
 @dataclass(frozen=True, slots=True)
 class Conv2d:
-    """A convolution with bias."""
+    """A convolution with bias.
+
+    `mlp_depth` is which of its block's 1×1 convolutions it is, from 1, or 0 for the convolution
+    that the block begins with.
+    """
 
     out_channels: int
     kernel_size: int
     stride: int = 1
     padding: int = 0
+    mlp_depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ReLU:
-    """max(x, 0)."""
+    """max(x, 0) of what the op named `source`, a convolution or a dense layer, gives."""
+
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +52,14 @@ class Linear:
 
 Op = Conv2d | ReLU | Pool | Dropout | GlobalAvgPool | Linear
 
-_RELU = ReLU()
+
+def windowed(op: Op) -> Conv2d | Pool | None:
+    """The op itself if it slides a window over its input, else None."""
+    match op:
+        case Conv2d() | Pool():
+            return op
+        case ReLU() | Dropout() | GlobalAvgPool() | Linear():
+            return None
 
 
 def lower(network: Network) -> dict[str, Op]:
@@ -64,11 +80,13 @@ def walk(network: Network) -> Iterator[tuple[int, str, Op]]:
     for index, (layer, name) in enumerate(zip(network.layers, layer_names(network), strict=True)):
         match layer:
             case NiNBlock(out_channels, kernel_size, stride, padding, mlp_channels):
-                yield index, f"{name}_conv", Conv2d(out_channels, kernel_size, stride, padding)
-                yield index, f"{name}_relu", _RELU
+                conv = f"{name}_conv"
+                yield index, conv, Conv2d(out_channels, kernel_size, stride, padding)
+                yield index, f"{name}_relu", ReLU(conv)
                 for depth, width in enumerate(mlp_channels, 1):
-                    yield index, f"{name}_mlp{depth}", Conv2d(width, 1)
-                    yield index, f"{name}_mlp{depth}_relu", _RELU
+                    mlp = f"{name}_mlp{depth}"
+                    yield index, mlp, Conv2d(width, 1, mlp_depth=depth)
+                    yield index, f"{mlp}_relu", ReLU(mlp)
             case Pool() | Dropout():
                 yield index, name, layer
     for name, op in _head(network):
@@ -77,12 +95,12 @@ def walk(network: Network) -> Iterator[tuple[int, str, Op]]:
 
 def layer_names(network: Network) -> list[str]:
     """Each layer named by its kind and its number among that kind: block1, pool1, block2."""
-    seen: Counter[str] = Counter()
+    counts: dict[str, int] = {}
     names = []
     for layer in network.layers:
         kind = "block" if isinstance(layer, NiNBlock) else type(layer).__name__.lower()
-        seen[kind] += 1
-        names.append(f"{kind}{seen[kind]}")
+        counts[kind] = counts.get(kind, 0) + 1
+        names.append(f"{kind}{counts[kind]}")
     return names
 
 
@@ -92,6 +110,7 @@ def _head(network: Network) -> Iterator[tuple[str, Op]]:
             yield "gap", GlobalAvgPool()
         case Dense(hidden):
             for depth, width in enumerate(hidden, 1):
-                yield f"fc{depth}", Linear(width)
-                yield f"fc{depth}_relu", _RELU
+                name = f"fc{depth}"
+                yield name, Linear(width)
+                yield f"{name}_relu", ReLU(name)
             yield f"fc{len(hidden) + 1}", Linear(network.num_classes)

@@ -86,5 +86,5 @@ def find(text: str) -> Network:
 
 def title(network: Network) -> str:
     """The title of the preset that this network is, else what it is."""
-    known = (preset.title for preset in PRESETS.values() if preset.network == network)
-    return next(known, UNKNOWN)
+    titles = (preset.title for preset in PRESETS.values() if preset.network == network)
+    return next(titles, UNKNOWN)

@@ -139,9 +139,10 @@ class Network:
         _parts(self.layers, self.head)
         if len(self.layers) > MAX_LAYERS:
             raise SpecError(f"at most {MAX_LAYERS} layers, got {len(self.layers)}")
-        if self.last_block is None:
+        blocks = [layer for layer in self.layers if isinstance(layer, NiNBlock)]
+        if not blocks:
             raise SpecError("a network needs at least one NiN block, like n96k5p2-64-10")
-        width = self.layers[self.last_block].widths[-1]  # type: ignore[union-attr]  # it is one
+        width = blocks[-1].widths[-1]
         if isinstance(self.head, Gap) and width != self.num_classes:
             raise SpecError(
                 f"with GAP the last block must end in {self.num_classes} channels, "
@@ -149,10 +150,9 @@ class Network:
             )
 
     @property
-    def last_block(self) -> int | None:
+    def last_block(self) -> int:
         """Index of the last NiN block in `layers`, the one that makes the class maps."""
-        blocks = [i for i, layer in enumerate(self.layers) if isinstance(layer, NiNBlock)]
-        return blocks[-1] if blocks else None
+        return max(i for i, layer in enumerate(self.layers) if isinstance(layer, NiNBlock))
 
 
 def _parts(layers: object, head: object) -> None:

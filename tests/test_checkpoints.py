@@ -13,7 +13,7 @@ import safetensors.torch
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
-from torch import Tensor
+from torch import Tensor, nn
 
 from nin.checkpoints import CheckpointError, load, save
 from nin.codec import dumps, loads
@@ -200,6 +200,14 @@ CONV = "block1_conv.weight"
 def test_a_file_that_is_not_its_network_is_refused_in_words(data: bytes, words: str) -> None:
     with pytest.raises(CheckpointError, match=rf"^checkpoint: .*{words}"):
         load(data)
+
+
+def test_a_model_that_counts_is_not_saved(tmp_path: Path) -> None:
+    """A batch norm counts its steps in whole numbers, which a cast to float16 would spoil."""
+    model = nn.Sequential(*MODEL, nn.BatchNorm2d(4))
+    with pytest.raises(TypeError, match=r"not torch\.int64$"):
+        save(tmp_path / "weights", NETWORK, model, {}, half=True)
+    assert not list(tmp_path.iterdir())
 
 
 def test_of_a_tensor_named_twice_no_reader_takes_another_than_the_one_that_was_checked() -> None:

@@ -9,7 +9,7 @@ What explains a trace stands beside it: `explain` writes the arithmetic of a row
 what a dense head would cost.
 """
 
-from nin.analysis.shapes import Row, Shape
+from nin.analysis.shapes import Row, Shape, last_maps
 from nin.analysis.tracing import (
     Fault,
     Fix,
@@ -28,6 +28,7 @@ __all__ = [
     "Trace",
     "buildable",
     "inference_bytes",
+    "last_maps",
     "trace",
     "training_bytes",
 ]

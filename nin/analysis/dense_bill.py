@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nin.analysis.shapes import Row, Shape
+from nin.analysis.shapes import Row, Shape, last_maps
 from nin.spec import Network
 
 USUAL_WIDTH = 4_096  # of the first dense layer in AlexNet and VGG
@@ -42,10 +42,8 @@ def dense_bills(network: Network, rows: tuple[Row, ...]) -> tuple[Bill, ...]:
     On the maps that go into the last block, in whose stead AlexNet and VGG have dense layers;
     and on the last maps, where this network has its head. Only for rows without a fault.
     """
-    block = network.last_block
-    into_block = next(row.in_shape for row in rows if row.layer == block)
-    into_head = next(row.in_shape for row in rows if row.layer == len(network.layers))
+    into_block = next(row.in_shape for row in rows if row.layer == network.last_block)
     return (
         Bill("This network, in place of its last block and head", into_block, USUAL_WIDTH),
-        Bill("This network, on its last maps", into_head, USUAL_WIDTH),
+        Bill("This network, on its last maps", last_maps(rows).out_shape, USUAL_WIDTH),
     )

@@ -15,7 +15,7 @@ from nin.edit import changes, put, remove, set_field
 from nin.limits import MAX_IMAGE_SIZE
 from nin.spec import Network, NiNBlock, Pool, SpecError
 
-_SHOWN = 3  # changes that a label spells out
+_LABEL_CHANGES = 3  # that a label spells out; more are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,8 @@ Remedy = Callable[[Network, Misfit], Network | None]
 
 def fixes(network: Network, misfit: Misfit) -> tuple[Fix, ...]:
     """Different networks near this one in which every layer fits."""
-    mended = [
-        _repeat(remedy, network, misfit)
-        for remedy in (_pad, _round_up, _shrink, _slow_down, _drop_pool, _enlarge)
-    ]
+    remedies = (_pad, _round_up, _shrink, _slow_down, _drop_pool, _enlarge)
+    mended = (_repeat(remedy, network, misfit) for remedy in remedies)
     different = dict.fromkeys(other for other in mended if other is not None)
     return tuple(Fix(_label(changes(network, other)), other) for other in different)
 
@@ -48,9 +46,10 @@ def _repeat(remedy: Remedy, network: Network, misfit: Misfit | None) -> Network 
     return network
 
 
-def _label(said: list[str]) -> str:
-    more = f" and {len(said) - _SHOWN} more" if len(said) > _SHOWN else ""
-    return "; ".join(said[:_SHOWN]) + more
+def _label(changes: list[str]) -> str:
+    hidden = len(changes) - _LABEL_CHANGES
+    more = f" and {hidden} more" if hidden > 0 else ""
+    return "; ".join(changes[:_LABEL_CHANGES]) + more
 
 
 def _pad(network: Network, misfit: Misfit) -> Network | None:

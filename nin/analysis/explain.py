@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum
 from typing import NamedTuple
 
 from nin.analysis.shapes import FLOAT_BYTES
 from nin.analysis.tracing import Row, Shape
-from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU
+from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU, windowed
 from nin.spec import Dropout, Layer, NiNBlock, Pool
 
 
-class Formula(NamedTuple):
-    """One figure of a row: what it is, the rule in letters, and the rule in numbers."""
+class Figure(Enum):
+    """The figures of a row that have an arithmetic, by what a reader calls them."""
 
-    what: str
+    SIDE = "Side of the map"
+    VALUES = "Values"
+    PARAMS = "Parameters"
+    MACS = "MACs"
+    MEMORY = "Activation bytes"
+    RECEPTIVE_FIELD = "Receptive field"
+    JUMP = "Jump"
+
+
+class Formula(NamedTuple):
+    """How one figure of a row comes about: the rule in letters, and the rule in numbers."""
+
+    figure: Figure
     rule: str
     numbers: str
 
@@ -27,8 +40,15 @@ def explain(row: Row) -> tuple[Formula, ...]:
     >>> explain(trace(PRESETS["d2l"].network).rows[0])[0].numbers
     '⌊(224 + 2·0 − 11) / 4⌋ + 1 = 54'
     """
-    found = (_side(row), _params(row), _macs(row), _memory(row), _receptive_field(row), _jump(row))
-    return tuple(formula for formula in found if formula)
+    formulas = (
+        _output(row),
+        _params(row),
+        _macs(row),
+        _memory(row),
+        _receptive_field(row),
+        _jump(row),
+    )
+    return tuple(formula for formula in formulas if formula)
 
 
 def shape_text(shape: Shape) -> str:
@@ -61,29 +81,32 @@ def _slash(stride: int) -> str:
     return f" /{stride}" if stride > 1 else ""
 
 
-def _side(row: Row) -> Formula | None:
+def _output(row: Row) -> Formula | None:
     match row.op:
-        case Conv2d(_, k, s, p) | Pool(_, k, s, p):
-            ceil = isinstance(row.op, Pool) and row.op.ceil_mode
-            left, right = "⌈⌉" if ceil else "⌊⌋"
-            side, out = row.in_shape[1], row.out_shape[1]
-            numbers = f"{left}({side} + 2·{p} − {k}) / {s}{right} + 1"
-            rule = f"{left}(side + 2·padding − kernel) / stride{right} + 1"
-            if ceil and -(-(side + 2 * p - k) // s) + 1 > out:
-                # PyTorch's clamp, see shapes.window_count
-                rule += ", less a last window that would start beyond the map"
-                numbers += " − 1"
-            return Formula("Side of the map", rule, f"{numbers} = {out}")
+        case Conv2d() | Pool():
+            return _side(row, row.op)
         case GlobalAvgPool():
-            cells = row.in_shape[1] * row.in_shape[2]
+            cells, values = row.in_shape[1] * row.in_shape[2], row.out_shape[0]
             rule = "sum of a map / its cells, for each map"
-            return Formula(
-                "Values", rule, f"{cells} · {row.out_shape[0]} / {cells} = {row.out_shape[0]}"
-            )
+            return Formula(Figure.VALUES, rule, f"{cells} · {values} / {cells} = {values}")
         case Linear(out_features):
-            return Formula("Values", "one for each output", f"{out_features} = {out_features}")
-        case _:
+            numbers = f"{out_features} = {out_features}"
+            return Formula(Figure.VALUES, "one for each output", numbers)
+        case ReLU() | Dropout():
             return None
+
+
+def _side(row: Row, op: Conv2d | Pool) -> Formula:
+    k, s, p = op.kernel_size, op.stride, op.padding
+    ceil = isinstance(op, Pool) and op.ceil_mode
+    left, right = "⌈⌉" if ceil else "⌊⌋"
+    side, out = row.in_shape[1], row.out_shape[1]
+    numbers = f"{left}({side} + 2·{p} − {k}) / {s}{right} + 1"
+    rule = f"{left}(side + 2·padding − kernel) / stride{right} + 1"
+    if ceil and -(-(side + 2 * p - k) // s) + 1 > out:  # PyTorch's clamp, see shapes.window_count
+        rule += ", less a last window that would start beyond the map"
+        numbers += " − 1"
+    return Formula(Figure.SIDE, rule, f"{numbers} = {out}")
 
 
 def _params(row: Row) -> Formula | None:
@@ -91,7 +114,7 @@ def _params(row: Row) -> Formula | None:
     if inputs is None:
         return None
     rule = "out channels · (inputs of one output + 1 bias)"
-    return Formula("Parameters", rule, f"{row.out_shape[0]}·({inputs} + 1) = {row.params:,}")
+    return Formula(Figure.PARAMS, rule, f"{row.out_shape[0]}·({inputs} + 1) = {row.params:,}")
 
 
 def _macs(row: Row) -> Formula | None:
@@ -99,7 +122,7 @@ def _macs(row: Row) -> Formula | None:
     if inputs is None:
         return None
     rule = "outputs · inputs of one output"
-    return Formula("MACs", rule, f"{_product(row.out_shape)} · {inputs} = {row.macs:,}")
+    return Formula(Figure.MACS, rule, f"{_product(row.out_shape)} · {inputs} = {row.macs:,}")
 
 
 def _inputs(row: Row) -> str | None:
@@ -109,34 +132,32 @@ def _inputs(row: Row) -> str | None:
             return f"{row.in_shape[0]}·{k}·{k}"
         case Linear():
             return _product(row.in_shape)
-        case _:
+        case ReLU() | Pool() | Dropout() | GlobalAvgPool():
             return None
 
 
 def _memory(row: Row) -> Formula:
     numbers = f"{_product(row.out_shape)} · {FLOAT_BYTES} = {row.activation_bytes:,}"
-    return Formula("Activation bytes", "outputs · 4 bytes (float32)", numbers)
+    return Formula(Figure.MEMORY, "outputs · 4 bytes (float32)", numbers)
 
 
 def _receptive_field(row: Row) -> Formula | None:
-    match row.op:
-        case Conv2d(_, k, s) | Pool(_, k, s):
-            jump = row.jump // s
-        case GlobalAvgPool() | Linear() if len(row.in_shape) == 3:
-            k, jump = row.in_shape[1], row.jump
-        case _:
-            return None
+    if op := windowed(row.op):
+        k, jump = op.kernel_size, row.jump // op.stride
+    elif len(row.out_shape) < len(row.in_shape):  # one value now sees all windows together
+        k, jump = row.in_shape[1], row.jump
+    else:
+        return None
     before = row.receptive_field - (k - 1) * jump
-    rule = "field before + (window − 1) · jump before"
-    return Formula("Receptive field", rule, f"{before} + ({k} − 1)·{jump} = {row.receptive_field}")
+    numbers = f"{before} + ({k} − 1)·{jump} = {row.receptive_field}"
+    return Formula(Figure.RECEPTIVE_FIELD, "field before + (window − 1) · jump before", numbers)
 
 
 def _jump(row: Row) -> Formula | None:
-    match row.op:
-        case Conv2d(_, _, s) | Pool(_, _, s):
-            return Formula("Jump", "jump before · stride", f"{row.jump // s}·{s} = {row.jump}")
-        case _:
-            return None
+    if not (op := windowed(row.op)):
+        return None
+    numbers = f"{row.jump // op.stride}·{op.stride} = {row.jump}"
+    return Formula(Figure.JUMP, "jump before · stride", numbers)
 
 
 def _product(shape: Shape) -> str:
@@ -156,13 +177,15 @@ def layer_text(layer: Layer, rows: Sequence[Row]) -> str:
     sides = f"{side}×{side}", f"{out_side}×{out_side}"
     match layer:
         case NiNBlock():
-            kept = f"keeps {sides[0]}" if side == out_side else f"turns {sides[0]} into {sides[1]}"
-            return f"Makes {_maps(out_channels)} from {_maps(channels)} and {kept}."
+            change = (
+                f"keeps {sides[0]}" if side == out_side else f"turns {sides[0]} into {sides[1]}"
+            )
+            return f"Makes {_maps(out_channels)} from {_maps(channels)} and {change}."
         case Pool():
             verb = "Keeps" if side == out_side else "Shrinks" if out_side < side else "Grows"
             change = f"at {sides[0]}" if side == out_side else f"from {sides[0]} to {sides[1]}"
-            each = f"each of the {channels} maps" if channels > 1 else "the map"
-            return f"{verb} {each} {change}."
+            maps = f"each of the {channels} maps" if channels > 1 else "the map"
+            return f"{verb} {maps} {change}."
         case Dropout(p):
             return f"Leaves the shape alone; while training it zeroes {p:.0%} of the values."
 

@@ -7,8 +7,8 @@ from math import ceil
 from typing import NamedTuple
 
 from nin.analysis.shapes import Row
-from nin.ops import Conv2d, GlobalAvgPool, Linear
-from nin.spec import Pool
+from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU
+from nin.spec import Dropout, Pool
 
 Span = tuple[int, int]  # [start, stop) along one axis, in input pixels
 
@@ -35,9 +35,9 @@ def input_window(rows: Sequence[Row], name: str, row: int, column: int) -> Windo
         IndexError: the map has no such cell.
     """
     down, across = input_span(rows, name, row), input_span(rows, name, column)
-    (of,) = (each for each in rows if each.name == name)
-    top, left = (of.first + cell * of.jump for cell in (row, column))
-    return Window(top, left, of.receptive_field, (down, across) if down and across else None)
+    op_row = next(candidate for candidate in rows if candidate.name == name)
+    top, left = (op_row.first + cell * op_row.jump for cell in (row, column))
+    return Window(top, left, op_row.receptive_field, (down, across) if down and across else None)
 
 
 def input_span(rows: Sequence[Row], name: str, cell: int) -> Span | None:
@@ -59,13 +59,13 @@ def input_span(rows: Sequence[Row], name: str, cell: int) -> Span | None:
     side = _side(rows[index].out_shape)
     if not 0 <= cell < side:
         raise IndexError(f"{name} has cells 0 to {side - 1}, got {cell}")
-    seen = [cell]
+    cells = [cell]
     for row in reversed(rows[: index + 1]):
-        seen = _back(row, seen)
-    return (seen[0], seen[-1] + 1) if seen else None
+        cells = _input_cells(row, cells)
+    return (cells[0], cells[-1] + 1) if cells else None
 
 
-def _back(row: Row, cells: list[int]) -> list[int]:
+def _input_cells(row: Row, cells: list[int]) -> list[int]:
     """The cells of the op's input that these cells of its output are made of, both in order."""
     side = _side(row.in_shape)
     match row.op:
@@ -73,7 +73,7 @@ def _back(row: Row, cells: list[int]) -> list[int]:
             return _read(row.op, cells, side)
         case GlobalAvgPool() | Linear():
             return list(range(side))
-        case _:
+        case ReLU() | Dropout():
             return cells
 
 
@@ -94,7 +94,7 @@ def _side(shape: tuple[int, ...]) -> int:
 def nearest_cells(row: Row, image_size: int) -> tuple[int, ...]:
     """For each input pixel along one axis, the cell whose window has its middle nearest to it.
 
-    So a map can be laid over the image that it was made of. Of two cells it is the first.
+    So a map can be laid over the image that it was made of. Ties go to the lower index.
     """
     middle = row.first + (row.receptive_field - 1) / 2
     last = _side(row.out_shape) - 1

@@ -7,6 +7,7 @@ only and no tensor: a table takes a fraction of a millisecond, whatever the size
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import prod
 from typing import NamedTuple, assert_never
 
@@ -17,6 +18,7 @@ FLOAT_BYTES = 4  # everything is counted in float32
 
 # Tuples: the table is made at every edit, and a union of types would be built anew for each op.
 _WINDOWED, _VECTOR = (Conv2d, Pool), (GlobalAvgPool, Linear)
+_FREE = (ReLU, Dropout)  # no weights, no cost, and the shape stays
 
 Shape = tuple[int, ...]  # (C, H, W), or (C,) after the head's first op; the batch axis is left out
 
@@ -69,26 +71,33 @@ def follow(network: Network) -> tuple[tuple[Row, ...], Misfit | None]:
     size = FLOAT_BYTES * prod(shape)
     for layer, name, op in walk(network):
         in_shape, params, macs = shape, 0, 0
-        if isinstance(op, _WINDOWED):
-            channels, side, _ = shape
-            out_side = window_count(op, side)
-            if out_side < 1:
-                return tuple(rows), Misfit(layer, name, op, side)
-            shape = (op.out_channels if isinstance(op, Conv2d) else channels, out_side, out_side)
-            receptive_field += (op.kernel_size - 1) * jump
-            first -= op.padding * jump
-            jump *= op.stride
-        elif isinstance(op, _VECTOR):
-            if len(shape) == 3:  # one value now sees all windows together
-                receptive_field += (shape[1] - 1) * jump
-            shape = (op.out_features if isinstance(op, Linear) else shape[0],)
-        if shape is not in_shape:
+        if not isinstance(op, _FREE):
+            if isinstance(op, _WINDOWED):
+                channels, side, _ = shape
+                count = window_count(op, side)
+                if count < 1:
+                    return tuple(rows), Misfit(layer, name, op, side)
+                shape = (op.out_channels if isinstance(op, Conv2d) else channels, count, count)
+                receptive_field += (op.kernel_size - 1) * jump
+                first -= op.padding * jump
+                jump *= op.stride
+            elif isinstance(op, _VECTOR):
+                if len(shape) == 3:  # one value now sees all windows together
+                    receptive_field += (shape[1] - 1) * jump
+                shape = (op.out_features if isinstance(op, Linear) else shape[0],)
+            else:
+                assert_never(op)
             params, macs = _cost(op, in_shape, shape)
             size = FLOAT_BYTES * prod(shape)
         rows.append(
             Row(name, op, shape, params, macs, size, receptive_field, jump, first, in_shape, layer)
         )
     return tuple(rows), None
+
+
+def last_maps(rows: Sequence[Row]) -> Row:
+    """The row whose maps the head takes: with GAP the class maps. Only for rows without a fault."""
+    return next(row for row in reversed(rows) if len(row.out_shape) == 3)
 
 
 def window_count(op: Conv2d | Pool, side: int) -> int:
@@ -108,13 +117,11 @@ def window_count(op: Conv2d | Pool, side: int) -> int:
 def _cost(op: Op, in_shape: Shape, out_shape: Shape) -> tuple[int, int]:
     """Parameters, and multiply–accumulates for one image."""
     match op:
-        case ReLU() | Pool() | Dropout() | GlobalAvgPool():
+        case Conv2d():
+            weights = op.out_channels * in_shape[0] * op.kernel_size**2
+            return weights + op.out_channels, weights * out_shape[1] ** 2
+        case Linear():
+            weights = op.out_features * prod(in_shape)
+            return weights + op.out_features, weights
+        case Pool() | ReLU() | Dropout() | GlobalAvgPool():
             return 0, 0
-        case Conv2d(out_channels, kernel_size):
-            weights = out_channels * in_shape[0] * kernel_size**2
-            return weights + out_channels, weights * out_shape[1] ** 2
-        case Linear(out_features):
-            weights = out_features * prod(in_shape)
-            return weights + out_features, weights
-        case _:
-            assert_never(op)

@@ -13,7 +13,7 @@ from math import prod
 from nin.analysis.doctor import Fix, fixes
 from nin.analysis.shapes import FLOAT_BYTES, Row, Shape, follow
 from nin.limits import MAX_ACTIVATION_BYTES, MAX_MACS, MAX_PARAMS
-from nin.ops import Conv2d, Linear, ReLU
+from nin.ops import Conv2d, GlobalAvgPool, Linear, Op, ReLU
 from nin.spec import Dropout, Network, Pool, SpecError
 
 __all__ = ["Fault", "Fix", "Row", "Shape", "Trace", "buildable", "trace"]  # the table's own names
@@ -59,13 +59,13 @@ class Trace:
     @property
     def excess(self) -> str | None:
         """Why this is too large to build here, in words with numbers; None where it is not."""
-        for what, value, limit in (
+        for unit, value, limit in (
             ("parameters", self.params, MAX_PARAMS),
             ("multiply–accumulates an image", self.macs, MAX_MACS),
             ("bytes of activations an image", self.activation_bytes, MAX_ACTIVATION_BYTES),
         ):
             if value > limit:
-                return f"{value:,} {what} are over the limit of {limit:,}; use fewer channels"
+                return f"{value:,} {unit} are over the limit of {limit:,}; use fewer channels"
         return None
 
 
@@ -115,25 +115,32 @@ def kept_bytes(trace: Trace) -> int:
     kept = 0
     counted = learning = False  # is what flows counted already; has it passed any weights
     for row in trace.rows:
-        weighted = isinstance(row.op, Conv2d | Linear)
-        if not counted and (weighted or (learning and isinstance(row.op, Pool))):
-            kept += _in_bytes(row)
-        learning |= weighted
-        kept += _own_bytes(row) if learning else 0
+        learning |= row.params > 0
+        if learning:
+            kept += _own_bytes(row) + (0 if counted or not _keeps_input(row.op) else _in_bytes(row))
         if row.op != Dropout(0):  # which hands on the very tensor that it got
             counted = isinstance(row.op, ReLU)
     return kept
 
 
+def _keeps_input(op: Op) -> bool:
+    match op:
+        case Conv2d() | Linear() | Pool():
+            return True
+        case ReLU() | Dropout() | GlobalAvgPool():
+            return False
+
+
 def _own_bytes(row: Row) -> int:
+    """What is kept beside the input: a ReLU's output, a maximum's positions, a dropout's mask."""
     match row.op:
         case Pool("max"):
             return 2 * row.activation_bytes  # int64 beside float32
-        case Dropout(p) if p > 0:
-            return row.activation_bytes
+        case Dropout(p):
+            return row.activation_bytes if p > 0 else 0
         case ReLU():
             return row.activation_bytes
-        case _:
+        case Pool() | Conv2d() | GlobalAvgPool() | Linear():
             return 0
 
 

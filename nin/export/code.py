@@ -1,4 +1,4 @@
-"""A network to take away as text: PyTorch code and a CSV table. ONNX is in `onnx_export`.
+"""A network to take away as text: PyTorch code and a CSV table. ONNX is in `onnx_model`.
 
 Nothing is allocated here, so a network over our own limits can be taken to a larger machine.
 One whose layers do not fit cannot: a file that ends early would look whole to a program.
@@ -17,7 +17,7 @@ from nin.analysis import Row, Shape, Trace, trace
 from nin.analysis.explain import shape_text
 from nin.codec import dumps
 from nin.export.table import operation, record
-from nin.ops import GlobalAvgPool, Linear
+from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU
 from nin.presets import title
 from nin.spec import Dropout, Layer, Network, NiNBlock, Pool, SpecError
 
@@ -154,16 +154,19 @@ def _layer(layer: Layer, in_channels: int) -> tuple[str, list[str]]:
 
 def _head(rows: Sequence[Row]) -> Iterator[Stage]:
     maps = rows[0].in_shape
-    if isinstance(rows[0].op, GlobalAvgPool):
-        yield "nn.AdaptiveAvgPool2d", ["(1, 1)"], (maps[0], 1, 1)
-        yield "nn.Flatten", [], rows[0].out_shape
-        return
-    yield "nn.Flatten", [], (prod(maps),)
+    if not isinstance(rows[0].op, GlobalAvgPool):
+        yield "nn.Flatten", [], (prod(maps),)
     for row in rows:
-        if isinstance(row.op, Linear):
-            yield "nn.Linear", [f"{prod(row.in_shape)}", f"{row.op.out_features}"], row.out_shape
-        else:
-            yield "nn.ReLU", [], row.out_shape
+        match row.op:
+            case GlobalAvgPool():
+                yield "nn.AdaptiveAvgPool2d", ["(1, 1)"], (maps[0], 1, 1)
+                yield "nn.Flatten", [], row.out_shape
+            case Linear(features):
+                yield "nn.Linear", [f"{prod(row.in_shape)}", f"{features}"], row.out_shape
+            case ReLU():
+                yield "nn.ReLU", [], row.out_shape
+            case Conv2d() | Pool() | Dropout():
+                raise AssertionError("a head has none")
 
 
 def _line(name: str, arguments: Sequence[str], shape: Shape) -> str:

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 from itertools import groupby
+from typing import Literal, assert_never
 
 from nin.analysis import Row, trace
 from nin.analysis.explain import op_text, shape_text
-from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU, layer_names
-from nin.spec import Dropout, Network, NiNBlock
+from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU
+from nin.spec import Dropout, Network, NiNBlock, Pool
 
 SLOT, NARROW = 84, 58  # pixels from box to box; dropout needs less
 TALLEST, WIDEST, THINNEST = 108, 40, 5  # pixels of a box
@@ -43,12 +44,15 @@ text { font: 11px system-ui, sans-serif; fill: #1c2530; fill: var(--st-text-colo
 """
 
 
+_Kind = Literal["image", "conv", "mlp", "pool", "dropout", "head", "fault"]  # as in the style
+
+
 @dataclass(frozen=True, slots=True)
 class _Box:
     """One slot of the drawing; `side` and `channels` set its size, in cells."""
 
     layer: int
-    kind: str
+    kind: _Kind
     above: str
     below: str
     tooltip: str
@@ -80,19 +84,19 @@ def _boxes(network: Network) -> Iterator[_Box]:
     image = f"{network.in_channels}×{size}×{size}"
     yield _Box(-1, "image", "image", image, "the input image", size, network.in_channels)
     for row in result.rows:
-        if not isinstance(row.op, ReLU):
-            yield _box(row)
+        if (kind := _kind(row)) is not None:
+            yield _box(row, kind)
     if result.fault:
         yield _Box(-1, "fault", "does not fit", result.fault.name, result.fault.message)
 
 
-def _box(row: Row) -> _Box:
+def _box(row: Row, kind: _Kind) -> _Box:
     shape = shape_text(row.out_shape)
     tooltip = f"{row.name}: {op_text(row)} → {shape}, {row.params:,} parameters"
     spatial = len(row.out_shape) == 3
     return _Box(
         row.layer,
-        _kind(row),
+        kind,
         op_text(row),
         shape,
         tooltip,
@@ -101,16 +105,19 @@ def _box(row: Row) -> _Box:
     )
 
 
-def _kind(row: Row) -> str:
+def _kind(row: Row) -> _Kind | None:
+    """How an op is drawn; a ReLU, which changes no shape, is not."""
     match row.op:
-        case Conv2d():
-            return "mlp" if "_mlp" in row.name else "conv"
+        case Conv2d(mlp_depth=depth):
+            return "mlp" if depth else "conv"
+        case Pool():
+            return "pool"
         case Dropout():
             return "dropout"
         case GlobalAvgPool() | Linear():
             return "head"
-        case _:
-            return "pool"
+        case ReLU():
+            return None
 
 
 def _slot(box: _Box) -> int:
@@ -130,9 +137,11 @@ def _draw(box: _Box, x: float, scale_x: float, scale_y: float) -> str:
             texts = _text("broken", x, BOTTOM - 36, box.above) + _text(
                 "broken", x, BOTTOM - 20, box.below
             )
-        case _:
+        case "image" | "conv" | "mlp" | "pool" | "head":
             shape = _cuboid(box.kind, x, width, height)
             texts = _text("op", x, BOTTOM - 36, box.above) + _text("", x, BOTTOM - 20, box.below)
+        case _:
+            assert_never(box.kind)
     return f"<g><title>{escape(box.tooltip)}</title>{flow}{shape}{texts}</g>"
 
 
@@ -149,14 +158,13 @@ def _cuboid(kind: str, x: float, width: float, height: float) -> str:
 
 def _frames(network: Network, boxes: tuple[_Box, ...]) -> str:
     """A frame with a name around the boxes of each NiN block."""
-    names = layer_names(network)
+    blocks = [i for i, layer in enumerate(network.layers) if isinstance(layer, NiNBlock)]
     parts, x = [], 8
     for layer, group in groupby(boxes, key=lambda box: box.layer):
         width = sum(map(_slot, group))
-        if 0 <= layer < len(names) and isinstance(network.layers[layer], NiNBlock):
+        if layer in blocks:
             parts.append(_rect("frame", x + 3, 12, width - 6, BOTTOM - 24, 8))
-            title = names[layer].replace("block", "block ")
-            parts.append(_text("title", x + width / 2, 30, title))
+            parts.append(_text("title", x + width / 2, 30, f"block {blocks.index(layer) + 1}"))
         x += width
     return "".join(parts)
 

@@ -7,7 +7,7 @@ takes `images`, float32 (N, C, H, W) in [0, 1], and gives `logits`, (N, num_clas
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, assert_never
+from typing import Any
 
 import numpy as np
 import onnx
@@ -35,7 +35,7 @@ def to_onnx(network: Network, model: nn.Sequential | None = None) -> bytes:
     text, as metadata `network`.
 
     Args:
-        network: what to write.
+        network: What to write.
         model: `build(network)`, trained or not, on any device.
 
     Raises:
@@ -101,8 +101,6 @@ def _op(row: Row, before: str, after: str) -> Iterator[Part]:
                 yield helper.make_node("Flatten", [before], [f"{name}_in"], f"{name}_flatten")
                 before = f"{name}_in"
             yield helper.make_node("Gemm", [before, *weights], [after], name, transB=1)
-        case _:
-            assert_never(row.op)
 
 
 def _pool(row: Row, op: Pool, before: str, after: str) -> Iterator[Part]:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from nin.analysis import Fault, Fix, Row, Trace, trace
 from nin.analysis.explain import shape_text
 from nin.codec import dumps
-from nin.ops import Conv2d, Op
+from nin.ops import Op, windowed
 from nin.presets import title
 from nin.spec import Network, Pool, SpecError
 
@@ -24,7 +24,7 @@ _HEADINGS = (
     "activation bytes",
     "receptive field",
 )
-_WORDS = 3  # columns of words, to the left; numbers stand to the right
+_WORD_COLUMNS = 3  # the first, aligned to the left; numbers are aligned to the right
 
 
 def as_text(network: Network) -> str:
@@ -61,15 +61,14 @@ def as_json(network: Network) -> dict[str, object]:
 
 def record(row: Row) -> dict[str, object]:
     """A row as plain values by column; None where an op has no window."""
-    op = row.op
-    windowed = op if isinstance(op, Conv2d | Pool) else None
+    op = windowed(row.op)
     return {
         "name": row.name,
-        "operation": operation(op),
+        "operation": operation(row.op),
         "output_shape": list(row.out_shape),
-        "kernel_size": windowed and windowed.kernel_size,
-        "stride": windowed and windowed.stride,
-        "padding": windowed and windowed.padding,
+        "kernel_size": op and op.kernel_size,
+        "stride": op and op.stride,
+        "padding": op and op.padding,
         "ceil_mode": op.ceil_mode if isinstance(op, Pool) else None,
         "params": row.params,
         "macs": row.macs,
@@ -94,20 +93,17 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def _window(op: Op) -> str:
-    match op:
-        case Conv2d(_, kernel_size, stride, padding):
-            return f"{kernel_size}/{stride}/{padding}"
-        case Pool(_, kernel_size, stride, padding, ceil_mode):
-            return f"{kernel_size}/{stride}/{padding}{' ceil' if ceil_mode else ''}"
-        case _:
-            return ""
+    if (sliding := windowed(op)) is None:
+        return ""
+    ceil = " ceil" if isinstance(sliding, Pool) and sliding.ceil_mode else ""
+    return f"{sliding.kernel_size}/{sliding.stride}/{sliding.padding}{ceil}"
 
 
 def _aligned(table: Sequence[Sequence[str]]) -> Iterable[str]:
     widths = [max(map(len, column)) for column in zip(*table, strict=True)]
     for cells in table:
         padded = [
-            cell.ljust(width) if column < _WORDS else cell.rjust(width)
+            cell.ljust(width) if column < _WORD_COLUMNS else cell.rjust(width)
             for column, (cell, width) in enumerate(zip(cells, widths, strict=True))
         ]
         yield "  ".join(padded).rstrip()

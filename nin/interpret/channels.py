@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from nin.maps import MapError
 
-_CHUNK = 64  # images at once; more take a page longer, whose process has to ask for memory
+_IMAGES_AT_ONCE = 64  # more take a page longer, whose process has to ask for memory
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -43,7 +43,7 @@ def mixing_matrix(model: nn.Sequential, name: str) -> Mixing:
     """How the 1×1 convolution of this name mixes channels.
 
     Raises:
-        MapError: the op of this name is none.
+        MapError: the op of this name is no 1×1 convolution.
     """
     module = dict(model.named_children()).get(name)
     if not isinstance(module, nn.Conv2d) or module.kernel_size != (1, 1) or module.bias is None:
@@ -61,7 +61,7 @@ def dead_channels(model: nn.Sequential, images: Tensor) -> dict[str, NDArray[np.
         images: float32 (N, C, H, W) in [0, 1], at least one.
     """
     dead: dict[str, Tensor] = {}
-    for chunk in images.split(_CHUNK):
+    for chunk in images.split(_IMAGES_AT_ONCE):
         x = chunk
         for name, module in model.named_children():
             x = module(x)
@@ -69,7 +69,7 @@ def dead_channels(model: nn.Sequential, images: Tensor) -> dict[str, NDArray[np.
                 silent = x.sum([axis for axis in range(x.dim()) if axis != 1]) == 0  # none is < 0
                 dead[name] = dead[name] & silent if name in dead else silent
     at_once = torch.cat(list(dead.values())).cpu()  # a training GPU is waited for once
-    parts = at_once.split([len(each) for each in dead.values()])
+    parts = at_once.split([len(channels) for channels in dead.values()])
     return {name: part.numpy() for name, part in zip(dead, parts, strict=True)}
 
 
@@ -88,15 +88,15 @@ def strongest_images(model: nn.Sequential, images: Tensor, name: str, count: int
     Raises:
         KeyError: there is no op of this name.
     """
-    names = [each for each, _ in model.named_children()]
+    names = [child for child, _ in model.named_children()]
     if name not in names:
         raise KeyError(name)
     part = model[: names.index(name) + 1]
-    found = [_peaks(part(chunk)) for chunk in images.split(_CHUNK)]
-    values, rows, columns = (torch.cat(each).T for each in zip(*found, strict=True))
+    peaks = [_peaks(part(chunk)) for chunk in images.split(_IMAGES_AT_ONCE)]
+    values, rows, columns = (torch.cat(chunks).T for chunks in zip(*peaks, strict=True))
     order = values.argsort(dim=1, descending=True, stable=True)[:, :count]
-    kept = (order, *(each.gather(1, order) for each in (values, rows, columns)))
-    return Strongest(*(each.cpu().numpy() for each in kept))
+    strongest = (order, *(field.gather(1, order) for field in (values, rows, columns)))
+    return Strongest(*(field.cpu().numpy() for field in strongest))
 
 
 def _peaks(maps: Tensor) -> tuple[Tensor, Tensor, Tensor]:

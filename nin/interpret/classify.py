@@ -53,15 +53,16 @@ def classify(model: nn.Sequential, drawing: Grey | Image.Image) -> Answer:
     """
     steps = images.steps(drawing)
     digit = torch.from_numpy(steps.digit)[None, None].float() / 255
-    logits, found = _seen(model, digit)
-    return Answer(steps, logits.softmax(1)[0].numpy(), None if found is None else found[0].numpy())
+    logits, class_maps = _logits(model, digit)
+    probabilities = logits.softmax(1)[0].numpy()
+    return Answer(steps, probabilities, None if class_maps is None else class_maps[0].numpy())
 
 
 @torch.inference_mode()
-def _seen(model: nn.Sequential, digit: Tensor) -> tuple[Tensor, Tensor | None]:
+def _logits(model: nn.Sequential, digit: Tensor) -> tuple[Tensor, Tensor | None]:
     """Logits and, where there are any, the class maps that they are the means of."""
     try:
-        found = maps.class_maps(model, digit)
+        class_maps = maps.class_maps(model, digit)
     except MapError:
         return model(digit), None
-    return found.mean((2, 3)), found
+    return class_maps.mean((2, 3)), class_maps

@@ -6,14 +6,18 @@ Selvaraju et al., "Grad-CAM", 2017 (arXiv:1610.02391).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import takewhile
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from nin.analysis import trace
+from nin.spec import Network
 
-def grad_cam(model: nn.Sequential, image: Tensor, classes: Sequence[int]) -> Tensor:
+
+def grad_cam(
+    model: nn.Sequential, network: Network, image: Tensor, classes: Sequence[int]
+) -> Tensor:
     """One map for each class asked for: the last block's maps, weighted by what they do for it.
 
     The weight of a map is the mean gradient of the class's logit over the map; the weighted sum
@@ -28,26 +32,21 @@ def grad_cam(model: nn.Sequential, image: Tensor, classes: Sequence[int]) -> Ten
     nothing is written to the model.
 
     Args:
-        model: As `model.build` makes it, in `eval` mode.
+        model: As `model.build` makes it of this network, in `eval` mode.
+        network: Without a fault.
         image: float32 (1, C, H, W) in [0, 1].
         classes: Which ones, counted from 0.
 
     Returns:
         (len(classes), H', W') of the last block, 0 and above, not normalised.
     """
-    trunk, head = _halves(model)
+    rows = trace(network).rows
+    end = 1 + max(i for i, row in enumerate(rows) if row.layer == network.last_block)
     with torch.no_grad():
-        maps = trunk(image)
+        maps = model[:end](image)
     with torch.enable_grad():
         copies = maps.expand(len(classes), -1, -1, -1).clone().requires_grad_()
-        chosen = head(copies).gather(1, torch.tensor(classes, device=maps.device)[:, None])
+        chosen = model[end:](copies).gather(1, torch.tensor(classes, device=maps.device)[:, None])
         (gradients,) = torch.autograd.grad(chosen.sum(), copies)
     weights = gradients.mean((2, 3), keepdim=True)
     return F.relu((weights * maps).sum(1))
-
-
-def _halves(model: nn.Sequential) -> tuple[nn.Sequential, nn.Sequential]:
-    """Up to the end of the last block, and what comes after."""
-    names = [name for name, _ in model.named_children()]
-    after = sum(1 for _ in takewhile(lambda name: not name.startswith("block"), reversed(names)))
-    return model[: len(names) - after], model[len(names) - after :]

@@ -64,7 +64,7 @@ def softmax(logits: NDArray[np.floating]) -> Sums:
 
 
 def share_of(count: int, share: float) -> int:
-    """How many of so many values a share of them is; at least one."""
+    """The number of values that are a share of `count`, at least one."""
     return max(1, round(share * count))
 
 
@@ -81,6 +81,6 @@ def top_share(class_maps: NDArray[np.floating], share: float = 0.1) -> NDArray[n
     """
     if not 0 < share <= 1:
         raise ValueError(f"share must be over 0 and at most 1, got {share}")
-    kept = share_of(class_maps.size, share)
-    border = np.partition(class_maps, -kept, axis=None)[-kept]
+    count = share_of(class_maps.size, share)
+    border = np.partition(class_maps, -count, axis=None)[-count]
     return np.where(class_maps >= border, class_maps, class_maps.dtype.type(0))

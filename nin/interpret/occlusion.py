@@ -10,7 +10,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-_CHUNK = 64  # images at once
+_IMAGES_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,11 +52,11 @@ def occlusion(
         raise ValueError(f"occlusion: a {size}×{size} square does not fit a {side}×{side} image")
     starts = (*range(0, side - size, stride), side - size)
     places = [(top, left) for top in starts for left in starts]
-    chunks = [places[i : i + _CHUNK] for i in range(0, len(places), _CHUNK)]
+    chunks = [places[i : i + _IMAGES_AT_ONCE] for i in range(0, len(places), _IMAGES_AT_ONCE)]
     covered = torch.cat([model(_cover(image, chunk, size, fill)) for chunk in chunks])
     plain = model(image)
     changes = (covered - plain, covered.softmax(1) - plain.softmax(1))
-    grids = (each.T.reshape(-1, len(starts), len(starts)).cpu().numpy() for each in changes)
+    grids = (change.T.reshape(-1, len(starts), len(starts)).cpu().numpy() for change in changes)
     return Occlusion(size, starts, *grids)
 
 

@@ -7,25 +7,25 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor, nn
 
-_CHUNK = 64  # images at once
+_IMAGES_AT_ONCE = 64
 
 
 @torch.inference_mode()
 def shifted_logits(
     model: nn.Sequential, images: Tensor, shifts: Sequence[tuple[int, int]]
 ) -> Tensor:
-    """What the network says of each image after each shift: float32 (len(shifts), N, classes).
+    """The logits of each image after each shift: float32 (len(shifts), N, num_classes).
 
     Args:
         model: As `model.build` makes it, in `eval` mode.
         images: float32 (N, C, H, W) in [0, 1].
         shifts: (dx, dy) in pixels, as in `shifted`.
     """
-    at_once = max(1, _CHUNK // len(images))
+    at_once = max(1, _IMAGES_AT_ONCE // len(images))
     logits = []
     for i in range(0, len(shifts), at_once):
         moved = torch.cat([shifted(images, dx, dy) for dx, dy in shifts[i : i + at_once]])
-        logits += [model(chunk) for chunk in moved.split(_CHUNK)]
+        logits += [model(chunk) for chunk in moved.split(_IMAGES_AT_ONCE)]
     together = torch.cat(logits)
     return together.view(len(shifts), len(images), together.shape[1])
 

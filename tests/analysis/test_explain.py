@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 
 from nin.analysis import Row, trace
-from nin.analysis.explain import Formula, explain, layer_text, op_text
+from nin.analysis.explain import Figure, Formula, explain, layer_text, op_text
 from nin.codec import loads
 from nin.ops import Conv2d, Linear, ReLU
 from nin.presets import PRESETS
@@ -65,17 +65,17 @@ def holds(formula: Formula) -> bool:
     return Sum(left).value == Sum(right).value
 
 
-def figure(row: Row, what: str) -> int:
-    """The row's own figure of this name."""
+def value(row: Row, figure: Figure) -> int:
+    """The row's own value of this figure."""
     return {
-        "Side of the map": row.out_shape[-1],
-        "Values": prod(row.out_shape),
-        "Parameters": row.params,
-        "MACs": row.macs,
-        "Activation bytes": row.activation_bytes,
-        "Receptive field": row.receptive_field,
-        "Jump": row.jump,
-    }[what]
+        Figure.SIDE: row.out_shape[-1],
+        Figure.VALUES: prod(row.out_shape),
+        Figure.PARAMS: row.params,
+        Figure.MACS: row.macs,
+        Figure.MEMORY: row.activation_bytes,
+        Figure.RECEPTIVE_FIELD: row.receptive_field,
+        Figure.JUMP: row.jump,
+    }[figure]
 
 
 @given(networks() | wild_networks())
@@ -87,7 +87,7 @@ def test_every_formula_of_every_row_is_true_and_gives_the_rows_figure(network: N
     for row in trace(network).rows:
         for formula in explain(row):
             assert holds(formula), formula
-            assert Sum(formula.numbers.split(" = ")[1]).value == figure(row, formula.what)
+            assert Sum(formula.numbers.split(" = ")[1]).value == value(row, formula.figure)
             assert formula.rule
 
 
@@ -95,11 +95,11 @@ def test_every_formula_of_every_row_is_true_and_gives_the_rows_figure(network: N
 def test_no_figure_is_left_without_its_formula(network: Network) -> None:
     before = 1
     for row in trace(network).rows:
-        explained = {formula.what for formula in explain(row)}
-        assert "Activation bytes" in explained
-        assert ("Parameters" in explained) == ("MACs" in explained) == bool(row.params)
-        assert ("Side of the map" in explained) == isinstance(row.op, Conv2d | Pool)
-        assert row.receptive_field == before or "Receptive field" in explained
+        explained = {formula.figure for formula in explain(row)}
+        assert Figure.MEMORY in explained
+        assert (Figure.PARAMS in explained) == (Figure.MACS in explained) == bool(row.params)
+        assert (Figure.SIDE in explained) == isinstance(row.op, Conv2d | Pool)
+        assert row.receptive_field == before or Figure.RECEPTIVE_FIELD in explained
         before = row.receptive_field
 
 
@@ -107,7 +107,7 @@ def test_no_figure_is_left_without_its_formula(network: Network) -> None:
     "numbers", ["⌊(224 + 2·0 − 11) / 4⌋ + 1 = 55", "⌈5 / 2⌉ = 2", "2·(3 + 1) = 7", "1,000 = 100"]
 )
 def test_a_false_formula_is_found_out(numbers: str) -> None:
-    assert not holds(Formula("", "", numbers))
+    assert not holds(Formula(Figure.SIDE, "", numbers))
 
 
 @pytest.mark.parametrize(
@@ -115,21 +115,23 @@ def test_a_false_formula_is_found_out(numbers: str) -> None:
 )
 def test_a_formula_that_cannot_be_read_is_found_out(numbers: str) -> None:
     with pytest.raises((AssertionError, IndexError)):
-        holds(Formula("", "", numbers))
+        holds(Formula(Figure.SIDE, "", numbers))
 
 
 def test_the_first_shape_of_d2l_is_written_out_in_its_own_numbers() -> None:
-    written = {formula.what: formula for formula in explain(trace(PRESETS["d2l"].network).rows[0])}
-    assert written["Side of the map"] == Formula(
-        "Side of the map",
+    written = {
+        formula.figure: formula for formula in explain(trace(PRESETS["d2l"].network).rows[0])
+    }
+    assert written[Figure.SIDE] == Formula(
+        Figure.SIDE,
         "⌊(side + 2·padding − kernel) / stride⌋ + 1",
         "⌊(224 + 2·0 − 11) / 4⌋ + 1 = 54",
     )
-    assert written["Parameters"].numbers == "96·(1·11·11 + 1) = 11,712"
-    assert written["MACs"].numbers == "96·54·54 · 1·11·11 = 33,872,256"
-    assert written["Activation bytes"].numbers == "96·54·54 · 4 = 1,119,744"
-    assert written["Receptive field"].numbers == "1 + (11 − 1)·1 = 11"
-    assert written["Jump"].numbers == "1·4 = 4"
+    assert written[Figure.PARAMS].numbers == "96·(1·11·11 + 1) = 11,712"
+    assert written[Figure.MACS].numbers == "96·54·54 · 1·11·11 = 33,872,256"
+    assert written[Figure.MEMORY].numbers == "96·54·54 · 4 = 1,119,744"
+    assert written[Figure.RECEPTIVE_FIELD].numbers == "1 + (11 − 1)·1 = 11"
+    assert written[Figure.JUMP].numbers == "1·4 = 4"
 
 
 def test_a_pool_that_rounds_up_says_so_and_names_a_window_that_is_left_out() -> None:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-import torch
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -15,7 +14,7 @@ from nin.spec import Network, NiNBlock
 from tests.support.gradients import gradient_spans
 from tests.support.strategies import networks, one_in, pools
 
-torch.set_num_threads(1)  # on maps this small, threads mostly wait for each other
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @given(networks(), st.data())

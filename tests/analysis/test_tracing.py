@@ -20,7 +20,7 @@ from nin.presets import PRESETS
 from nin.spec import Dropout, Network, Pool, SpecError
 from tests.support.strategies import networks, one_in, wild_networks
 
-torch.set_num_threads(1)  # on maps this small, threads mostly wait for each other
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def torch_module(op: Op, x: Tensor) -> nn.Module:

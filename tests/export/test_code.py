@@ -7,7 +7,7 @@ import runpy
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import redirect_stdout
 from math import prod
 from pathlib import Path
@@ -30,6 +30,7 @@ from nin.presets import PRESETS, find
 from nin.spec import Network, SpecError
 from tests.support.strategies import networks, one_in
 
+pytestmark = pytest.mark.usefixtures("one_thread")
 LINE = 100
 FAULTY = loads("1x28x10 n96k11s4-96-96 m3s2 n256k5 m3s2 n10k3")
 TOO_LARGE = loads("3x224x1000 n512k3p1-512 n1000k3p1-1000")
@@ -39,15 +40,6 @@ WIDE = loads(
 )
 # Every kind of last window that hangs over: none, over the map, over its padding, clamped.
 POOLS = loads("2x17x7 n4k1 a3s2p1c a2s2c m5s2p2c n4k3p2 a4s3p2 m3s5p1c n5k1-6 d0.5 a2s1p1 fc8")
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _one_thread() -> Iterator[None]:
-    """On maps this small several threads mostly wait for each other."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
 
 
 def fitting() -> SearchStrategy[Network]:

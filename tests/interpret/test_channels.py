@@ -10,7 +10,7 @@ from nin.interpret.channels import dead_channels, mixing_matrix, strongest_image
 from nin.maps import MapError, feature_maps
 from tests.support.inside import random_images, random_model
 
-torch.set_num_threads(1)
+pytestmark = pytest.mark.usefixtures("one_thread")
 NETWORK = loads("2x9x4 n6k3-5 m2s2 n7k2-4 fc8")
 MANY = 600  # more than are looked at at once
 

@@ -16,7 +16,7 @@ from nin.maps import class_maps
 from nin.presets import PRESETS
 from tests.support.inside import random_images, random_model
 
-torch.set_num_threads(1)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def theirs(model: nn.Sequential, image: Tensor, layer: str) -> np.ndarray:
@@ -49,7 +49,7 @@ def scaled(maps: Tensor, image: Tensor) -> np.ndarray:
 def test_grad_cam_is_pytorch_grad_cams_up_to_its_scaling(text: str, layer: str) -> None:
     network = loads(text)
     model, image = random_model(network, 0), random_images(network, 1, 0)
-    maps = grad_cam(model, image, range(network.num_classes))
+    maps = grad_cam(model, network, image, range(network.num_classes))
     assert maps.min() == 0
     assert (maps.amax((1, 2)) > 0).sum() >= 3
     assert np.allclose(scaled(maps, image), theirs(model, image, layer), atol=1e-5)
@@ -71,22 +71,22 @@ def test_with_gap_grad_cam_is_the_class_map_over_its_cells() -> None:
     model, image = random_model(network, 0), random_images(network, 1, 0)
     maps = class_maps(model, image)[0]
     wanted = [7, 0, 7]
-    assert torch.allclose(grad_cam(model, image, wanted), maps[wanted] / maps[0].numel())
+    assert torch.allclose(grad_cam(model, network, image, wanted), maps[wanted] / maps[0].numel())
 
 
 def test_maps_of_a_dense_head_do_not_add_up_to_its_logits_as_class_maps_do() -> None:
     network = loads("1x28x10 n16k5p2-16 m3s2c n32k3p1-32 fc")
     model, image = random_model(network, 0), random_images(network, 1, 0)
-    sums = grad_cam(model, image, range(10)).sum((1, 2))
+    sums = grad_cam(model, network, image, range(10)).sum((1, 2))
     assert not torch.allclose(sums, model(image)[0], atol=0.1)
 
 
 def test_maps_made_without_gradients_serve_as_well() -> None:
     network = loads("1x12x3 n6k3-4 fc")
     model, image = random_model(network, 0), random_images(network, 1, 0)
-    expected = grad_cam(model, image, [1])
+    expected = grad_cam(model, network, image, [1])
     with torch.inference_mode():
         inside = image.clone()
-    assert torch.equal(grad_cam(model, inside, [1]), expected)
+    assert torch.equal(grad_cam(model, network, inside, [1]), expected)
     with torch.no_grad():
-        assert torch.equal(grad_cam(model, image, [1]), expected)
+        assert torch.equal(grad_cam(model, network, image, [1]), expected)

@@ -16,7 +16,7 @@ from nin.spec import Network
 from tests.support.inside import random_images, random_model
 from tests.support.strategies import gap_networks, one_in
 
-torch.set_num_threads(1)
+pytestmark = pytest.mark.usefixtures("one_thread")
 SOUND_GAP = gap_networks().filter(lambda network: trace(network).fault is None)
 
 

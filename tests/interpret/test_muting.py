@@ -17,7 +17,7 @@ from nin.spec import Network
 from tests.support.inside import random_images, random_model
 from tests.support.strategies import one_in, sound_networks
 
-torch.set_num_threads(1)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 class Silence(nn.Module):

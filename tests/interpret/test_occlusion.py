@@ -12,7 +12,7 @@ from nin.interpret.occlusion import occlusion
 from nin.interpret.shifts import shifted, shifted_logits
 from tests.support.inside import random_images, random_model
 
-torch.set_num_threads(1)
+pytestmark = pytest.mark.usefixtures("one_thread")
 NETWORK = loads("1x20x5 n8k5p2-6 m3s2c n8k3p1-5")
 
 

@@ -21,7 +21,7 @@ from nin.maps import class_maps, feature_maps
 from nin.spec import Network
 from tests.support.inside import random_images, random_model
 
-torch.set_num_threads(1)
+pytestmark = pytest.mark.usefixtures("one_thread")
 NETWORK = loads("1x16x5 n8k5p2-6 m3s2c d0.5 n8k3p1-5")
 DENSE = loads("1x16x5 n8k5p2-6 m3s2c d0.5 n8k3p1-5 fc12")
 
@@ -39,7 +39,7 @@ def looks(network: Network) -> dict[str, Look]:
         "feature_maps": lambda model, images, _: list(feature_maps(model, images).values()),
         "xray": through,
         "muted": lambda model, _, maps: list(muted(model, maps, {"block1_relu": [1]}).values()),
-        "grad_cam": lambda model, images, _: grad_cam(model, images, [0, 3]),
+        "grad_cam": lambda model, images, _: grad_cam(model, network, images, [0, 3]),
         "mixing": lambda model, *_: mixing_matrix(model, "block1_mlp1").weight,
         "dead": lambda model, images, _: list(dead_channels(model, images).values()),
         "strongest": lambda model, images, _: strongest_images(model, images, "pool1", 1).values,

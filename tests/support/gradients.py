@@ -13,8 +13,8 @@ from torch.nn import functional as F
 
 from nin.analysis import Row
 from nin.analysis.receptive_field import Span
-from nin.ops import Conv2d, GlobalAvgPool, Linear
-from nin.spec import Pool
+from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU
+from nin.spec import Dropout, Pool
 
 
 def gradient_spans(
@@ -42,5 +42,5 @@ def _linear(row: Row, x: Tensor) -> Tensor:
             return F.avg_pool2d(x, kernel_size, stride, padding, ceil_mode)
         case GlobalAvgPool() | Linear():
             return x.sum().reshape(1, 1, 1, 1)
-        case _:
+        case ReLU() | Dropout():
             return x

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 
 import streamlit as st
 
@@ -63,7 +64,7 @@ def _input_card(network: Network) -> None:
 
 
 def _reviser(field: str) -> Callable[[Network, object], Network]:
-    return lambda n, value: edit.revise(n, **{field: value})
+    return lambda n, value: edit.revise(n, **cast(edit.Changes, {field: value}))
 
 
 def _layer_card(network: Network, index: int, name: str) -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from nin.analysis import Row, Trace
-from nin.analysis.explain import explain, op_text, shape_text
-from nin.ops import Conv2d, ReLU
-from nin.spec import Pool
+from nin.analysis.explain import Figure, explain, op_text, shape_text
+from nin.ops import ReLU, windowed
 from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.parts.key_figures import KeyFigure, show_key_figures
 
@@ -86,26 +85,28 @@ def show_arithmetic(row: Row) -> None:
     show_html_table(
         f"Arithmetic of {row.name}",
         (Column("Figure", words=True), Column("Rule", words=True), Column("Here", words=True)),
-        [tuple(map(Cell, formula)) for formula in explain(row)],
+        [
+            (Cell(formula.figure.value), Cell(formula.rule), Cell(formula.numbers))
+            for formula in explain(row)
+        ],
     )
 
 
 def _cells(row: Row, trace: Trace) -> tuple[Cell, ...]:
-    numbers = {formula.what: formula.numbers for formula in explain(row)}
-    stride, padding = (
-        (str(row.op.stride), str(row.op.padding)) if isinstance(row.op, Conv2d | Pool) else ("", "")
-    )
+    numbers = {formula.figure: formula.numbers for formula in explain(row)}
+    op = windowed(row.op)
+    stride, padding = (str(op.stride), str(op.padding)) if op else ("", "")
     params, macs = row.params / max(1, trace.params), row.macs / max(1, trace.macs)
     return (
         Cell(row.name),
         Cell(op_text(row)),
-        Cell(shape_text(row.out_shape), numbers.get("Side of the map", "")),
+        Cell(shape_text(row.out_shape), numbers.get(Figure.SIDE, "")),
         Cell(stride),
         Cell(padding),
-        Cell(_or_dash(row.params), numbers.get("Parameters", ""), params),
-        Cell(_or_dash(row.macs), numbers.get("MACs", ""), macs),
-        Cell(bytes_text(row.activation_bytes), numbers["Activation bytes"]),
-        Cell(str(row.receptive_field), numbers.get("Receptive field", "")),
+        Cell(_or_dash(row.params), numbers.get(Figure.PARAMS, ""), params),
+        Cell(_or_dash(row.macs), numbers.get(Figure.MACS, ""), macs),
+        Cell(bytes_text(row.activation_bytes), numbers[Figure.MEMORY]),
+        Cell(str(row.receptive_field), numbers.get(Figure.RECEPTIVE_FIELD, "")),
     )
 
 

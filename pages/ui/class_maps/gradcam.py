@@ -16,8 +16,9 @@ def show_gradients(subject: Subject) -> None:
     from nin.interpret.gradcam import grad_cam
 
     loaded = subject.loaded
-    maps = grad_cam(loaded.model, subject.image, range(len(loaded.classes))).numpy()
-    row = next(r for r in reversed(subject.rows) if r.name.startswith("block"))
+    classes = range(len(loaded.classes))
+    maps = grad_cam(loaded.model, loaded.network, subject.image, classes).numpy()
+    *_, row = (row for row in subject.rows if row.layer == loaded.network.last_block)
     st.info(
         "This network has a dense head. It mixes all cells of all maps with weights of its own, so "
         "there is no map whose mean is a class's logit. Grad-CAM (Selvaraju et al., 2017) asks the "

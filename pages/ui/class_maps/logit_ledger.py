@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from nin.analysis import last_maps
 from nin.interpret.logit_ledger import Ledger, ledger
 from nin.ops import ReLU
 from pages.ui.components.map_view import Maps, mask_maps, set_mask, windows_of
@@ -49,7 +50,7 @@ def show_ledger(subject: Subject) -> None:
 
 def class_maps_shown(subject: Subject, scores: Ledger, *, over: bool) -> Maps:
     """The class maps with the name and the logit of each, the winner ringed."""
-    row = subject.rows[-2]
+    row = last_maps(subject.rows)
     winner = int(scores.logits.argmax())
     return Maps(
         row.name,
@@ -101,7 +102,7 @@ def _in_words(subject: Subject, whole: Ledger, masked: Ledger | None) -> str:
         f"{number(whole.logits[winner])}, the largest; softmax makes it "
         f"{whole.probabilities[winner]:.1%}. No weights come after the maps."
     )
-    if isinstance(subject.rows[-2].op, ReLU):
+    if isinstance(last_maps(subject.rows).op, ReLU):
         words += " The maps come out of a ReLU, so no logit is below 0."
     words += " The ring marks the class with the largest score."
     if subject.picture.truth is not None:

@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from nin.analysis.shapes import Row
-from nin.ops import Conv2d
+from nin.ops import Conv2d, ReLU
 from pages.ui.components.map_view import Maps, show_maps
 from pages.ui.parts.data_urls import upright, url
 from pages.ui.parts.html_table import Cell, Column, show_html_table
@@ -47,11 +47,10 @@ def show_mixing(subject: Subject, row: Row) -> None:
 
 def _convolution(subject: Subject, shown: Row) -> Row | None:
     """The 1×1 convolution itself, or the one whose ReLU this is."""
-    name = shown.name.removesuffix("_relu")
-    for row in subject.rows:
-        if row.name == name and isinstance(row.op, Conv2d) and row.op.kernel_size == 1:
-            return row
-    return None
+    name = shown.op.source if isinstance(shown.op, ReLU) else shown.name
+    source = next(candidate for candidate in subject.rows if candidate.name == name)
+    is_mixing = isinstance(source.op, Conv2d) and source.op.kernel_size == 1
+    return source if is_mixing else None
 
 
 def show_dead(subject: Subject) -> None:

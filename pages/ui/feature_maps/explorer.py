@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from nin.analysis.shapes import Row
+from nin.ops import Conv2d
 from pages.ui.components.map_view import Maps, Selection, largest, maps_table, show_maps, windows_of
 from pages.ui.components.map_view.maps import Order, Scale
 from pages.ui.feature_maps import channels, layer_strip, muting, xray
@@ -115,9 +116,9 @@ def _shown(subject: Subject, row: Row) -> Maps:
 
 
 def _names(subject: Subject, row: Row) -> list[str]:
-    """Channels by number; those whose means are the logits with the classes that they stand for."""
-    last = {subject.rows[-2].name, subject.rows[-3].name} if subject.has_class_maps else ()
-    if row.name not in last:
+    """Channels by number; with GAP, from the last convolution on, with the classes they are for."""
+    *_, last = (place for place, each in enumerate(subject.rows) if isinstance(each.op, Conv2d))
+    if not subject.has_class_maps or subject.rows.index(row) < last:
         return []
     return [f"channel {at}, class {name}" for at, name in enumerate(subject.loaded.classes)]
 

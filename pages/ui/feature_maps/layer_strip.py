@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from nin.analysis.explain import op_text, shape_text
 from nin.analysis.shapes import Row
-from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU
-from nin.spec import Dropout
+from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU, layer_names
+from nin.spec import Dropout, Pool
 from pages.ui.components.map_view import Maps, Selection, select_cell, show_maps
 from pages.ui.parts.terms import TERMS
 from pages.ui.shell import session
@@ -23,24 +23,23 @@ _COLUMNS = 6  # two rows for the presets
 def choose_layer(subject: Subject) -> Row:
     """Show the strip and the list of layers; both move the other."""
     stops = _stops(subject)
-    names = [row.name for row in stops]
     thumbnail = show_maps(_STRIP, _thumbnails(subject, stops), initial=Selection(0, 0, 0))
-    _follow(None if thumbnail is None else thumbnail.channel, names)
+    _follow(None if thumbnail is None else thumbnail.channel, stops)
     options = [row.name for row in subject.rows if len(row.out_shape) == 3]
     if session.LAYER.get() not in options:
-        session.LAYER.set(names[0])
+        session.LAYER.set(stops[0].name)
     chosen = st.selectbox(
         "Layer",
         options,
-        format_func=_titles(subject.rows).__getitem__,
+        format_func=_layer_texts(subject.rows).__getitem__,
         key=session.LAYER.name,
         help=TERMS["layer_choice"],
-        on_change=lambda: _move_strip(names, session.LAYER.get() or ""),
+        on_change=lambda: _move_strip(stops, session.LAYER.get() or ""),
     )
     return next(row for row in subject.rows if row.name == chosen)
 
 
-def _follow(thumbnail: int | None, names: list[str]) -> None:
+def _follow(thumbnail: int | None, stops: list[Row]) -> None:
     """Show the layer of a thumbnail that was just chosen, or the one that `go_to` ordered."""
     was_followed = not session.STRIP_CHOICE.is_set or thumbnail == session.STRIP_CHOICE.get()
     session.STRIP_CHOICE.set(thumbnail)
@@ -48,62 +47,80 @@ def _follow(thumbnail: int | None, names: list[str]) -> None:
     if ordered is not None:
         session.LAYER.set(ordered)
     elif thumbnail is not None and not was_followed:
-        session.LAYER.set(names[thumbnail])
+        session.LAYER.set(stops[thumbnail].name)
 
 
 def go_to(subject: Subject, name: str) -> None:
     """Look at another layer from the next run on."""
     session.NEXT_LAYER.set(name)
-    _move_strip([row.name for row in _stops(subject)], name)
+    _move_strip(_stops(subject), name)
 
 
-def _titles(rows: tuple[Row, ...]) -> dict[str, str]:
+def _layer_texts(rows: tuple[Row, ...]) -> dict[str, str]:
     """Each layer's name, and what it is.
 
     >>> from nin.analysis import trace
     >>> from nin.presets import PRESETS
-    >>> _titles(trace(PRESETS["d2l"].network).rows)["block1_mlp1_relu"]
+    >>> _layer_texts(trace(PRESETS["d2l"].network).rows)["block1_mlp1_relu"]
     'block1_mlp1_relu · conv 1×1 + ReLU'
     """
-    titles = {}
-    for before, row in zip([None, *rows], rows, strict=False):
-        what = op_text(row)
-        if before is not None and isinstance(row.op, ReLU):
-            what = f"{op_text(before)} + {what}"
-        titles[row.name] = f"{row.name} · {what}"
-    return titles
+    by_name = _by_name(rows)
+    texts = {}
+    for name, row in by_name.items():
+        source = f"{op_text(by_name[row.op.source])} + " if isinstance(row.op, ReLU) else ""
+        texts[name] = f"{name} · {source}{op_text(row)}"
+    return texts
 
 
-def _move_strip(names: list[str], layer: str) -> None:
+def _move_strip(stops: list[Row], layer: str) -> None:
     """Choose the thumbnail of a layer, which need not be followed then."""
-    stop = _stop_of(layer, names)
+    stop = _stop_of(layer, stops)
     if stop is not None:
         select_cell(_STRIP, Selection(stop, 0, 0))
         session.STRIP_CHOICE.set(stop)
 
 
-def _stop_of(name: str, names: list[str]) -> int | None:
-    """The thumbnail that stands for a layer: its own, or that of the ReLU after it.
+def _stop_of(name: str, stops: list[Row]) -> int | None:
+    """The thumbnail that stands for a layer: its own, or that of its ReLU.
 
-    >>> _stop_of("block1_conv", ["block1_relu", "pool1"]), _stop_of("dropout1", ["pool1"])
-    (0, None)
+    >>> from nin.analysis import trace
+    >>> from nin.presets import PRESETS
+    >>> stops = [row for row in trace(PRESETS["d2l"].network).rows if _is_stop(row)]
+    >>> _stop_of("block1_mlp1", stops), _stop_of("pool1", stops), _stop_of("dropout1", stops)
+    (1, 3, None)
     """
-    for stop in (name, f"{name.removesuffix('_conv')}_relu"):
-        if stop in names:
-            return names.index(stop)
+    for place, stop in enumerate(stops):
+        if name == stop.name or (isinstance(stop.op, ReLU) and name == stop.op.source):
+            return place
     return None
 
 
 def _stops(subject: Subject) -> list[Row]:
-    """The ops worth a thumbnail: what a ReLU or a pool hands on; dropout changes nothing here."""
-    rows = subject.rows
-    return [
-        row
-        for row, after in zip(rows, [*rows[1:], None], strict=True)
-        if len(row.out_shape) == 3
-        and not isinstance(row.op, Dropout | GlobalAvgPool | Linear)
-        and not (isinstance(row.op, Conv2d) and after and isinstance(after.op, ReLU))
-    ]
+    """The ops worth a thumbnail."""
+    return [row for row in subject.rows if _is_stop(row)]
+
+
+def _is_stop(row: Row) -> bool:
+    """What a ReLU or a pool hands on; a ReLU follows every convolution, dropout changes nothing."""
+    match row.op:
+        case ReLU() | Pool():
+            return len(row.out_shape) == 3
+        case Conv2d() | Dropout() | GlobalAvgPool() | Linear():
+            return False
+
+
+def _caption(subject: Subject, row: Row) -> str:
+    """Short enough for a thumbnail: block1 and block1_mlp1 for what leaves these convolutions."""
+    name = row.name
+    if isinstance(row.op, ReLU):
+        source = _by_name(subject.rows)[row.op.source].op
+        is_first = isinstance(source, Conv2d) and source.mlp_depth == 0
+        name = layer_names(subject.loaded.network)[row.layer] if is_first else row.op.source
+    return f"{name}\n{shape_text(row.out_shape)}"
+
+
+def _by_name(rows: tuple[Row, ...]) -> dict[str, Row]:
+    return {row.name: row for row in rows}
 
 
 def _thumbnails(subject: Subject, stops: list[Row]) -> Maps:
@@ -112,9 +129,7 @@ def _thumbnails(subject: Subject, stops: list[Row]) -> Maps:
         "the network",
         np.stack(planes),
         names=[f"{row.name}: the mean of its {row.out_shape[0]} channels" for row in stops],
-        captions=[
-            f"{row.name.removesuffix('_relu')}\n{shape_text(row.out_shape)}" for row in stops
-        ],
+        captions=[_caption(subject, row) for row in stops],
         scale="map",
         columns=_COLUMNS,
         axes=None,

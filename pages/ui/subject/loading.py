@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import streamlit as st
 
 from nin import checkpoint_header, data
-from nin.analysis import Trace, trace
+from nin.analysis import Trace, last_maps, trace
 from nin.analysis.receptive_field import nearest_cells
 from nin.checkpoint_header import CheckpointError
 from nin.codec import loads
@@ -108,13 +108,9 @@ def _ready(key: str, network: Network, model: nn.Sequential, facts: Mapping[str,
     devices.keep_loaded()
     classes = checkpoint_header.class_names(network, facts)
     table = trace(network)
-    cells = _cells(network, table) if isinstance(network.head, Gap) else ()
+    is_gap = isinstance(network.head, Gap)
+    cells = nearest_cells(last_maps(table.rows), network.image_size) if is_gap else ()
     return Loaded(key, network, table, model, classes, facts, cells)
-
-
-def _cells(network: Network, table: Trace) -> tuple[int, ...]:
-    last = next(row for row in reversed(table.rows) if len(row.out_shape) == 3)
-    return nearest_cells(last, network.image_size)
 
 
 def credit(loaded: Loaded, chosen: ChosenNetwork) -> str:

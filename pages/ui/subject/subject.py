@@ -10,7 +10,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from nin.analysis import Row
+from nin.analysis import Row, last_maps
 from nin.spec import Gap, Network
 from pages.ui.parts.words import plain
 from pages.ui.subject import image_choice, network_choice
@@ -59,7 +59,7 @@ class Subject:
 
     def class_maps(self) -> NDArray[np.float32]:
         """(num_classes, H, W): what GAP takes the means of."""
-        return self.output(self.rows[-2].name)
+        return self.output(last_maps(self.rows).name)
 
 
 def choose() -> Subject | None:
