@@ -30,6 +30,17 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
     return expected
 
 
+@pytest.fixture(scope="module")
+def one_thread() -> Iterator[None]:
+    """PyTorch on one thread: on maps as small as the tests', threads mostly wait for each other."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
 @pytest.fixture(scope="session")
 def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a finished run: `tiny`, which learnt the bundled digits for some seconds."""

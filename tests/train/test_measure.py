@@ -43,16 +43,16 @@ def test_the_confusion_is_scikit_learns_and_grows_to_the_whole_test_set(trained:
 
 def test_it_is_the_accuracy_that_the_run_wrote_down(trained: Path) -> None:
     *_, last = confusions(*checkpoints.load(trained / WEIGHTS)[:2], DIGITS)
-    ends = [event for event in folder.read_events(trained) if isinstance(event, EpochEnd)]
+    ends = [event for event in folder.events(trained) if isinstance(event, EpochEnd)]
     assert 1 - last.error == pytest.approx(ends[-1].test_accuracy, abs=1e-6)
 
 
 def test_the_commonest_mistakes_come_first_and_right_answers_are_none() -> None:
     counts = np.array([[50, 2, 0], [7, 40, 0], [1, 0, 9]])
-    found = Confusion(CLASSES, counts)
-    assert (found.images, found.wrong, found.error) == (109, 10, 10 / 109)
-    assert found.most_frequent(2) == [("dog", "cat", 7), ("cat", "dog", 2)]
-    assert len(found.most_frequent(99)) == 3
+    confusion = Confusion(CLASSES, counts)
+    assert (confusion.images, confusion.wrong, confusion.error) == (109, 10, 10 / 109)
+    assert confusion.most_frequent(2) == [("dog", "cat", 7), ("cat", "dog", 2)]
+    assert len(confusion.most_frequent(99)) == 3
     assert Confusion(CLASSES, np.diag([3, 4, 5])).most_frequent(5) == []
 
 

@@ -13,8 +13,8 @@ from nin import data
 from nin import runs as jobs
 from nin.runs.folder import WEIGHTS
 from nin.runs.summaries import summarise
-from nin.runs.variants import HEADS, HeadName, head_name, pair
-from nin.spec import Network
+from nin.runs.variants import HEADS, head_name, pair
+from nin.spec import Head, Network
 from nin.train import TrainConfig
 from pages.ui.components.map_view import Maps, maps_table, show_maps
 from pages.ui.parts.words import plain
@@ -65,11 +65,12 @@ def _show(subject: Subject, loaded: Sequence[Loaded]) -> None:
     size = subject.loaded.network.image_size
     reach = min(_REACH, size // 3)
     planes = np.stack([_probabilities(each, subject, target, reach) for each in loaded])
+    heads = [head_name(head) for head in HEADS]
     shown = Maps(
         "shifts",
         planes,
-        names=HEADS,
-        captions=[f"{head}\nmean {p.mean():.0%}" for head, p in zip(HEADS, planes, strict=True)],
+        names=heads,
+        captions=[f"{head}\nmean {p.mean():.0%}" for head, p in zip(heads, planes, strict=True)],
         scale="network",
         network_limit=1.0,
         columns=2,
@@ -114,11 +115,11 @@ def _fitting(loaded: Loaded) -> dict[Path, Network]:
     return found
 
 
-def _with_weights(fitting: Mapping[Path, Network], head: HeadName) -> list[str]:
+def _with_weights(fitting: Mapping[Path, Network], head: Head) -> list[str]:
     return [
         run.name
         for run, network in fitting.items()
-        if head_name(network) == head and (run / WEIGHTS).is_file()
+        if type(network.head) is type(head) and (run / WEIGHTS).is_file()
     ]
 
 
@@ -182,7 +183,7 @@ def _show_training(loaded: Loaded) -> None:
         st.rerun()
     for run, status in watched.items():
         summary = summarise(fitting[run], jobs.configuration(run), jobs.events(run))
-        said = f"Run {plain(run.name)}, {head_name(fitting[run])}: {status.state}"
+        said = f"Run {plain(run.name)}, {head_name(fitting[run].head)}: {status.state}"
         if summary.eta is not None:
             said += f", {summary.eta:.0f} s to go"
         st.progress(summary.progress, text=said)

@@ -19,7 +19,7 @@ from nin.runs.folder import CONFIG, EVENTS, LOCK, WEIGHTS
 from nin.runs.spawn import IDLE, ORDER, WARM
 from nin.spec import Network
 from nin.train import EpochEnd, Event, Finished, Health, Started, Step, TrainConfig, events
-from nin.train.events import ClassMaps
+from nin.train.events import ClassMaps, class_maps_json
 from tests.support.pages.reading import Table, key_figures, tables, unmarked
 from tests.support.paths import ROOT
 
@@ -70,7 +70,7 @@ def epoch_end(
         test_accuracy=test,
         tested=1_000,
         dead={},
-        class_maps=MAPS,
+        class_maps_json=class_maps_json(MAPS),
         health=health,
     )
 
