@@ -4,8 +4,8 @@
 
 A page can be reloaded, a tab closed, the server restarted: the folder still tells the story.
 
-There is one slot for each device, and a queue that nobody keeps: every run's process starts at
-once and waits, before it loads PyTorch, until no earlier run of its device is alive. So a queue
+There is one slot for each device, and a queue that no process keeps: every run's process starts
+at once and waits, before it loads PyTorch, until no earlier run of its device is alive. So a queue
 survives its server, and a run that was killed makes room at once. With $NIN_ENGINE=ray it is a
 cluster that keeps the queue and trains, in the same folder: see `nin.runs.cluster`.
 """
@@ -120,7 +120,7 @@ def delete(run: Path) -> None:
     if queue.is_alive(run):
         raise RunError(f"run {run.name}: is not over; stop it first")
     try:
-        # Under another name first, so that nobody meets half of a run.
+        # Under another name first, so that no page lists half of a run.
         shutil.rmtree(run.rename(run.with_name(f".deleted-{secrets.token_hex(4)}")))
     except OSError as error:
         raise RunError(f"run {run.name}: cannot be deleted ({error.strerror})") from None

@@ -1,6 +1,6 @@
 """What lies in a run's folder, and what follows from it alone. Neither PyTorch nor processes.
 
-network.txt  config.json          what was asked, there from the first moment
+network.txt  config.json          what to train and how, there from the start
 drawings.npz                      likewise, where it learns from drawings of one's own
 events.jsonl                      what happened, one event a line
 weights.safetensors               as of the last EpochEnd
@@ -37,11 +37,11 @@ _LOG_TAIL_LETTERS = 300  # of a log's last line, as many as are shown
 
 
 class RunError(Exception):
-    """A run's folder that is not there, damaged, or not in a state for what is asked."""
+    """A run's folder that is missing, damaged, or in no state for what one wants of it."""
 
 
 def create(run: Path, network: Network, config: TrainConfig, drawings: bytes | None = None) -> None:
-    """Make the folder with what is asked of the run.
+    """Make the folder of a run, with what to train and how.
 
     Args:
         run: The folder; empty or not there yet.
@@ -133,7 +133,7 @@ def last_event(run: Path) -> Event | None:
 
 
 def orders(run: Path) -> Orders:
-    """What is asked of the run now. An order that cannot be read is none."""
+    """The orders to the run; one that cannot be read does not count."""
     stop = (run / STOP).exists()
     try:
         rates = msgspec.json.decode(

@@ -1,4 +1,4 @@
-"""Which runs are alive, and which come before which: a queue that nobody keeps."""
+"""Which runs are alive, and which come before which: a queue that no process keeps."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def ahead(run: Path) -> list[Path]:
 def slot(run: Path) -> str | None:
     """The name of the slot that the run takes on its device: one run at a time has it.
 
-    None for a damaged run, and for a cluster's, for which nobody here waits.
+    None for a damaged run, and for a cluster's, for which no run here waits.
 
     What `auto` will choose is guessed from the driver, since PyTorch would take seconds to load. A
     wrong guess only changes which runs wait for each other.

@@ -84,7 +84,7 @@ def _hand_over(run: Path) -> bool:
 
 
 def _waiting(root: Path) -> list[Path]:
-    """The folders of this root's warm processes that nobody has claimed."""
+    """The folders of this root's warm processes that no run has claimed."""
     return [
         idle.parent
         for idle in (root / WARM).glob(f"*/{IDLE}")
@@ -106,5 +106,5 @@ def _process(module: str, arguments: list[str], log: Path) -> None:
             env={**defaults, **os.environ, "PYTHONPATH": path},
             start_new_session=True,
         )
-    # A child that nobody waits for stays in the system's table of processes after its end.
+    # A child that is not waited for stays in the system's table of processes after its end.
     threading.Thread(target=process.wait, daemon=True).start()

@@ -40,7 +40,7 @@ def _await_order(place: Path) -> Path | None:
         try:
             # After the clock was set back, the file's time lies in the future.
             if abs(time.time() - (place / spawn.IDLE).stat().st_mtime) > _LEASE_SECONDS:
-                (place / spawn.IDLE).unlink()  # nobody can claim it now
+                (place / spawn.IDLE).unlink()  # no run can claim it now
                 return None
         except FileNotFoundError:  # claimed, or the folder was deleted
             claimed = claimed or time.monotonic()

@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,7 @@ from nin.runs.warm import wait_for_run
 from nin.spec import SpecError
 from nin.train import ConfigError, EpochEnd, Event, Failed, Orders, Started, TrainConfig, train
 
-Trainer = Callable[..., Iterator[Event]]  # takes what `train` takes
+Trainer = Callable[..., Iterator[Event]]
 
 _POLL_SECONDS = 0.05  # between two looks at the queue
 _NICENESS = 10
@@ -90,8 +91,12 @@ def record(
 ) -> Iterator[Event]:
     """Train as the run's folder says, write down what happens, and pass it on.
 
-    Whatever goes wrong is the last event, `Failed`. Nothing is trained a second time. `progress`
-    is told of a download.
+    Whatever goes wrong becomes the last event, `Failed`.
+
+    Args:
+        run: A folder as `folder.create` makes it.
+        progress: Called with how far a download is.
+        trainer: What trains; it takes what `train` takes.
 
     Raises:
         RunError: the run has events already.
@@ -139,11 +144,8 @@ def _train(run: Path, progress: Progress, trainer: Trainer) -> Iterator[Event]:
     torch.backends.cudnn.deterministic = True  # the same seed, the same losses
     model = initial(network, config.seed)
     started: Started | None = None
-    end = time.monotonic() + MAX_SECONDS
-    events = trainer(
-        network, config, model=model, dataset=dataset, orders=lambda: _orders(run, end)
-    )
-    for event in events:
+    orders = partial(_orders, run, end=time.monotonic() + MAX_SECONDS)
+    for event in trainer(network, config, model=model, dataset=dataset, orders=orders):
         match event:
             case Started():
                 started = event

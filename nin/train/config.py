@@ -43,7 +43,7 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TrainConfig:
-    """What a run is asked to do. The same description and seed give the same losses on a device.
+    """How a run trains. The same description and seed give the same losses on a device.
 
     Attributes:
         dataset: One of `DATASETS`, or `folder:PATH` for images in one folder for each class;
@@ -114,7 +114,7 @@ class TrainConfig:
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What may be asked of a run while it trains.
+    """What a run can be told while it trains.
 
     Attributes:
         stop: Whether to end it, with a last evaluation.

@@ -90,7 +90,7 @@ class Step(_Event, frozen=True):
         images_per_second: While these steps ran.
         test_loss: On a small fixed part of the test images, where it was just evaluated.
         test_accuracy: On the same part.
-        health: What came up in these steps; each kind once a run.
+        health: What was noticed in these steps; each kind once a run.
     """
 
     step: Count
@@ -126,7 +126,7 @@ class EpochEnd(_Event, frozen=True):
         tested: How many test images were evaluated: all, unless the run was stopped.
         dead: For each ReLU, the share of its channels that are 0 on a part of the test images.
         class_maps_json: `class_maps` as JSON, since Python's numbers take six times the memory.
-        health: What came up; each kind once a run.
+        health: What was noticed; each kind once a run.
     """
 
     epoch: Count
@@ -170,7 +170,7 @@ class Finished(_Event, frozen=True):
 
 
 class Stopped(_Event, frozen=True):
-    """Somebody asked to stop; the accuracy is that of the last `EpochEnd`."""
+    """A user's order ended the run; the accuracy is that of the last `EpochEnd`."""
 
     epochs: Count
     steps: Count

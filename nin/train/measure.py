@@ -89,7 +89,7 @@ class EvaluationError(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Confusion:
-    """What was answered for images of each class.
+    """How often each class was taken for each.
 
     Attributes:
         classes: Their names.

@@ -103,12 +103,12 @@ def test_the_command_prints_error_mistakes_and_the_whole_confusion(
 def test_its_json_holds_the_same(trained: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = str(trained / WEIGHTS)
     assert main(["evaluate", file, "--dataset", "mnist5k", "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    counts = np.array(found["confusion"])
-    assert (found["checkpoint"], found["dataset"], found["images"]) == (file, "mnist5k", 1000)
-    assert found["wrong"] == counts.sum() - counts.trace()
-    assert found["error"] == pytest.approx(found["wrong"] / 1000)
-    assert found["classes"] == list("0123456789")
+    printed = json.loads(capsys.readouterr().out)
+    counts = np.array(printed["confusion"])
+    assert (printed["checkpoint"], printed["dataset"], printed["images"]) == (file, "mnist5k", 1000)
+    assert printed["wrong"] == counts.sum() - counts.trace()
+    assert printed["error"] == pytest.approx(printed["wrong"] / 1000)
+    assert printed["classes"] == list("0123456789")
 
 
 def test_progress_moves_in_a_terminal_only_and_leaves_nothing_behind() -> None:
