@@ -339,6 +339,6 @@ def test_a_step_is_pytorchs_own_on_gradients_without_their_means(optimizer: str)
 
 def test_a_layer_that_the_optimiser_would_leave_as_it_is_is_refused_by_name() -> None:
     model = initial(SMALL, 1)
-    model.insert(1, nn.BatchNorm2d(8))
-    with pytest.raises(TypeError, match=r"^1\.weight: no rule says how it learns"):
+    model.add_module("norm", nn.BatchNorm2d(8))
+    with pytest.raises(TypeError, match=r"^norm\.weight: no rule says how it learns"):
         Descent(model, TrainConfig())
