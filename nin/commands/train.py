@@ -115,7 +115,7 @@ def settings(arguments: argparse.Namespace) -> tuple[TrainConfig, bytes | None]:
 def _drawings(file: Path) -> bytes:
     try:
         with file.open("rb") as opened:
-            return opened.read(folder.MAX_DRAWINGS + 1)  # enough to be refused
+            return opened.read(folder.MAX_DRAWINGS_BYTES + 1)  # enough to be refused
     except OSError as error:
         raise OwnDigitsError(f"drawings: {file} cannot be read ({error.strerror})") from None
 

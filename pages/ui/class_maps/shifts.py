@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from nin import data, runs
 from nin.runs.folder import WEIGHTS
 from nin.runs.summaries import summarise
-from nin.runs.variants import HEADS, HeadName, head_name, pair
-from nin.spec import Network
+from nin.runs.variants import HEADS, head_name, pair
+from nin.spec import Head, Network
 from nin.train import TrainConfig
 from pages.ui.components.map_view import Maps, maps_table, show_maps
 from pages.ui.parts.words import plain
@@ -65,11 +65,12 @@ def _show(subject: Subject, networks: Sequence[Loaded]) -> None:
     size = subject.loaded.network.image_size
     reach = min(_REACH, size // 3)
     planes = np.stack([_probabilities(loaded, subject, target, reach) for loaded in networks])
+    heads = [head_name(head) for head in HEADS]
     shown = Maps(
         "shifts",
         planes,
-        names=HEADS,
-        captions=[f"{head}\nmean {p.mean():.0%}" for head, p in zip(HEADS, planes, strict=True)],
+        names=heads,
+        captions=[f"{head}\nmean {p.mean():.0%}" for head, p in zip(heads, planes, strict=True)],
         scale="network",
         network_limit=1.0,
         columns=2,
@@ -115,11 +116,11 @@ def _fitting(loaded: Loaded) -> dict[Path, Network]:
     return fitting
 
 
-def _with_weights(fitting: Mapping[Path, Network], head: HeadName) -> list[str]:
+def _with_weights(fitting: Mapping[Path, Network], head: Head) -> list[str]:
     return [
         run.name
         for run, network in fitting.items()
-        if head_name(network) == head and (run / WEIGHTS).is_file()
+        if type(network.head) is type(head) and (run / WEIGHTS).is_file()
     ]
 
 
@@ -181,7 +182,7 @@ def _show_training(loaded: Loaded) -> None:
         st.rerun()
     for run, status in watched.items():
         summary = summarise(fitting[run], runs.configuration(run), runs.events(run))
-        text = f"Run {plain(run.name)}, {head_name(fitting[run])}: {status.state}"
+        text = f"Run {plain(run.name)}, {head_name(fitting[run].head)}: {status.state}"
         if summary.eta is not None:
             text += f", {summary.eta:.0f} s to go"
         st.progress(summary.progress, text=text)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from msgspec import structs
 from numpy.typing import NDArray
 
 from nin import checkpoints, data, runs
@@ -16,6 +17,7 @@ from nin.model import initial
 from nin.presets import PRESETS
 from nin.spec import Dense, Gap, Network
 from nin.train import EpochEnd, Event
+from nin.train.events import class_maps_json
 from pages.ui.class_maps.views import View
 from pages.ui.subject.network_choice import Choice, Kind
 from tests.support.pages.inside import InsidePage, number, run_of
@@ -54,7 +56,7 @@ def film(network: Network) -> tuple[Event, ...]:
             return event
         frame = planes.copy()
         frame[event.epoch] = 49 * event.epoch
-        return replace(event, class_maps=tuple(tuple(map(tuple, p)) for p in frame.tolist()))
+        return structs.replace(event, class_maps_json=class_maps_json(frame.tolist()))
 
     return tuple(map(with_maps, finished()))
 
@@ -227,7 +229,9 @@ def test_damaged_weights_are_a_sentence(root: Path) -> None:
 
 def test_epochs_without_maps_are_no_frames(root: Path) -> None:
     happened = tuple(
-        replace(event, class_maps=None) if isinstance(event, EpochEnd) else event
+        structs.replace(event, class_maps_json=class_maps_json(None))
+        if isinstance(event, EpochEnd)
+        else event
         for event in finished()
     )
     page = InsidePage("class_maps", run=run_of(root, TINY, happened=happened))

@@ -6,13 +6,13 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
@@ -134,7 +134,7 @@ def with_classes(root: Path, names: list[str]) -> str:
 
     def renamed(event: Event) -> Event:
         if isinstance(event, Started):
-            return replace(event, classes=tuple(names), dataset=f"folder:{MARK}")
+            return structs.replace(event, classes=tuple(names), dataset=f"folder:{MARK}")
         return event
 
     events = tuple(map(renamed, finished()))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from nin.codec import link
 from nin.data import SETS
@@ -15,6 +16,7 @@ from nin.runs import folder
 from nin.spec import Dense
 from nin.train import TrainConfig
 from nin.train.config import DEFAULT_LR
+from nin.train.events import class_maps_json
 from pages.ui.shell.session import OWN_DIGITS
 from tests.support.pages.training import (
     EMPTY,
@@ -176,7 +178,7 @@ def test_before_its_first_evaluation_a_run_has_no_figures_yet(runs: Runs) -> Non
 
 def test_a_run_with_a_dense_head_has_no_class_maps(runs: Runs) -> None:
     dense = replace(TINY, head=Dense((8,)))
-    without = replace(epoch_end(1, 0.7, 0.6), class_maps=None)
+    without = structs.replace(epoch_end(1, 0.7, 0.6), class_maps_json=class_maps_json(None))
     name = runs.add([started(dense, film=None), step(1), without], network=dense)
     page = TrainingPage(run=name)
     assert "dense head" in page.says()

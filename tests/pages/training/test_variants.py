@@ -91,10 +91,10 @@ def test_variants_that_cannot_be_built_are_left_out_and_said_to_be(runs: Runs) -
 
 def test_a_run_that_waits_for_a_cluster_says_so(runs: Runs) -> None:
     name = runs.add(alive=True)
-    queue.settle(runs.root / name, "")
+    queue.note_machine(runs.root / name, "")
     page = TrainingPage(run=name)
     assert "Waiting for a place on the cluster." in page.says()
-    queue.settle(runs.root / name, "a-machine")
+    queue.note_machine(runs.root / name, "a-machine")
     page.run()
     assert "Loading PyTorch and the images …" in page.says()
 

@@ -17,7 +17,7 @@ from nin.runs.folder import CONFIG, EVENTS, LOCK, WEIGHTS
 from nin.runs.spawn import IDLE, ORDER, WARM
 from nin.spec import Network
 from nin.train import EpochEnd, Event, Finished, Health, Started, Step, TrainConfig, events
-from nin.train.events import ClassMaps
+from nin.train.events import ClassMaps, class_maps_json
 from tests.support.pages.reading import key_figures
 from tests.support.pages.visitor import Visitor
 
@@ -68,7 +68,7 @@ def epoch_end(
         test_accuracy=test,
         tested=1_000,
         dead={},
-        class_maps=MAPS,
+        class_maps_json=class_maps_json(MAPS),
         health=health,
     )
 
