@@ -13,8 +13,6 @@ from pathlib import Path
 import streamlit as st
 
 from nin import runs
-from nin.data.names import is_text
-from nin.runs.folder import CONFIG
 from nin.spec import SpecError
 from nin.train import ConfigError
 from pages.ui.shell import session
@@ -27,35 +25,28 @@ def names() -> list[str]:
     return [run.name for run in runs.runs(root())]
 
 
-def find(name: str) -> Path | None:
-    """The folder of the run of this name, if there is one: what `names` would list.
-
-    A name may come from a link, so it leads to a folder of the root or nowhere.
-    """
-    if not name or name.startswith(".") or Path(name).name != name or not is_text(name):
-        return None
-    try:
-        return root() / name if (root() / name / CONFIG).exists() else None
-    except OSError:  # a name longer than a file system takes
-        return None
-
-
 def folder(name: str) -> Path:
-    """The folder of a run.
+    """The folder of a run; a name from a link is looked up, never used as a path.
 
     Raises:
         KeyError: there is no such run.
     """
-    run = find(name)
-    if run is None:
-        raise KeyError(name)
-    return run
+    return runs.find(root(), name)
+
+
+def is_there(name: str) -> bool:
+    """Whether there is a run of this name."""
+    try:
+        folder(name)
+    except KeyError:
+        return False
+    return True
 
 
 def picked() -> str | None:
     """The run that is shown, as the link or the last choice has it; None if it is not there."""
     choice: str | None = st.query_params.get("run", session.RUN.get())
-    name = choice if choice and find(choice) else None
+    name = choice if choice and is_there(choice) else None
     session.RUN.set(name)
     if choice and name is None:
         if session.REFUSED_ORDER.get() is None:
@@ -77,7 +68,7 @@ def pick(name: str | None) -> None:
 
 def compared() -> list[str]:
     """The runs that are overlaid on the picked one."""
-    return [name for name in session.COMPARED.get() if name != session.RUN.get() and find(name)]
+    return [name for name in session.COMPARED.get() if name != session.RUN.get() and is_there(name)]
 
 
 def compare(names: Sequence[str]) -> None:

@@ -92,9 +92,9 @@ def _set_lr(name: str) -> None:
 
 
 def _show_progress(name: str, is_active: bool) -> None:
-    run = run_choice.find(name)
-    if run is None:
+    if not run_choice.is_there(name):
         st.rerun()  # deleted in another tab
+    run = run_choice.folder(name)
     status = runs.status(run)
     if is_active and status.is_over:
         st.rerun()  # once: ends the polling and moves the list
