@@ -56,12 +56,13 @@ gpu:
 	  { echo "Python 3.11 or newer is needed; try: make gpu PYTHON=python3.11"; exit 2; }
 	@$(PYTHON) -m benchmarks.gpu $(ARGS)
 
-# Exact versions of everything that make run and make test install. What only Linux has PyTorch
-# pins itself (nvidia-*, cuda-*, triton), and a build of PyTorch for one device is none for others.
+# Exact versions of all that make run and make test install; make clean before it leaves nothing of
+# older requirements. What only Linux has PyTorch pins itself: nvidia-*, cuda-*, triton.
 lock: LOCK :=
 lock: .venv/dev.stamp
+	@echo "# The versions that the tests passed with; written by make lock." > constraints.txt
 	@$(BIN)/python -m pip freeze --exclude-editable | \
-	  sed -n -E '/^(nvidia-|cuda-|triton=)/d; s/^([A-Za-z0-9._-]+==[^+ ]+).*/\1/p' > constraints.txt
+	  sed -n -E '/^(nvidia-|cuda-|triton=)/d; s/^([A-Za-z0-9._-]+==[^+ ]+).*/\1/p' >> constraints.txt
 
 .venv/python.stamp:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found."; exit 1; }
