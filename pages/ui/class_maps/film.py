@@ -13,7 +13,8 @@ from nin.interpret.logit_ledger import ledger
 from nin.runs.summaries import filmed
 from pages.ui.components.map_view import Maps, largest, show_maps
 from pages.ui.parts.html_table import Cell, Column, show_html_table
-from pages.ui.parts.words import number, plain
+from pages.ui.parts.numbers import two_decimals
+from pages.ui.parts.words import plain
 from pages.ui.shell import run_choice
 from pages.ui.subject.film_image import film_image
 
@@ -85,7 +86,9 @@ def _show(film: Film, frame: Frame) -> None:
         frame.values,
         image=image,
         names=[f"class {name}" for name in film.classes],
-        captions=[f"{c}\n{number(x)}" for c, x in zip(film.classes, found.logits, strict=True)],
+        captions=[
+            f"{c}\n{two_decimals(x)}" for c, x in zip(film.classes, found.logits, strict=True)
+        ],
         marked=int(found.logits.argmax()),
         scale="network",
         network_limit=max(largest(each.values) for each in film.frames),
@@ -102,7 +105,7 @@ def _show(film: Film, frame: Frame) -> None:
 
 
 def _row(frame: Frame) -> tuple[Cell, ...]:
-    return (Cell(str(frame.epoch)), *(Cell(number(x)) for x in ledger(frame.values).logits))
+    return (Cell(str(frame.epoch)), *(Cell(two_decimals(x)) for x in ledger(frame.values).logits))
 
 
 def _toggle() -> None:

@@ -8,7 +8,8 @@ from nin.interpret.logit_ledger import Ledger, ledger
 from nin.ops import ReLU
 from pages.ui.components.map_view import Maps, mask_maps, set_mask, windows_of
 from pages.ui.parts.html_table import Cell, Column, show_html_table
-from pages.ui.parts.words import number, plain
+from pages.ui.parts.numbers import two_decimals
+from pages.ui.parts.words import plain
 from pages.ui.subject.subject import Subject
 
 _VIEW = "class-maps"
@@ -67,7 +68,7 @@ def class_maps_shown(subject: Subject, found: Ledger, *, over: bool) -> Maps:
 def captions(subject: Subject, found: Ledger) -> list[str]:
     """Name, truth and logit of each class, under its map."""
     return [
-        f"{name}{' ✓' if index == subject.picture.truth else ''}\n{logit:.2f}"
+        f"{name}{' ✓' if index == subject.picture.truth else ''}\n{two_decimals(logit)}"
         for index, (name, logit) in enumerate(
             zip(subject.loaded.classes, found.logits, strict=True)
         )
@@ -86,9 +87,9 @@ def _show_table(subject: Subject, whole: Ledger, changed: Ledger | None) -> None
 def _figures(found: Ledger, index: int) -> tuple[Cell, ...]:
     total, logit, share = found.sums[index], found.logits[index], found.probabilities[index]
     return (
-        Cell(number(total)),
-        Cell(number(logit), f"{number(total)} ÷ {found.count} = {number(logit)}"),
-        Cell(f"{share:.1%}", f"e^{number(logit)} over the sum of all ten", float(share)),
+        Cell(two_decimals(total)),
+        Cell(two_decimals(logit), f"{two_decimals(total)} ÷ {found.count} = {two_decimals(logit)}"),
+        Cell(f"{share:.1%}", f"e^{two_decimals(logit)} over the sum of all ten", float(share)),
     )
 
 
@@ -97,8 +98,8 @@ def _in_words(subject: Subject, whole: Ledger, changed: Ledger | None) -> str:
     names = [plain(name) for name in subject.loaded.classes]
     said = (
         f"The map of {names[winner]} holds {whole.count} cells that sum to "
-        f"{number(whole.sums[winner])}; divided by {whole.count} that is its logit "
-        f"{number(whole.logits[winner])}, the largest; softmax makes it "
+        f"{two_decimals(whole.sums[winner])}; divided by {whole.count} that is its logit "
+        f"{two_decimals(whole.logits[winner])}, the largest; softmax makes it "
         f"{whole.probabilities[winner]:.1%}. No weights come after the maps."
     )
     if isinstance(subject.rows[-2].op, ReLU):

@@ -15,8 +15,8 @@ from nin.spec import Dropout
 from pages.ui.components.map_view import Maps, Selection, select_cell, show_maps
 from pages.ui.feature_maps import layer_strip
 from pages.ui.parts.html_table import Cell, Column, show_html_table
+from pages.ui.parts.numbers import three_digits
 from pages.ui.parts.terms import TERMS
-from pages.ui.parts.words import three_digits
 from pages.ui.subject.subject import Subject
 
 if TYPE_CHECKING:

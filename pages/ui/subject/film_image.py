@@ -13,6 +13,7 @@ from nin import data
 from nin.data import names
 from nin.train.events import ClassMaps
 from pages.ui.parts.data_urls import url
+from pages.ui.parts.numbers import two_decimals
 
 
 def show_class_maps(maps: ClassMaps, classes: Sequence[str], truth: int) -> None:
@@ -25,9 +26,9 @@ def show_class_maps(maps: ClassMaps, classes: Sequence[str], truth: int) -> None
     figures = "".join(
         f'<figure class="nin-map{" best" if index == best else ""}">'
         f'<img src="{url(grey[index])}" alt="Class map of {escape(name)}, '
-        f'mean {means[index]:.2f}">'
-        f"<figcaption>{escape(name)}{' ✓' if index == truth else ''}<br>{means[index]:.2f}"
-        f"</figcaption></figure>"
+        f'mean {two_decimals(means[index])}">'
+        f"<figcaption>{escape(name)}{' ✓' if index == truth else ''}<br>"
+        f"{two_decimals(means[index])}</figcaption></figure>"
         for index, name in enumerate(classes)
     )
     st.html(f'<div class="nin-maps">{figures}</div>')

@@ -8,26 +8,18 @@ get there). Only a choice, or a changed mask, comes back; Python believes it onc
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from pages.ui.components.loader import register
 from pages.ui.components.map_view import orders
 from pages.ui.components.map_view.maps import Maps
 from pages.ui.components.map_view.packet import pack, shown_channels
 from pages.ui.components.map_view.values import Cell, Shape, mask_array, mask_text
 
-_HERE = Path(__file__).parent
-_SCRIPTS = ("packet.js", "layout.js", "show.js", "view.js")  # one module, in readable parts
-
-_component = st.components.v2.component(
-    "nin_maps",
-    html=(_HERE / "view.html").read_text(encoding="utf-8"),
-    css=(_HERE / "view.css").read_text(encoding="utf-8"),
-    js="\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS),
-)
+_component = register("nin_maps", __file__)
 
 
 @dataclass(frozen=True, slots=True)
