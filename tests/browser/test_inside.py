@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from pages.ui.feature_maps.explorer import VIEWS
+from pages.ui.class_maps.views import View as ClassMapsView
+from pages.ui.feature_maps.explorer import View as FeatureMapsView
 from tests.browser.conftest import NewPage, in_both_browsers
 from tests.support.browser.health import check_health, settle
 from tests.support.browser.server import serve
@@ -17,8 +18,6 @@ from tests.support.pages.inside import number
 from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.browser
-
-CLASSES = ("Scores", "Largest values", "Occlusion", "Shifted image", "Over epochs")
 
 
 @pytest.fixture(scope="module")
@@ -73,13 +72,13 @@ def masked_column(page: Page) -> Locator:
     return page.get_by_role("columnheader", name="Logit, masked")
 
 
-@pytest.mark.parametrize("name", VIEWS)
+@pytest.mark.parametrize("name", FeatureMapsView)
 def test_each_view_of_the_feature_maps_is_healthy(desk: Page, url: str, name: str) -> None:
     show(opened(desk, url, "feature_maps"), name)
     check_health(desk)
 
 
-@pytest.mark.parametrize("name", CLASSES)
+@pytest.mark.parametrize("name", ClassMapsView)
 def test_each_view_of_the_class_maps_is_healthy(desk: Page, url: str, name: str) -> None:
     show(opened(desk, url, "class_maps"), name)
     check_health(desk)

@@ -16,7 +16,7 @@ def show_gradients(subject: Subject) -> None:
     from nin.interpret.gradcam import grad_cam
 
     loaded = subject.loaded
-    found = grad_cam(loaded.model, subject.image, range(len(loaded.classes))).numpy()
+    maps = grad_cam(loaded.model, subject.image, range(len(loaded.classes))).numpy()
     row = next(r for r in reversed(subject.rows) if r.name.startswith("block"))
     st.info(
         "This network has a dense head. It mixes all cells of all maps with weights of its own, so "
@@ -27,7 +27,7 @@ def show_gradients(subject: Subject) -> None:
     )
     shown = Maps(
         "Grad-CAM",
-        found.astype(np.float32),
+        maps.astype(np.float32),
         image=subject.image[0].numpy(),
         windows=windows_of(subject.rows, row.name, loaded.network.image_size),
         names=loaded.classes,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+from typing import assert_never
+
 import numpy as np
 import streamlit as st
 
@@ -12,14 +15,18 @@ from pages.ui.feature_maps import channels, layer_strip, muting, xray
 from pages.ui.parts.terms import TERMS
 from pages.ui.subject.subject import Subject
 
-VIEWS = (
-    "X-ray",
-    "Scores and muting",
-    "Mixing matrix",
-    "Strongest images",
-    "Dead channels",
-    "Table",
-)
+
+class View(StrEnum):
+    """The ways to look behind a layer's maps."""
+
+    XRAY = "X-ray"
+    MUTING = "Scores and muting"
+    MIXING = "Mixing matrix"
+    STRONGEST = "Strongest images"
+    DEAD = "Dead channels"
+    TABLE = "Table"
+
+
 _SCALES: dict[Scale, str] = {"layer": "Layer", "map": "Map", "network": "Network"}
 _ORDERS: dict[Order, str] = {"index": "Channel", "mean": "Mean", "max": "Largest"}
 
@@ -29,31 +36,42 @@ def show_explorer(subject: Subject) -> None:
     """Everything to the right of the choice of network and image."""
     changed = muting.without(subject)
     row = layer_strip.choose_layer(changed)
-    muting.say_what_is_silent(subject)
+    muting.show_muted(subject)
     shown = _shown(changed, row)
     chosen = show_maps(xray.MAPS, shown, initial=_brightest(shown))
     view = st.segmented_control(
-        "View", VIEWS, default=VIEWS[0], required=True, key="inside", label_visibility="collapsed"
+        "View",
+        View,
+        default=View.XRAY,
+        required=True,
+        key="feature-maps-view",
+        label_visibility="collapsed",
     )
     match view:
-        case "X-ray" if chosen is not None:
-            silent = muting.silent(subject).get(row.name, ())
-            if chosen.channel in silent:
-                st.caption("This channel is muted: what follows reads 0 in place of this value.")
-            # a muted layer's sums are those that were silenced
-            xray.show_xray(subject if silent else changed, row.name, chosen)
-        case "Scores and muting":
+        case View.XRAY if chosen is not None:
+            _show_xray(subject, changed, row, chosen)
+        case View.STRONGEST if chosen is not None:
+            channels.show_strongest(subject, row, chosen.channel)
+        case View.XRAY | View.STRONGEST:
+            st.info("Choose a cell of a map.", icon=":material/ads_click:")
+        case View.MUTING:
             _show_muting(subject, changed, row, chosen)
-        case "Mixing matrix":
+        case View.MIXING:
             channels.show_mixing(changed, row)
-        case "Strongest images" if chosen is not None:
-            channels.show_strongest(subject.key, subject, row, chosen.channel)
-        case "Dead channels":
-            channels.show_dead(subject.key, subject)
-        case "Table":
+        case View.DEAD:
+            channels.show_dead(subject)
+        case View.TABLE:
             maps_table(shown)
         case _:
-            st.info("Choose a cell of a map.", icon=":material/ads_click:")
+            assert_never(view)
+
+
+def _show_xray(subject: Subject, changed: Subject, row: Row, chosen: Selection) -> None:
+    silent = muting.muted_in(subject).get(row.name, ())
+    if chosen.channel in silent:
+        st.caption("This channel is muted: what follows reads 0 in place of this value.")
+    # a muted layer's sums are those that were silenced
+    xray.show_xray(subject if silent else changed, row.name, chosen)
 
 
 def _shown(subject: Subject, row: Row) -> Maps:
@@ -88,7 +106,7 @@ def _shown(subject: Subject, row: Row) -> Maps:
         image=subject.image[0].numpy(),
         windows=windows_of(subject.rows, row.name, subject.loaded.network.image_size),
         names=_names(subject, row),
-        dimmed=frozenset(muting.silent(subject).get(row.name, ())),
+        dimmed=frozenset(muting.muted_in(subject).get(row.name, ())),
         scale=scale,
         network_limit=limit,
         order=order,
@@ -113,7 +131,7 @@ def _brightest(shown: Maps) -> Selection:
 def _show_muting(subject: Subject, changed: Subject, row: Row, chosen: Selection | None) -> None:
     muting.choose_muted(subject, row)
     if chosen is not None:
-        is_muted = chosen.channel in muting.silent(subject).get(row.name, ())
+        is_muted = chosen.channel in muting.muted_in(subject).get(row.name, ())
         st.button(
             f"{'Unmute' if is_muted else 'Mute'} channel {chosen.channel}",
             key="mute-chosen",

@@ -12,10 +12,11 @@ from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU
 from nin.spec import Dropout
 from pages.ui.components.map_view import Maps, Selection, select_cell, show_maps
 from pages.ui.parts.terms import TERMS
+from pages.ui.shell import session
 from pages.ui.subject.subject import Subject
 
-_STRIP, _LAYER, _NEXT, _SEEN = "strip", "layer", "next-layer", "strip-seen"
-_SIDE = 24  # cells of a thumbnail
+_STRIP = "strip"  # the view of thumbnails
+_THUMBNAIL_SIDE = 24  # cells of a thumbnail
 _COLUMNS = 6  # two rows for the presets
 
 
@@ -23,56 +24,62 @@ def choose_layer(subject: Subject) -> Row:
     """Show the strip and the list of layers; both move the other."""
     stops = _stops(subject)
     names = [row.name for row in stops]
-    session = st.session_state
-    picked = show_maps(_STRIP, _thumbnails(subject, stops), initial=Selection(0, 0, 0))
-    if picked is not None and picked.channel != session.get(_SEEN) and _SEEN in session:
-        session[_LAYER] = names[picked.channel]
-    session[_SEEN] = picked.channel if picked else None
+    thumbnail = show_maps(_STRIP, _thumbnails(subject, stops), initial=Selection(0, 0, 0))
+    _follow(None if thumbnail is None else thumbnail.channel, names)
     options = [row.name for row in subject.rows if len(row.out_shape) == 3]
-    if _NEXT in session:
-        session[_LAYER] = session.pop(_NEXT)
-    if session.get(_LAYER) not in options:
-        session[_LAYER] = names[0]
+    if session.LAYER.get() not in options:
+        session.LAYER.set(names[0])
     chosen = st.selectbox(
         "Layer",
         options,
-        format_func=_said_of(subject.rows).__getitem__,
-        key=_LAYER,
+        format_func=_titles(subject.rows).__getitem__,
+        key=session.LAYER.name,
         help=TERMS["layer_choice"],
-        on_change=_move_strip,
-        args=(names,),
+        on_change=lambda: _move_strip(names, session.LAYER.get() or ""),
     )
     return next(row for row in subject.rows if row.name == chosen)
 
 
+def _follow(thumbnail: int | None, names: list[str]) -> None:
+    """Show the layer of a thumbnail that was just chosen, or the one that `go_to` ordered."""
+    was_followed = not session.STRIP_CHOICE.is_set or thumbnail == session.STRIP_CHOICE.get()
+    session.STRIP_CHOICE.set(thumbnail)
+    ordered = session.NEXT_LAYER.pop()
+    if ordered is not None:
+        session.LAYER.set(ordered)
+    elif thumbnail is not None and not was_followed:
+        session.LAYER.set(names[thumbnail])
+
+
 def go_to(subject: Subject, name: str) -> None:
     """Look at another layer from the next run on."""
-    st.session_state[_NEXT] = name
+    session.NEXT_LAYER.set(name)
     _move_strip([row.name for row in _stops(subject)], name)
 
 
-def _said_of(rows: tuple[Row, ...]) -> dict[str, str]:
+def _titles(rows: tuple[Row, ...]) -> dict[str, str]:
     """Each layer's name, and what it is.
 
     >>> from nin.analysis import trace
     >>> from nin.presets import PRESETS
-    >>> _said_of(trace(PRESETS["d2l"].network).rows)["block1_mlp1_relu"]
+    >>> _titles(trace(PRESETS["d2l"].network).rows)["block1_mlp1_relu"]
     'block1_mlp1_relu · conv 1×1 + ReLU'
     """
-    said = {}
+    titles = {}
     for before, row in zip([None, *rows], rows, strict=False):
         what = op_text(row)
         if before is not None and isinstance(row.op, ReLU):
             what = f"{op_text(before)} + {what}"
-        said[row.name] = f"{row.name} · {what}"
-    return said
+        titles[row.name] = f"{row.name} · {what}"
+    return titles
 
 
-def _move_strip(names: list[str], to: str | None = None) -> None:
-    stop = _stop_of(to or st.session_state[_LAYER], names)
+def _move_strip(names: list[str], layer: str) -> None:
+    """Choose the thumbnail of a layer, which need not be followed then."""
+    stop = _stop_of(layer, names)
     if stop is not None:
         select_cell(_STRIP, Selection(stop, 0, 0))
-        st.session_state[_SEEN] = stop
+        session.STRIP_CHOICE.set(stop)
 
 
 def _stop_of(name: str, names: list[str]) -> int | None:
@@ -81,9 +88,9 @@ def _stop_of(name: str, names: list[str]) -> int | None:
     >>> _stop_of("block1_conv", ["block1_relu", "pool1"]), _stop_of("dropout1", ["pool1"])
     (0, None)
     """
-    for known in (name, f"{name.removesuffix('_conv')}_relu"):
-        if known in names:
-            return names.index(known)
+    for stop in (name, f"{name.removesuffix('_conv')}_relu"):
+        if stop in names:
+            return names.index(stop)
     return None
 
 
@@ -117,5 +124,5 @@ def _thumbnails(subject: Subject, stops: list[Row]) -> Maps:
 
 def _thumbnail(plane: NDArray[np.float32]) -> NDArray[np.float32]:
     """Each cell as a block of its own, whatever the side of the map."""
-    places = np.arange(_SIDE) * len(plane) // _SIDE
+    places = np.arange(_THUMBNAIL_SIDE) * len(plane) // _THUMBNAIL_SIDE
     return plane[np.ix_(places, places)]

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from nin import runs as jobs
 from nin.analysis import trace
 from nin.codec import dumps, link, loads
-from nin.runs import queue
+from nin.runs import delete, queue
 from nin.runs.folder import EVENTS
 from nin.runs.variants import DENSE, variants
 from nin.spec import Dense, Gap
@@ -128,7 +127,7 @@ def test_a_run_that_is_damaged_or_deleted_is_left_out_of_the_overlay(runs: Runs)
     page.app.multiselect("compared-runs").set_value([damaged, gone])
     page.run()
     (runs.root / damaged / EVENTS).write_text("{}\n", encoding="utf-8")
-    jobs.delete(runs.root / gone)
+    delete(runs.root / gone)
     page.run()
     assert len(page.curves()) == 4
     assert page.app.multiselect("compared-runs").value == [damaged]

@@ -83,7 +83,7 @@ def set_mask(key: str, mask: NDArray[np.bool_] | None) -> None:
 
 
 def _show(key: str, shown: Maps, initial: Cell | str | None, *, masking: bool) -> object:
-    kept, problem = orders.settle(key, (shown.name, _shape(shown)), initial, masking=masking)
+    kept, problem = orders.update(key, (shown.name, _shape(shown)), initial, masking=masking)
     state = {"masking": masking, "order": kept.number, "ordered": kept.ordered}
     _component(
         key=key,
