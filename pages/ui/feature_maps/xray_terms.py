@@ -84,8 +84,7 @@ def show_terms(step: LinearStep, channel: int) -> None:
 
 
 def _origin(step: LinearStep, term: Term) -> str:
-    place = step.patch.place(term.y, term.x)
+    channel, cell = f"channel {term.cell.channel}", step.patch.cell(*term.cell)
     if step.weight.shape[-1] == 1:
-        return f"channel {term.channel}"
-    where = "padding" if place is None else f"row {place[0]}, column {place[1]}"
-    return f"channel {term.channel}, {where}"
+        return channel
+    return f"{channel}, {'padding' if cell is None else f'row {cell.row}, column {cell.column}'}"

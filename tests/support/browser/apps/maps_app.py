@@ -6,10 +6,10 @@ import numpy as np
 import streamlit as st
 
 from nin.analysis import trace
+from nin.interpret.xray_steps import Cell
 from nin.presets import PRESETS
 from pages.ui.components.map_view import (
     Maps,
-    Selection,
     Windows,
     maps_table,
     mask_maps,
@@ -66,7 +66,7 @@ def chooser() -> None:
         st.text(f"Channel {chosen.channel}, row {chosen.row}, column {chosen.column}")
     else:
         st.text("Nothing is chosen")
-    st.button("Choose from Python", on_click=select_cell, args=("maps", Selection(2, 1, 0)))
+    st.button("Choose from Python", on_click=select_cell, args=("maps", Cell(2, 1, 0)))
     st.button("Choose none", on_click=select_cell, args=("maps", None))
     maps_table(shown, most=20)
 
