@@ -38,6 +38,22 @@ def test_a_click_chooses_and_is_remembered_when_the_mouse_has_left(open_maps: Ma
     assert readout(page) == chosen
 
 
+@in_both_browsers
+def test_on_a_fine_screen_a_click_chooses_the_cell_that_is_pointed_at(
+    open_maps: MapsOpener,
+) -> None:
+    page = open_maps("large", scale=1.5)
+    left, top, *_ = box_of(page, "canvas#tiles")
+    for away in range(8):  # some of them at the edges of cells
+        page.mouse.move(left + 60 + 2 / 3 + away, top + 60 + 2 / 3 + 3 * away)
+        pointed_at = readout(page)
+        page.mouse.down()
+        page.mouse.up()
+        assert pointed_at is not None
+        assert readout(page) == pointed_at
+        expect_chosen(page, pointed_at.channel, pointed_at.row, pointed_at.column)
+
+
 def test_a_click_does_not_send_the_maps_again(open_maps: MapsOpener) -> None:
     frames: list[int] = []
     page = open_maps("large", frames=frames)

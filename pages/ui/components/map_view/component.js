@@ -37,6 +37,7 @@ function create(root, bytes) {
     announcing: null,
     sending: null,
     pointer: null,
+    lifted: null,
     byKey: false,
     send: () => {},
     ...content,

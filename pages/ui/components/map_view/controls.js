@@ -1,7 +1,7 @@
 // What mouse, pen, finger and keys do.
 /** @import { Cell } from './packet.js' */
 /** @import { View } from './state.js' */
-import { find, pathOf, placeUnder } from '../shared/dom.js';
+import { exactClick, find, pathOf, placeUnder } from '../shared/dom.js';
 import { choose, pointAt, sendMask, setMask, unmasked } from './answers.js';
 import { middle, walk } from './cells.js';
 import { cellAt } from './layout.js';
@@ -53,19 +53,26 @@ function move(view, event) {
 }
 
 /** @param {View} view */
+function endDrag(view) {
+  if (view.drag) sendMask(view);
+  view.drag = null;
+}
+
+/** @param {View} view */
 function listenToPointers(view) {
   const { tiles } = view;
   tiles.onpointerdown = event => press(view, event);
   tiles.onpointermove = event => move(view, event);
-  tiles.onpointercancel = tiles.onpointerup = () => {
-    if (view.drag) sendMask(view);
-    view.drag = null;
+  tiles.onpointerup = event => {
+    view.lifted = event;
+    endDrag(view);
   };
+  tiles.onpointercancel = () => endDrag(view);
   tiles.onpointerleave = () => {
     if (!view.drag && !view.byKey) pointAt(view, null);
   };
   tiles.onclick = event => {
-    const cell = cellUnder(view, event);
+    const cell = cellUnder(view, exactClick(event, view.lifted));
     if (cell && !view.mask) choose(view, cell);
   };
 }
@@ -85,8 +92,11 @@ function listenToLens(view) {
   lens.onpointerleave = () => {
     if (!view.byKey) pointAt(view, null);
   };
+  lens.onpointerup = event => {
+    view.lifted = event;
+  };
   lens.onclick = event => {
-    const cell = under(event);
+    const cell = under(exactClick(event, view.lifted));
     if (cell) choose(view, cell);
   };
 }

@@ -31,6 +31,7 @@ import { kept } from './cells.js';
  * @property {ReturnType<typeof setTimeout> | null} announcing
  * @property {ReturnType<typeof setTimeout> | null} sending
  * @property {[number, number] | null} pointer Where the pointer was on the screen.
+ * @property {MouseEvent | null} lifted When the last pointer was lifted.
  * @property {boolean} byKey Whether the cursor was moved by keyboard last.
  * @property {(answer: Answer) => void} send
  *

@@ -49,6 +49,21 @@ export function placeUnder(event, element, rows, columns) {
 }
 
 /**
+ * The event with the exact place of a click: in some browsers a click itself has whole pixels
+ * only, which on a fine screen may be those of the cell beside.
+ *
+ * @template {Pick<MouseEvent, 'clientX' | 'clientY'>} E
+ * @param {E} click
+ * @param {E | null} lifted When the last pointer was lifted; null if none was.
+ */
+export const exactClick = (click, lifted) =>
+  lifted &&
+  Math.abs(lifted.clientX - click.clientX) < 1 &&
+  Math.abs(lifted.clientY - click.clientY) < 1
+    ? lifted
+    : click;
+
+/**
  * Where a pointer was since the last event, oldest first.
  *
  * @param {PointerEvent} event
