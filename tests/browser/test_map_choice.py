@@ -60,9 +60,9 @@ def test_a_click_does_not_send_the_maps_again(open_maps: MapsOpener) -> None:
     assert sum(frames) > 4 * np.prod(CASES["large"].shape)
     frames.clear()
     tiles(page).click(position={"x": 75, "y": 100})
-    said = readout(page)
-    assert said is not None
-    expect_chosen(page, said.channel, said.row, said.column)
+    cell = readout(page)
+    assert cell is not None
+    expect_chosen(page, cell.channel, cell.row, cell.column)
     settle(page)
     assert 0 < sum(frames) < 50_000
 
@@ -75,13 +75,13 @@ def test_by_keyboard_alone_one_walks_chooses_and_hears(open_maps: MapsOpener) ->
     expect(tiles(page)).to_be_focused()
     outline = tiles(page).evaluate("canvas => getComputedStyle(canvas).outlineStyle")
     assert outline == "solid"
-    said = page.get_by_role("status").filter(has_text="row 7, column 7")
-    expect(said).to_contain_text("channel 0, row 7, column 7: ")
+    announcement = page.get_by_role("status").filter(has_text="row 7, column 7")
+    expect(announcement).to_contain_text("channel 0, row 7, column 7: ")
 
     def at() -> tuple[int, int, int]:
-        found = readout(page)
-        assert found is not None
-        return found.channel, found.row, found.column
+        cell = readout(page)
+        assert cell is not None
+        return cell.channel, cell.row, cell.column
 
     across = grid_of(page, 14).across
     for keys, expected in (
