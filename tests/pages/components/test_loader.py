@@ -33,8 +33,9 @@ def test_each_part_stands_once_before_who_imports_it(tmp_path: Path) -> None:
 
 
 def test_types_are_left_out_and_all_other_comments_stay(tmp_path: Path) -> None:
-    text = "// Why.\n/** @param {number} a */\nconst f = a => a; // here\n/**\n * More.\n */\n"
-    assert joined(entry(tmp_path, component=text)) == "// Why.\nconst f = a => a; // here\n"
+    code = "// Why.\nconst f = a => a; // here\n/** @type {A} */ (a).b = 1;\n"
+    text = f"/** @param {{number}} a */\n{code}  /**\n   * More. **\n   */\n"
+    assert joined(entry(tmp_path, component=text)) == code
 
 
 @pytest.mark.parametrize(
