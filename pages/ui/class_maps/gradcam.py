@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from pages.ui.components.map_view import Maps, maps_table, show_maps, windows_of
-from pages.ui.parts.words import number
+from pages.ui.parts.numbers import two_decimals
 from pages.ui.subject.subject import Subject
 
 
@@ -33,7 +33,7 @@ def show_gradients(subject: Subject) -> None:
         windows=windows_of(subject.rows, row.name, loaded.network.image_size),
         names=loaded.classes,
         captions=[
-            f"{name}\n{number(logit)}"
+            f"{name}\n{two_decimals(logit)}"
             for name, logit in zip(loaded.classes, subject.logits, strict=True)
         ],
         marked=int(subject.logits.argmax()),

@@ -9,7 +9,8 @@ from nin.interpret.logit_ledger import Ledger, ledger
 from nin.ops import ReLU
 from pages.ui.components.map_view import Maps, mask_maps, set_mask, windows_of
 from pages.ui.parts.html_table import Cell, Column, show_html_table
-from pages.ui.parts.words import number, plain
+from pages.ui.parts.numbers import two_decimals
+from pages.ui.parts.words import plain
 from pages.ui.subject.subject import Subject
 
 _VIEW = "class-maps"
@@ -68,7 +69,7 @@ def class_maps_shown(subject: Subject, scores: Ledger, *, over: bool) -> Maps:
 def captions(subject: Subject, scores: Ledger) -> list[str]:
     """Name, truth and logit of each class, under its map."""
     return [
-        f"{name}{' ✓' if index == subject.picture.truth else ''}\n{logit:.2f}"
+        f"{name}{' ✓' if index == subject.picture.truth else ''}\n{two_decimals(logit)}"
         for index, (name, logit) in enumerate(
             zip(subject.loaded.classes, scores.logits, strict=True)
         )
@@ -87,9 +88,11 @@ def _show_table(subject: Subject, whole: Ledger, masked: Ledger | None) -> None:
 def _figures(scores: Ledger, index: int) -> tuple[Cell, ...]:
     total, logit, share = scores.sums[index], scores.logits[index], scores.probabilities[index]
     return (
-        Cell(number(total)),
-        Cell(number(logit), f"{number(total)} ÷ {scores.count} = {number(logit)}"),
-        Cell(f"{share:.1%}", f"e^{number(logit)} over the sum of all ten", float(share)),
+        Cell(two_decimals(total)),
+        Cell(
+            two_decimals(logit), f"{two_decimals(total)} ÷ {scores.count} = {two_decimals(logit)}"
+        ),
+        Cell(f"{share:.1%}", f"e^{two_decimals(logit)} over the sum of all ten", float(share)),
     )
 
 
@@ -98,8 +101,8 @@ def _in_words(subject: Subject, whole: Ledger, masked: Ledger | None) -> str:
     names = [plain(name) for name in subject.loaded.classes]
     words = (
         f"The map of {names[winner]} holds {whole.count} cells that sum to "
-        f"{number(whole.sums[winner])}; divided by {whole.count} that is its logit "
-        f"{number(whole.logits[winner])}, the largest; softmax makes it "
+        f"{two_decimals(whole.sums[winner])}; divided by {whole.count} that is its logit "
+        f"{two_decimals(whole.logits[winner])}, the largest; softmax makes it "
         f"{whole.probabilities[winner]:.1%}. No weights come after the maps."
     )
     if isinstance(last_maps(subject.rows).op, ReLU):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui.components.map_view import Maps, Windows, maps_table, show_maps
+from pages.ui.parts.numbers import two_decimals
 from pages.ui.parts.terms import TERMS
-from pages.ui.parts.words import number
 from pages.ui.subject.subject import Subject
 
 _MAX_PLACES = 16  # of the square along each axis, at most
@@ -37,7 +37,7 @@ def show_occlusion(subject: Subject) -> None:
         windows=Windows(tuple((at, at + size) for at in changes.starts), 0, stride, side, "covers"),
         names=[f"class {name}" for name in subject.loaded.classes],
         captions=[
-            f"{name}\n{number(change)}"
+            f"{name}\n{two_decimals(change)}"
             for name, change in zip(subject.loaded.classes, lowest, strict=True)
         ],
         marked=int(subject.logits.argmax()),

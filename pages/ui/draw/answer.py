@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from nin.images.digit import Step
 from pages.ui.draw.overlay import overlaid
 from pages.ui.parts.data_urls import sheet, url
+from pages.ui.parts.numbers import percent, two_decimals
 from pages.ui.parts.terms import TERMS
 from pages.ui.subject.loading import Loaded
 
@@ -50,12 +51,12 @@ def sentence_html(sentence: str) -> str:
 
 
 def _headline(answer: Answer, loaded: Loaded, threshold: float) -> str:
-    best, share = escape(loaded.classes[answer.best]), f"{answer.probability:.0%}"
+    best, share = escape(loaded.classes[answer.best]), percent(answer.probability, below=threshold)
     line = f"<strong>{escape(class_text(answer, loaded, threshold))}</strong> "
     if answer.probability >= threshold:
         line += f"with {share}"
     else:
-        line += f"best guess {best} with {share}, below your {threshold:.0%}"
+        line += f"best guess {best} with {share}, below your {percent(threshold)}"
     warning = answer.steps.warning
     more = (
         f'<p class="warning">⚠ {escape(warning[0].upper() + warning[1:])}.</p>' if warning else ""
@@ -83,7 +84,7 @@ def _maps(answer: Answer, loaded: Loaded) -> str:
         f'<figure class="nin-map{" best" if index == answer.best else ""}">'
         f'<div class="picture" role="img" aria-label="Class map of {escape(name)}" '
         f'style="--number: {index}"></div>'
-        f"<figcaption><b>{escape(name)}</b><br>{logits[index]:.2f}</figcaption></figure>"
+        f"<figcaption><b>{escape(name)}</b><br>{two_decimals(logits[index])}</figcaption></figure>"
         for index, name in enumerate(loaded.classes)
     )
     style = f"--pictures: url({pictures}); --count: {len(loaded.classes)}"

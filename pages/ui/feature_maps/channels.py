@@ -14,6 +14,7 @@ from nin.ops import Conv2d, ReLU
 from pages.ui.components.map_view import Maps, show_maps
 from pages.ui.parts.data_urls import upright, url
 from pages.ui.parts.html_table import Cell, Column, show_html_table
+from pages.ui.parts.numbers import three_digits
 from pages.ui.parts.terms import TERMS
 from pages.ui.subject import image_choice
 from pages.ui.subject.loading import Loaded
@@ -78,8 +79,8 @@ def show_strongest(subject: Subject, row: Row, channel: int) -> None:
     figures = "".join(
         f'<figure class="nin-map"><img src="{url(upright(images.test_images[index]))}" '
         f'alt="{escape(images.classes[images.test_labels[index]])}">'
-        f"<figcaption>{escape(images.classes[images.test_labels[index]])}<br>value {value:.3g}"
-        "</figcaption></figure>"
+        f"<figcaption>{escape(images.classes[images.test_labels[index]])}<br>"
+        f"value {three_digits(value)}</figcaption></figure>"
         for index, value in zip(strongest.images[channel], strongest.values[channel], strict=True)
     )
     st.caption(

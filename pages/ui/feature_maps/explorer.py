@@ -9,8 +9,9 @@ import numpy as np
 import streamlit as st
 
 from nin.analysis.shapes import Row
+from nin.interpret.xray_steps import Cell
 from nin.ops import Conv2d
-from pages.ui.components.map_view import Maps, Selection, largest, maps_table, show_maps, windows_of
+from pages.ui.components.map_view import Maps, largest, maps_table, show_maps, windows_of
 from pages.ui.components.map_view.maps import Order, Scale
 from pages.ui.feature_maps import channels, layer_strip, muting, xray
 from pages.ui.parts.terms import TERMS
@@ -67,7 +68,7 @@ def show_explorer(subject: Subject) -> None:
             assert_never(view)
 
 
-def _show_xray(subject: Subject, changed: Subject, row: Row, chosen: Selection) -> None:
+def _show_xray(subject: Subject, changed: Subject, row: Row, chosen: Cell) -> None:
     silent = muting.muted_in(subject).get(row.name, ())
     if chosen.channel in silent:
         st.caption("This channel is muted: what follows reads 0 in place of this value.")
@@ -123,13 +124,13 @@ def _names(subject: Subject, row: Row) -> list[str]:
     return [f"channel {at}, class {name}" for at, name in enumerate(subject.loaded.classes)]
 
 
-def _brightest(shown: Maps) -> Selection:
+def _brightest(shown: Maps) -> Cell:
     """The cell with the largest value, so that there is an X-ray from the start."""
     channel, row, column = np.unravel_index(int(shown.grid.argmax()), shown.grid.shape)
-    return Selection(int(channel), int(row), int(column))
+    return Cell(int(channel), int(row), int(column))
 
 
-def _show_muting(subject: Subject, changed: Subject, row: Row, chosen: Selection | None) -> None:
+def _show_muting(subject: Subject, changed: Subject, row: Row, chosen: Cell | None) -> None:
     muting.choose_muted(subject, row)
     if chosen is not None:
         is_muted = chosen.channel in muting.muted_in(subject).get(row.name, ())

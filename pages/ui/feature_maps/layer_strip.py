@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from nin.analysis.explain import op_text, shape_text
 from nin.analysis.shapes import Row
+from nin.interpret.xray_steps import Cell
 from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU, layer_names
 from nin.spec import Dropout, Pool
-from pages.ui.components.map_view import Maps, Selection, select_cell, show_maps
+from pages.ui.components.map_view import Maps, select_cell, show_maps
 from pages.ui.parts.terms import TERMS
 from pages.ui.shell import session
 from pages.ui.subject.subject import Subject
@@ -23,7 +24,7 @@ _COLUMNS = 6  # two rows for the presets
 def choose_layer(subject: Subject) -> Row:
     """Show the strip and the list of layers; both move the other."""
     stops = _stops(subject)
-    thumbnail = show_maps(_STRIP, _thumbnails(subject, stops), initial=Selection(0, 0, 0))
+    thumbnail = show_maps(_STRIP, _thumbnails(subject, stops), initial=Cell(0, 0, 0))
     _follow(None if thumbnail is None else thumbnail.channel, stops)
     options = [row.name for row in subject.rows if len(row.out_shape) == 3]
     if session.LAYER.get() not in options:
@@ -76,7 +77,7 @@ def _move_strip(stops: list[Row], layer: str) -> None:
     """Choose the thumbnail of a layer, which need not be followed then."""
     stop = _stop_of(layer, stops)
     if stop is not None:
-        select_cell(_STRIP, Selection(stop, 0, 0))
+        select_cell(_STRIP, Cell(stop, 0, 0))
         session.STRIP_CHOICE.set(stop)
 
 

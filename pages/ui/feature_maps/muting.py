@@ -9,8 +9,8 @@ import streamlit as st
 from nin.analysis.shapes import Row
 from nin.interpret.logit_ledger import softmax
 from pages.ui.parts.html_table import Cell, Column, show_html_table
+from pages.ui.parts.numbers import two_decimals
 from pages.ui.parts.terms import TERMS
-from pages.ui.parts.words import number
 from pages.ui.shell import session
 from pages.ui.subject.subject import Subject
 
@@ -111,6 +111,6 @@ def show_scores(subject: Subject, changed: Subject) -> None:
         cells = [Cell(name)]
         for logits, shares in scores:
             share = float(shares[index])
-            cells += [Cell(number(float(logits[index]))), Cell(f"{share:.1%}", share=share)]
+            cells += [Cell(two_decimals(float(logits[index]))), Cell(f"{share:.1%}", share=share)]
         rows.append(cells)
     show_html_table("Class scores", columns, rows)

@@ -9,43 +9,41 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from nin.interpret.xray_steps import LinearStep, PoolStep, Step
+from nin.interpret.xray_steps import Cell, LinearStep, PoolStep, Step
 from nin.spec import Dropout
-from pages.ui.components.map_view import Maps, Selection, select_cell, show_maps
+from pages.ui.components.map_view import Maps, select_cell, show_maps
 from pages.ui.feature_maps import layer_strip
 from pages.ui.feature_maps.xray_terms import formula, pool_text, show_terms, what_it_is
+from pages.ui.parts.numbers import three_digits
 from pages.ui.parts.terms import TERMS
-from pages.ui.parts.words import three_digits
 from pages.ui.shell import session
 from pages.ui.subject.subject import Subject
 
 if TYPE_CHECKING:
-    from nin.interpret.xray import Cell as Place
     from nin.interpret.xray import XRay
 
-Goals = Callable[[Selection], tuple[str, Selection] | None]  # the layer and cell behind a choice
+Goals = Callable[[Cell], tuple[str, Cell] | None]  # the layer and cell behind a choice
 
 MAPS = "layer-maps"  # the view whose chosen cell is looked into
 
 
-def show_xray(subject: Subject, name: str, chosen: Selection) -> None:
+def show_xray(subject: Subject, name: str, cell: Cell) -> None:
     """How the chosen cell's value comes about, and what becomes of its pixel in the block."""
     from nin.interpret import xray  # PyTorch is here by now
 
-    place = xray.Cell(name, chosen.channel, chosen.row, chosen.column)
     loaded = subject.loaded
-    ways = xray.xray(loaded.model, loaded.network, subject.image, subject.maps, place)
+    ways = xray.xray(loaded.model, loaded.network, subject.image, subject.maps, name, cell)
     st.header(
-        f"X-ray of {name}, channel {place.channel}, row {place.row}, column {place.column}",
+        f"X-ray of {name}, channel {cell.channel}, row {cell.row}, column {cell.column}",
         anchor=False,
         help=TERMS["xray"],
     )
     step = _choose_step(ways)
     if explanation := what_it_is(step):
         st.caption(explanation)
-    channel = place.channel if step is ways.steps[ways.focus] else _strongest(step)
+    channel = cell.channel if step is ways.steps[ways.focus] else _strongest(step)
     if isinstance(step, LinearStep):
-        _show_linear(subject, step, place, channel, before_relu=step.name == name)
+        _show_linear(subject, step, cell, channel, before_relu=step.name == name)
     else:
         _show_pool(step)
 
@@ -55,7 +53,7 @@ def _choose_step(ways: XRay) -> Step:
     names = [step.name for step in ways.steps]
     if len(names) == 1:
         return ways.steps[0]
-    key = session.xray_step(ways.cell.name)
+    key = session.xray_step(ways.name)
     if not key.is_set:
         key.set(names[ways.focus])
     chosen = st.segmented_control(
@@ -73,7 +71,7 @@ def _strongest(step: Step) -> int:
 
 
 def _show_linear(
-    subject: Subject, step: LinearStep, place: Place, channel: int, *, before_relu: bool
+    subject: Subject, step: LinearStep, cell: Cell, channel: int, *, before_relu: bool
 ) -> None:
     st.markdown(formula(step, channel))
     _back_button(subject, step, channel)
@@ -81,7 +79,7 @@ def _show_linear(
     with left:
         if step.weight.shape[-1] > 1:
             _show_patch(subject, step, channel)
-        _show_vector(subject, step, place, channel, before_relu=before_relu)
+        _show_vector(subject, step, cell, channel, before_relu=before_relu)
     with right:
         show_terms(step, channel)
 
@@ -89,20 +87,20 @@ def _show_linear(
 def _back_button(subject: Subject, step: LinearStep, channel: int) -> None:
     """One step back: the cell that adds most to this one becomes the one that is looked into."""
     (term, *_), _ = step.largest(channel, 1)
-    source, place = step.patch.source, step.patch.place(term.y, term.x)
-    if source is None or place is None:
+    source, cell = step.patch.source, step.patch.cell(*term.cell)
+    if source is None or cell is None:
         return
     st.button(
-        f"Back to the term that counts most: {source}, channel {term.channel}, row {place[0]}, "
-        f"column {place[1]}",
+        f"Back to the term that counts most: {source}, channel {cell.channel}, row {cell.row}, "
+        f"column {cell.column}",
         key="xray-back",
         icon=":material/arrow_back:",
         on_click=_go_to,
-        args=(subject, source, Selection(term.channel, *place)),
+        args=(subject, source, cell),
     )
 
 
-def _go_to(subject: Subject, name: str, cell: Selection) -> None:
+def _go_to(subject: Subject, name: str, cell: Cell) -> None:
     layer_strip.go_to(subject, name)
     select_cell(MAPS, cell)
 
@@ -145,15 +143,15 @@ def _show_patch(subject: Subject, step: LinearStep, channel: int) -> None:
         choosing="" if step.patch.source is None else "goes to that cell of the layer before",
     )
 
-    def goal(picked: Selection) -> tuple[str, Selection] | None:
-        place, layer = step.patch.place(picked.row, picked.column), step.patch.source
-        return None if place is None or layer is None else (layer, Selection(source, *place))
+    def goal(picked: Cell) -> tuple[str, Cell] | None:
+        cell, layer = step.patch.cell(source, picked.row, picked.column), step.patch.source
+        return None if cell is None or layer is None else (layer, cell)
 
     _follow(subject, "xray-patch", shown, goal)
 
 
 def _show_vector(
-    subject: Subject, step: LinearStep, place: Place, channel: int, *, before_relu: bool
+    subject: Subject, step: LinearStep, cell: Cell, channel: int, *, before_relu: bool
 ) -> None:
     """All channels of the pixel, as the maps that are looked at have them: before or after ReLU."""
     values = step.sums if before_relu else step.outputs
@@ -174,7 +172,7 @@ def _show_vector(
         subject,
         "xray-vector",
         shown,
-        lambda picked: (name, Selection(picked.channel, place.row, place.column)),
+        lambda picked: (name, Cell(picked.channel, cell.row, cell.column)),
     )
 
 

@@ -6,7 +6,7 @@ from nin.interpret.xray_steps import LinearStep, PoolStep, Step, Term
 from nin.ops import GlobalAvgPool
 from nin.spec import Dropout, Pool
 from pages.ui.parts.html_table import Cell, Column, show_html_table
-from pages.ui.parts.words import three_digits
+from pages.ui.parts.numbers import three_digits
 
 _ROWS = 12  # terms with a row of their own in the table
 _IN_FORMULA = 3  # terms that are written out
@@ -85,11 +85,10 @@ def show_terms(step: LinearStep, channel: int) -> None:
 
 
 def _origin(step: LinearStep, term: Term) -> str:
-    place = step.patch.place(term.y, term.x)
+    channel, cell = f"channel {term.cell.channel}", step.patch.cell(*term.cell)
     if step.weight.shape[-1] == 1:
-        return f"channel {term.channel}"
-    where = "padding" if place is None else f"row {place[0]}, column {place[1]}"
-    return f"channel {term.channel}, {where}"
+        return channel
+    return f"{channel}, {'padding' if cell is None else f'row {cell.row}, column {cell.column}'}"
 
 
 def pool_text(step: PoolStep) -> str:
@@ -107,8 +106,7 @@ def pool_text(step: PoolStep) -> str:
 
 
 def _maximum_text(step: PoolStep) -> str:
-    winner = step.winner or (0, 0)
-    row, column = step.patch.place(*winner) or winner
+    row, column = step.winner[1:] if step.winner else (0, 0)
     return (
         f"The largest of its window, **{three_digits(step.value)}**, from row {row}, column "
         f"{column}; the other cells are dropped. Each channel is pooled by itself."

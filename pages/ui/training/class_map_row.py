@@ -10,6 +10,7 @@ import streamlit as st
 
 from nin.train.events import ClassMaps
 from pages.ui.parts.data_urls import url
+from pages.ui.parts.numbers import two_decimals
 
 
 def show_class_map_row(maps: ClassMaps, classes: Sequence[str], truth: int) -> None:
@@ -22,9 +23,9 @@ def show_class_map_row(maps: ClassMaps, classes: Sequence[str], truth: int) -> N
     figures = "".join(
         f'<figure class="nin-map{" best" if index == best else ""}">'
         f'<img src="{url(grey[index])}" alt="Class map of {escape(name)}, '
-        f'mean {means[index]:.2f}">'
-        f"<figcaption>{escape(name)}{' ✓' if index == truth else ''}<br>{means[index]:.2f}"
-        f"</figcaption></figure>"
+        f'mean {two_decimals(means[index])}">'
+        f"<figcaption>{escape(name)}{' ✓' if index == truth else ''}<br>"
+        f"{two_decimals(means[index])}</figcaption></figure>"
         for index, name in enumerate(classes)
     )
     st.html(f'<div class="nin-maps">{figures}</div>')

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from dataclasses import astuple, dataclass, replace
 
-from pages.ui.components.map_view.values import Cell, MapViewError, Shape, fits, read
+from nin.interpret.xray_steps import Cell
+from pages.ui.components.map_view.values import MapViewError, Shape, fits, read
 from pages.ui.shell import session
 
 Value = Cell | str | None

@@ -9,10 +9,10 @@ so that one that was under way when Python cleared the pad counts for nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import streamlit as st
 
+from pages.ui.components.loader import register
 from pages.ui.components.pad.values import (
     MAX_POINTS,
     MAX_STROKES,
@@ -30,13 +30,7 @@ __all__ = ["Drawing", "Pad", "PadError", "clear_pad", "draw_pad", "read_pad"]
 PEN = 64  # thousandths of the pad's side; a digit as high as the pad then looks like MNIST's
 EVERY = 40  # milliseconds that a page has to show one value before the next is sent
 
-_HERE = Path(__file__).parent
-_component = st.components.v2.component(
-    "nin_pad",
-    html=(_HERE / "pad.html").read_text(encoding="utf-8"),
-    css=(_HERE / "pad.css").read_text(encoding="utf-8"),
-    js=(_HERE / "pad.js").read_text(encoding="utf-8"),
-)
+_component = register("nin_pad", __file__)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
