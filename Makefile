@@ -1,4 +1,4 @@
-# make run | test | check | bench | clean. Each sets itself up in .venv the first time.
+# make run | test | check | bench | gpu | clean. All but gpu set themselves up in .venv the first time.
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
@@ -6,13 +6,14 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v pyth
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: help run test check chromium firefox bench clean
+.PHONY: help run test check chromium firefox bench gpu clean
 
 help:
 	@echo "make run     open NiN Explorer in the browser"
 	@echo "make test    every check: format, lint, types, imports, tests, browser tests"
 	@echo "make check   the checks that need no test run"
 	@echo "make bench   measure what the README says; ARGS="stroke --readme" for some rows, kept there"
+	@echo "make gpu     on a machine with a GPU, what only it can show, as JSON; PYTHON=python3"
 	@echo "make clean   remove .venv and caches"
 
 run: .venv/run.stamp
@@ -35,6 +36,12 @@ chromium firefox: .venv/dev.stamp
 
 bench: chromium .venv-bench/bench.stamp
 	@.venv-bench/bin/python -m benchmarks $(ARGS)
+
+# Installs nothing: it runs where PyTorch is, and says what is missing.
+gpu:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; try: make gpu PYTHON=python3.11"; exit 2; }
+	@$(PYTHON) -m benchmarks.gpu $(ARGS)
 
 .venv/python.stamp:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found."; exit 1; }
