@@ -1,28 +1,39 @@
-# make run | test | check | bench | gpu | clean. All but gpu set themselves up in .venv the first time.
+# `make help` lists the commands. Each sets itself up in .venv the first time.
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# The versions that the tests passed with; `make LOCK= run` takes the newest that are allowed.
+LOCK := --constraint constraints.txt
+# A group of tests shares a server, a cluster or a trained network, and stays with one worker.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
-.PHONY: help run test check chromium firefox bench gpu clean
+.PHONY: help run test test-slow check chromium firefox bench lock clean
 
 help:
-	@echo "make run     open NiN Explorer in the browser"
-	@echo "make test    every check: format, lint, types, imports, tests, browser tests"
-	@echo "make check   the checks that need no test run"
-	@echo "make bench   measure what the README says; ARGS="stroke --readme" for some rows, kept there"
-	@echo "make gpu     on a machine with a GPU, what only it can show, as JSON; PYTHON=python3"
-	@echo "make clean   remove .venv and caches"
+	@echo "make run        open NiN Explorer in the browser"
+	@echo "make test       what a change must pass: the checks, all quick tests, a journey a page"
+	@echo "make test-slow  all other tests: both browsers, kills, Ray, fuzzing, drawings"
+	@echo "make check      the checks that need no test run"
+	@echo "make bench      measure what the README says; ARGS=\"stroke --readme\" for some rows, kept there"
+	@echo "make chromium   get the browser of make test, if there is none; make firefox likewise"
+	@echo "make lock       keep the versions that are installed as those to install"
+	@echo "make clean      remove .venv and caches"
+	@echo "run, test, test-slow and bench pass ARGS on: make test ARGS=\"-n 0 tests/test_codec.py\""
 
 run: .venv/run.stamp
 	@echo "Starting NiN Explorer; Ctrl+C stops it."
 	@$(BIN)/streamlit run app.py $(ARGS)
 
-test: check chromium firefox
-	@echo "Tests, the browser's included …"
-	@$(BIN)/python -m pytest $(ARGS)
+test: check chromium
+	@echo "The quick tests, and a journey a page in Chromium …"
+	@$(PYTEST) -m "not slow" $(ARGS)
+
+test-slow: chromium firefox
+	@echo "The slow tests …"
+	@$(PYTEST) -m slow $(ARGS)
 
 check: .venv/dev.stamp
 	@echo "Format, lint, types, imports …"
@@ -37,11 +48,12 @@ chromium firefox: .venv/dev.stamp
 bench: chromium .venv-bench/bench.stamp
 	@.venv-bench/bin/python -m benchmarks $(ARGS)
 
-# Installs nothing: it runs where PyTorch is, and says what is missing.
-gpu:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-	  { echo "Python 3.11 or newer is needed; try: make gpu PYTHON=python3.11"; exit 2; }
-	@$(PYTHON) -m benchmarks.gpu $(ARGS)
+# Exact versions of everything that make run and make test install. What only Linux has PyTorch
+# pins itself (nvidia-*, cuda-*, triton), and a build of PyTorch for one device is none for others.
+lock: LOCK :=
+lock: .venv/dev.stamp
+	@$(BIN)/python -m pip freeze --exclude-editable | \
+	  sed -n -E '/^(nvidia-|cuda-|triton=)/d; s/^([A-Za-z0-9._-]+==[^+ ]+).*/\1/p' > constraints.txt
 
 .venv/python.stamp:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found."; exit 1; }
@@ -51,14 +63,14 @@ gpu:
 	@$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/run.stamp: .venv/python.stamp requirements.txt
+.venv/run.stamp: .venv/python.stamp requirements.txt constraints.txt
 	@echo "Installing what the app needs into .venv; PyTorch takes a few minutes the first time …"
-	@$(PIP) install -r requirements.txt
+	@$(PIP) install $(LOCK) -r requirements.txt
 	@touch $@
 
-.venv/dev.stamp: .venv/run.stamp requirements-dev.txt
+.venv/dev.stamp: .venv/run.stamp requirements-dev.txt requirements-ray.txt
 	@echo "Installing what the tests need …"
-	@$(PIP) install -r requirements-dev.txt
+	@$(PIP) install $(LOCK) -r requirements-dev.txt -r requirements-ray.txt
 	@touch $@
 
 # What benchmarks compare with, in an environment that sees the app's: what is measured is what runs.

@@ -1,11 +1,11 @@
-"""Golden files: expected output that is long to write and easy to read."""
+"""Which command makes which test, golden files, and what many tests share."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.support import ray_cluster
+from tests.support import ray_cluster, targets
 from tests.support.paths import GOLDEN
 
 
@@ -15,6 +15,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the golden files from today's output; read the difference before a commit",
     )
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what `-m` does
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what only `make test-slow` makes, and keep with one worker what shares a fixture."""
+    targets.divide(config, items)
 
 
 @pytest.fixture
@@ -28,6 +34,17 @@ def golden(request: pytest.FixtureRequest) -> Callable[[str, str], str]:
         return path.read_text(encoding="utf-8")
 
     return expected
+
+
+@pytest.fixture(scope="module")
+def one_thread() -> Iterator[None]:
+    """PyTorch on one thread: on maps as small as the tests', threads mostly wait for each other."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="session")

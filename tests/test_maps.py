@@ -12,7 +12,7 @@ from nin.spec import Network
 from tests.support.inside import random_images, random_model
 from tests.support.strategies import gap_networks, networks, one_in
 
-torch.set_num_threads(1)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @one_in(6)

@@ -16,7 +16,7 @@ from nin.presets import PRESETS
 from nin.spec import Network, SpecError
 from tests.support.strategies import networks, one_in
 
-torch.set_num_threads(1)  # on maps this small, threads mostly wait for each other
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 def random_images(network: Network, batch_size: int) -> Tensor:

@@ -103,6 +103,7 @@ def test_pointing_tells_value_and_window_and_asks_no_server(desk: Page, url: str
     assert messages == []
 
 
+@pytest.mark.journey
 @in_both_browsers
 def test_a_click_opens_the_x_ray_whose_terms_add_up(desk: Page, url: str) -> None:
     opened(desk, url, "feature_maps")
@@ -143,6 +144,7 @@ def test_without_a_mouse_a_cell_is_chosen_and_its_largest_input_followed(
     expect(xray_title(phone)).to_contain_text(f"channel 0, row {row}, column {column}")
 
 
+@pytest.mark.journey
 def test_a_click_masks_a_cell_and_the_probabilities_answer(desk: Page, url: str) -> None:
     opened(desk, url, "class_maps")
     whole = rows(desk, "Logit ledger")

@@ -21,7 +21,7 @@ from nin.maps import class_maps, feature_maps
 from nin.spec import Network
 from tests.support.inside import random_images, random_model
 
-torch.set_num_threads(1)
+pytestmark = pytest.mark.usefixtures("one_thread")
 NETWORK = loads("1x16x5 n8k5p2-6 m3s2c d0.5 n8k3p1-5")
 DENSE = loads("1x16x5 n8k5p2-6 m3s2c d0.5 n8k3p1-5 fc12")
 

@@ -33,7 +33,12 @@ LONG = TrainConfig(epochs=500, device="cpu", threads=1)
 OVER = ("finished", "stopped", "failed", "killed", "damaged")
 
 
-@pytest.fixture(params=["process", "ray"])
+@pytest.fixture(
+    params=[
+        "process",
+        pytest.param("ray", marks=[pytest.mark.slow, pytest.mark.xdist_group("cluster")]),
+    ]
+)
 def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """What trains the runs that the test starts: the test is made once with each."""
     name: str = request.param

@@ -1,7 +1,7 @@
 """Coverage-guided fuzzing of everything that reads what a stranger may have written.
 
-    python -m tests.fuzz                          each parser for a minute
-    python -m tests.fuzz run browser --seconds 300
+    python -m tests.support.fuzz                          each parser for a minute
+    python -m tests.support.fuzz run browser --seconds 300
 
 libFuzzer, through atheris, changes real inputs byte by byte, keeps what reaches new code, and goes
 on from there. A parser may answer with its own error and with nothing else; more than twenty
@@ -242,7 +242,7 @@ TARGETS: dict[str, Callable[[], Target]] = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Fuzz the parsers that are named, each in a process of its own; 0 if nothing was found."""
-    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.support.fuzz", description=__doc__)
     parser.add_argument("parsers", nargs="*", metavar="PARSER", help=f"of {', '.join(TARGETS)}")
     parser.add_argument("--seconds", type=int, default=60, help="for each; default %(default)s")
     parser.add_argument("--within", metavar="FOLDER", help="be the process of one parser")
@@ -263,7 +263,16 @@ def _process(name: str, seconds: int) -> int:
     # On Linux a child's peak of memory starts at its parent's, here of all tests before; that of a
     # grandchild does not.
     relay = "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))"
-    command = [sys.executable, "-c", relay, sys.executable, "-m", "tests.fuzz", name, *options]
+    command = [
+        sys.executable,
+        "-c",
+        relay,
+        sys.executable,
+        "-m",
+        "tests.support.fuzz",
+        name,
+        *options,
+    ]
     with (folder / "log").open("w") as log:
         status = subprocess.run(command, cwd=ROOT, stdout=log, stderr=log).returncode
     said = (folder / "log").read_text(errors="replace").splitlines()
