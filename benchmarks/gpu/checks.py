@@ -62,12 +62,12 @@ ROWS: Mapping[str, Check] = {
 def run(name: str, check: Check, setting: Setting) -> dict[str, Any]:
     """What came of a check; one that breaks has failed, so that the others are still run."""
     print(f"{name} …", file=sys.stderr)
-    told: dict[str, Any] = {"name": name, "sentence": check.sentence}
+    result: dict[str, Any] = {"name": name, "sentence": check.sentence}
     try:
         outcome = check.measure(setting)
     except NotShownError as error:
-        return told | {"not shown here": str(error)}
+        return result | {"not shown here": str(error)}
     except Exception as error:
-        return told | {"passed": False, "error": f"{type(error).__name__}: {error}"}
+        return result | {"passed": False, "error": f"{type(error).__name__}: {error}"}
     passed = {} if outcome.passed is None else {"passed": outcome.passed}
-    return told | passed | {"figures": dict(outcome.figures)}
+    return result | passed | {"figures": dict(outcome.figures)}

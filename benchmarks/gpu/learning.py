@@ -11,13 +11,13 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from benchmarks.gpu.check import Outcome, Setting, digits
+from benchmarks.gpu.check import NotShownError, Outcome, Setting, digits
 from nin import checkpoints
 from nin.data import Dataset
 from nin.model import initial
 from nin.presets import PRESETS
 from nin.spec import Dropout, Network
-from nin.train import EpochEnd, Step, TrainConfig, train
+from nin.train import EpochEnd, Step, TrainConfig, devices, train
 
 # Measured between two of PyTorch's ways to compute a convolution on one CPU, then times ten.
 LOSS_TOLERANCE = 0.01  # of each of the first steps
@@ -67,6 +67,8 @@ def beside_the_cpu(setting: Setting, preset: str) -> Outcome:
 
 def same_seed_same_losses(setting: Setting, precision: str) -> Outcome:
     """Whether two runs of one configuration have the same losses, to the last digit told."""
+    if precision == "bfloat16" and not devices.faster_in_bfloat16(setting.device):
+        raise NotShownError("bfloat16 gains nothing on this device, so no run of it takes it")
     network, few = PRESETS["mnist"].network, digits(_FIRST_IMAGES, _BATCH)
     config = replace(_config(str(setting.device)), precision=precision)
     once, again = (losses(network, config, few) for _ in range(2))
