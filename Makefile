@@ -1,4 +1,4 @@
-# `make help` lists the commands. Each sets itself up in .venv the first time.
+# `make help` lists the commands. All but gpu set themselves up in .venv the first time.
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
@@ -10,7 +10,7 @@ LOCK := --constraint constraints.txt
 # A group of tests shares a server, a cluster or a trained network, and stays with one worker.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
-.PHONY: help run test test-slow check chromium firefox bench lock clean
+.PHONY: help run test test-slow check js chromium firefox bench gpu lock clean
 
 help:
 	@echo "make run        open NiN Explorer in the browser"
@@ -18,16 +18,18 @@ help:
 	@echo "make test-slow  all other tests: both browsers, kills, Ray, fuzzing, drawings"
 	@echo "make check      the checks that need no test run"
 	@echo "make bench      measure what the README says; ARGS=\"stroke --readme\" for some rows, kept there"
+	@echo "make gpu        on a machine with a GPU, what only it can show, as JSON; PYTHON=python3"
+	@echo "make js         the tests of the JavaScript that need no browser"
 	@echo "make chromium   get the browser of make test, if there is none; make firefox likewise"
 	@echo "make lock       keep the versions that are installed as those to install"
 	@echo "make clean      remove .venv and caches"
-	@echo "run, test, test-slow and bench pass ARGS on: make test ARGS=\"-n 0 tests/test_codec.py\""
+	@echo "run, test, test-slow, bench and gpu pass ARGS on: make test ARGS=\"-n 0 tests/test_codec.py\""
 
 run: .venv/run.stamp
 	@echo "Starting NiN Explorer; Ctrl+C stops it."
 	@$(BIN)/streamlit run app.py $(ARGS)
 
-test: check chromium
+test: check js chromium
 	@echo "The quick tests, and a journey a page in Chromium …"
 	@$(PYTEST) -m "not slow" $(ARGS)
 
@@ -47,6 +49,12 @@ chromium firefox: .venv/dev.stamp
 
 bench: chromium .venv-bench/bench.stamp
 	@.venv-bench/bin/python -m benchmarks $(ARGS)
+
+# Installs nothing: it runs where PyTorch is, and says what is missing.
+gpu:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; try: make gpu PYTHON=python3.11"; exit 2; }
+	@$(PYTHON) -m benchmarks.gpu $(ARGS)
 
 # Exact versions of everything that make run and make test install. What only Linux has PyTorch
 # pins itself (nvidia-*, cuda-*, triton), and a build of PyTorch for one device is none for others.

@@ -16,7 +16,7 @@ from tests.support.browser.server import emptied, serve
 from tests.support.browsers import launch
 from tests.support.paths import APPS, ROOT
 
-PATIENCE = 30_000  # milliseconds; a busy machine is slow, not wrong
+PATIENCE = 120_000  # milliseconds; a busy machine is slow, not wrong
 expect.set_options(timeout=PATIENCE)
 
 Scheme = Literal["light", "dark"]

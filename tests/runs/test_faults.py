@@ -75,7 +75,7 @@ def test_fifty_trainers_killed_at_random_moments_lose_at_most_their_last_epoch(
     root: Path, images: str
 ) -> None:
     runs = [made(root, number, dataset=images, epochs=1_000) for number in range(1, KILLED + 1)]
-    command = [sys.executable, "-m", "tests.support.killed", *map(str, runs)]
+    command = [sys.executable, "-m", "tests.killed", *map(str, runs)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     for run in runs:

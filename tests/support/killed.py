@@ -1,4 +1,4 @@
-"""`python -m tests.support.killed RUN_DIR…`: train in each folder, be killed at a random moment.
+"""`python -m tests.killed RUN_DIR…`: trains in each folder and is killed at a random moment.
 
 One process loads PyTorch and forks for each run, so that fifty of them take seconds: they are real
 trainers, which the signal hits wherever they are: every fourth around its birth, the others after
