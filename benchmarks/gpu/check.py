@@ -10,7 +10,7 @@ import torch
 from nin import data
 from nin.train import TrainConfig
 
-Figures = Mapping[str, float | str | list[float]]
+Figure = float | str | list[float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Setting:
 class Outcome:
     """The figures of a check; `passed` is None for a row, which claims nothing."""
 
-    figures: Figures
+    figures: Mapping[str, Figure]
     passed: bool | None = None
 
 

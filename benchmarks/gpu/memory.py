@@ -25,12 +25,12 @@ def out_of_memory(setting: Setting) -> Outcome:
         raise NotShownError("only a CUDA device refuses memory instead of swapping")
     memory = torch.cuda.get_device_properties(setting.device).total_memory
     batch = oversized_batch(DEEP, memory)
-    failure = _train(batch)
+    failure = _train(batch, setting)
     if not (isinstance(failure, Failed) and failure.health):
         return Outcome({"batch": batch, "event": repr(failure)}, passed=False)
     advice = failure.health[0]
     fitting = int(advice.changes.get("batch_size", 0))
-    end = _train(fitting) if fitting else None
+    end = _train(fitting, setting) if fitting else None
     return Outcome(
         {
             "memory_gib": round(memory / 2**30, 1),
@@ -59,10 +59,11 @@ def oversized_batch(network: Network, memory: int) -> int:
     return batch
 
 
-def _train(batch: int) -> Event:
+def _train(batch: int, setting: Setting) -> Event:
     """The last event of a run of one step."""
+    device = str(setting.device)
     config = TrainConfig(
-        epochs=1, batch_size=batch, device="cuda", precision="float32", augment="none"
+        epochs=1, batch_size=batch, device=device, precision="float32", augment="none"
     )
     *_, last = train(DEEP, config, dataset=_noise(batch))
     return last
