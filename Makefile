@@ -91,9 +91,9 @@ lock: .venv/dev.stamp
 	@$(PIP) install $(LOCK) -r requirements.txt
 	@touch $@
 
-.venv/dev.stamp: .venv/run.stamp requirements-dev.txt
+.venv/dev.stamp: .venv/run.stamp requirements-dev.txt requirements-ray.txt
 	@echo "Installing what the tests need …"
-	@$(PIP) install $(LOCK) -r requirements-dev.txt
+	@$(PIP) install $(LOCK) -r requirements-dev.txt -r requirements-ray.txt
 	@touch $@
 
 # What benchmarks compare with, in an environment that sees the app's: what is measured is what runs.
