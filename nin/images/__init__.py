@@ -1,8 +1,10 @@
 """From a drawing or a photo to a digit of 28 × 28 as MNIST has them.
 
-`digit` is the way as a whole, step by step, so that a page can show each step. `ink` finds what was
-written and leaves paper and shadow out; `strokes` makes lines as thick as MNIST's; `uploads` reads
-files of strangers within bounds.
+`digit` is the way as a whole, step by step, so that a page can show each step. It goes from `paper`
+(any picture in 8 bits, nothing transparent) through `ink` (what was written, without paper and
+shadow) to `strokes` (lines as thick as MNIST's); `planes` has the geometry that all of them share.
+
+`uploads` reads files of strangers within bounds.
 """
 
 from nin.images.digit import to_digit

@@ -16,16 +16,19 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from nin.images.ink import SOLID, Ink, NoInk, Plane, box, find_ink, longest
+from nin.images.ink import Ink, NoInk, find_ink
+from nin.images.paper import on_paper
+from nin.images.planes import SOLID, Plane, box, cropped, longest, middle, resized
 from nin.images.strokes import stroke_width, thickened, thinned
 from nin.limits import MAX_DRAWING_SIDE
 from nin.spec import Network
 
-__all__ = ["NoInk", "Step", "Steps", "eight_bit", "steps", "to_digit"]
+__all__ = ["NoInk", "Step", "Steps", "steps", "to_digit", "why_not"]
 
 Grey = NDArray[np.uint8]
 
 SIDE = 28
+DRAWING_INPUT, DRAWING_CLASSES = (1, SIDE), 10  # channels and side of a network's input; classes
 FITTED = 20  # LeCun et al. 1998
 # Pixel 14 from 0, not the middle of the pixels at 13.5: where the centres of mass of MNIST lie.
 CENTRE = 14
@@ -90,31 +93,32 @@ def steps(drawing: Grey | Image.Image) -> Steps:
     Raises:
         NoInk: there is nothing on the drawing.
     """
-    ink = find_ink(_near(_on_paper(drawing)))
-    crop = _cropped(ink.plane)
-    stroke, said = _with_mnists_stroke(crop)
+    ink = find_ink(_close_up(on_paper(drawing)))
+    crop = cropped(ink.plane)
+    stroke, what_was_done = _with_mnists_stroke(crop)
     fitted = _fitted(stroke)
     centred = _centred(fitted)
     height, width = crop.shape
     return Steps(
-        Step("Ink", _found(ink), _grey(ink.plane)),
+        Step("Ink", _removal(ink), _grey(ink.plane)),
         Step("Crop", f"The box around the ink, {width} × {height} pixels.", _grey(crop)),
-        Step("Stroke", said, _grey(stroke)),
+        Step("Stroke", what_was_done, _grey(stroke)),
         Step("Fit", f"The longer side becomes {FITTED} pixels.", _grey(fitted)),
         Step("Centre", f"The centre of mass moves to that of {SIDE} × {SIDE}.", _grey(centred)),
         _warning(ink.rivals),
     )
 
 
-def _found(ink: Ink) -> str:
+def _removal(ink: Ink) -> str:
     specks = "1 speck was" if ink.removed == 1 else f"{ink.removed} specks were"
     left_out = f"; {specks} left out" if ink.removed else ""
     return f"What differs from the paper at the border{left_out}."
 
 
 def _warning(rivals: int) -> str | None:
-    said = f"{rivals} separate shapes are seen as one digit; draw one digit at a time"
-    return said if rivals > 1 else None
+    if rivals < 2:
+        return None
+    return f"{rivals} separate shapes are seen as one digit; draw one digit at a time"
 
 
 def _grey(plane: Plane) -> Grey:
@@ -122,45 +126,7 @@ def _grey(plane: Plane) -> Grey:
     return grey
 
 
-def _on_paper(drawing: Grey | Image.Image) -> Image.Image:
-    """The drawing as an image of mode "L" or "RGB", transparent parts as paper."""
-    image = drawing if isinstance(drawing, Image.Image) else _image(drawing)
-    if image.mode.startswith(("I", "F")):
-        return eight_bit(image)
-    if image.has_transparency_data:
-        return _opaque(image.convert("RGBA"))
-    return image.convert("L" if image.mode in ("1", "L") else "RGB")
-
-
-def _image(drawing: Grey) -> Image.Image:
-    if drawing.ndim != 2 or drawing.dtype != np.uint8:
-        raise TypeError(
-            f"drawing: an array of {drawing.dtype} and shape {drawing.shape} is no grey picture; "
-            "give uint8 (height, width) or an image"
-        )
-    return Image.fromarray(drawing)
-
-
-def eight_bit(image: Image.Image) -> Image.Image:
-    """A deeper grey image in mode "L" by its own range: 12 bits are often stored as 16."""
-    deep = np.nan_to_num(np.asarray(image, dtype=np.float64), posinf=0, neginf=0)
-    low, high = (deep.min(), deep.max()) if deep.size else (0.0, 0.0)
-    scale = 255 / max(high - low, 1.0 if image.mode.startswith("I") else 1e-6)
-    return Image.fromarray(((deep - low) * scale).astype(np.uint8))
-
-
-def _opaque(image: Image.Image) -> Image.Image:
-    """Laid on white paper where the ink is dark, on black where it is light."""
-    alpha = image.getchannel("A")
-    seen = np.asarray(alpha, dtype=np.float32)
-    luminance = np.asarray(image.convert("L"), dtype=np.float32)
-    mean = float((luminance * seen).sum() / max(float(seen.sum()), 1.0))
-    paper = Image.new("RGB", image.size, "white" if mean < 128 else "black")
-    paper.paste(image, mask=alpha)
-    return paper
-
-
-def _near(image: Image.Image) -> Image.Image:
+def _close_up(image: Image.Image) -> Image.Image:
     """A part of a large image: around its ink, at most `MAX_DRAWING_SIDE` pixels a side.
 
     A small digit on a large sheet keeps its full resolution, and cost has a bound.
@@ -168,15 +134,15 @@ def _near(image: Image.Image) -> Image.Image:
     factor = _reduction(image)
     if factor == 1:
         return image
-    found = find_ink(image.reduce(factor)).plane > SOLID
-    top, left, bottom, right = box(found)
-    margin = max(8, (bottom - top) // 4, (right - left) // 4)  # the border must show paper
+    reduced = find_ink(image.reduce(factor)).plane
+    rows, columns = box(reduced > SOLID)
+    margin = max(8, longest(reduced) // 4)  # the border must show paper
     image = image.crop(
         (
-            max(0, left - margin) * factor,
-            max(0, top - margin) * factor,
-            min(image.width, (right + margin) * factor),
-            min(image.height, (bottom + margin) * factor),
+            max(0, columns.start - margin) * factor,
+            max(0, rows.start - margin) * factor,
+            min(image.width, (columns.stop + margin) * factor),
+            min(image.height, (rows.stop + margin) * factor),
         )
     )
     return image.reduce(_reduction(image))
@@ -186,49 +152,16 @@ def _reduction(image: Image.Image) -> int:
     return max(1, math.ceil(max(image.size) / MAX_DRAWING_SIDE))
 
 
-def _cropped(plane: Plane) -> Plane:
-    top, left, bottom, right = box(plane > 0)
-    return plane[top:bottom, left:right]
-
-
 def _fitted(plane: Plane) -> Plane:
     """The longer side brought to 20 pixels, soft edges not counted, the aspect kept exactly."""
-    return _resized(plane, min(FITTED / longest(plane), SIDE / max(plane.shape)))
-
-
-def _resized(plane: Plane, scale: float) -> Plane:
-    if scale > 1:
-        height, width = (max(1, round(n * scale)) for n in plane.shape)
-        larger = Image.fromarray(plane).resize((width, height), Image.Resampling.BICUBIC)
-        clipped: Plane = np.clip(np.asarray(larger), 0, 1)
-        return clipped
-    return plane if scale == 1 else _shrunk(_shrunk(plane, scale).T, scale).T
-
-
-def _shrunk(plane: Plane, scale: float) -> Plane:
-    """Fewer rows, each the mean of the area that it covers: differences of a running sum."""
-    rows = len(plane)
-    count = math.ceil(rows * scale - 1e-6)
-    edges = (np.arange(count + 1) - count / 2) / scale + rows / 2  # both middles in one place
-    edges = np.clip(edges, 0, rows)
-    whole = np.minimum(edges.astype(int), rows - 1)
-    sums = np.cumsum(plane, axis=0, dtype=np.float64)
-    at_edges = sums[whole] + plane[whole] * (edges - whole - 1)[:, None]
-    shrunk: Plane = (np.diff(at_edges, axis=0) * scale).astype(np.float32)
-    return shrunk
-
-
-def _middle(plane: Plane) -> float:
-    """The row of the centre of mass, 0 in the middle of the first."""
-    weights = plane.sum(1, dtype=np.float64)
-    return float(weights @ np.arange(len(plane)) / weights.sum())
+    return resized(plane, min(FITTED / longest(plane), SIDE / max(plane.shape)))
 
 
 def _centred(plane: Plane) -> Plane:
     """On 28 × 28, moved by whole pixels, as LeCun et al. did, and no ink cut off."""
     height, width = plane.shape
-    top = min(max(round(CENTRE - _middle(plane)), 0), SIDE - height)
-    left = min(max(round(CENTRE - _middle(plane.T)), 0), SIDE - width)
+    top = min(max(round(CENTRE - middle(plane)), 0), SIDE - height)
+    left = min(max(round(CENTRE - middle(plane.T)), 0), SIDE - width)
     canvas = np.zeros((SIDE, SIDE), dtype=np.float32)
     canvas[top : top + height, left : left + width] = plane
     return canvas
@@ -236,28 +169,25 @@ def _centred(plane: Plane) -> Plane:
 
 def _with_mnists_stroke(crop: Plane) -> tuple[Plane, str]:
     """The digit with strokes that will be neither thinner nor thicker than MNIST's."""
-    fine = _resized(crop, FINE * FITTED / longest(crop))
+    fine = resized(crop, FINE * FITTED / longest(crop))
     width = stroke_width(fine) / FINE
     target = min(max(width, THIN), THICK)
-    said = f"Strokes would be {width:.1f} pixels wide"
+    finding = f"Strokes would be {width:.1f} pixels wide"
     if target == width:
-        return crop, f"{said}, as in MNIST: left alone."
+        return crop, f"{finding}, as in MNIST: left alone."
     if target > width:
         # The box grows with its strokes and shrinks again when it is fitted.
         grow = (target * longest(fine) / FINE - FITTED * width) / (2 * (FITTED - target))
         changed = thickened(fine, grow * FINE)
     else:
         changed = thinned(fine, width * FINE, target * FINE)
-    return _cropped(changed), f"{said}; brought to {target:.1f}, as in MNIST."
-
-
-_READS, _TELLS = (1, 28), 10  # channels and side of an input, classes: as MNIST has them
+    return cropped(changed), f"{finding}; brought to {target:.1f}, as in MNIST."
 
 
 def why_not(network: Network) -> str | None:
     """Why this network cannot be asked about a drawing; None where it can."""
     channels, size, classes = network.in_channels, network.image_size, network.num_classes
-    if (channels, size) == _READS and classes == _TELLS:
+    if (channels, size) == DRAWING_INPUT and classes == DRAWING_CLASSES:
         return None
     return (
         f"its network reads {channels}×{size}×{size} and tells {classes} classes apart; "

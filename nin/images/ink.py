@@ -13,16 +13,15 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-Plane = NDArray[np.float32]  # (H, W), low for paper and high for ink
-Mask = NDArray[np.bool_]
+from nin.images.planes import Box, Mask, Plane
 
 MIN_CONTRAST = 12 / 255  # fainter marks are taken for paper
-SOLID = 0.15  # ink above this is no soft edge; all but a few of MNIST's digits measure 20 pixels
 EDGE = 0.05  # ink above this belongs to a shape
 SPECK = 0.01  # of all ink; a smaller shape is dirt
 STRAY = 0.1  # of the ink of the digit; a smaller shape far away is no part of it
 RIVAL = 0.3  # of the ink of the digit; a shape far away as large as this is worth a warning
 FAR = 0.12  # of the longer side of it all; a wider gap separates shapes
+_CORNERS_TOUCH = np.ones((3, 3))  # pixels that share a corner are of one shape
 
 
 class NoInk(ValueError):  # noqa: N818 - it names what was found, like StopIteration
@@ -85,9 +84,9 @@ def _visible_peak(plane: Plane) -> float:
 
 def _ring(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
     """The outermost pixels, 4 % of the shorter side wide."""
-    wide = max(1, round(0.04 * min(pixels.shape[:2])))
-    inner = pixels[wide:-wide]
-    sides = (pixels[:wide], pixels[-wide:], inner[:, :wide], inner[:, -wide:])
+    width = max(1, round(0.04 * min(pixels.shape[:2])))
+    inner = pixels[width:-width]
+    sides = (pixels[:width], pixels[-width:], inner[:, :width], inner[:, -width:])
     return np.concatenate([side.reshape(-1, *pixels.shape[2:]) for side in sides])
 
 
@@ -111,8 +110,8 @@ def _shading(plane: Plane) -> Plane | float:
         if paper.sum() < 2 * len(coefficients):
             break
         coefficients = np.linalg.lstsq(surface[paper], sample[paper], rcond=None)[0]
-        rest = sample - surface @ coefficients
-        paper = np.abs(rest) < _peak(rest) / 2
+        residual = sample - surface @ coefficients
+        paper = np.abs(residual) < _peak(residual) / 2
     shade: Plane = _powers(plane.shape) @ coefficients
     return shade
 
@@ -125,68 +124,62 @@ def _powers(shape: tuple[int, ...]) -> NDArray[np.float32]:
 
 def _cleaned(plane: Plane) -> Ink:
     """Without specks, frames, and marks far from the digit."""
-    labels, count = components(plane > EDGE)
+    from scipy import ndimage  # type: ignore[import-untyped]  # late: 0.2 s; it has no types
+
+    labels, count = ndimage.label(plane > EDGE, _CORNERS_TOUCH)
     weights = np.bincount(labels.ravel(), plane.ravel(), count + 1)
     weights[0] = 0
     weights[_frames(labels, count)] = 0
     shapes = np.flatnonzero(weights > SPECK * weights.sum())
     if len(shapes) == 0:
         raise NoInk("the drawing holds only specks and no stroke; draw one digit")
-    groups = _groups([(float(weights[i]), int(i), box(labels == i)) for i in shapes])
-    main = groups[0][0]
-    kept = [label for weight, members in groups if weight >= STRAY * main for label in members]
+    boxes = ndimage.find_objects(labels)
+    groups = _groups([(float(weights[i]), int(i), boxes[i - 1]) for i in shapes])
+    heaviest = groups[0][0]
+    kept = [label for weight, members in groups if weight >= STRAY * heaviest for label in members]
     keep = np.isin(np.arange(count + 1), kept)[labels]
-    rivals = sum(weight >= RIVAL * main for weight, _ in groups)
+    rivals = sum(weight >= RIVAL * heaviest for weight, _ in groups)
     return Ink(np.where(_grown(keep), plane, np.float32(0)), count - len(kept), rivals)
 
 
-def _frames(labels: NDArray[np.intp], count: int) -> Mask:
+def _frames(labels: NDArray[np.int32], count: int) -> Mask:
     """Which shapes run along the edge of the image, as the frame of a screenshot does."""
     edge = np.concatenate([labels[0], labels[-1], labels[1:-1, 0], labels[1:-1, -1]])
     frames: Mask = np.bincount(edge, minlength=count + 1) > 0.6 * edge.size
     return frames
 
 
-Box = tuple[int, int, int, int]  # top, left, bottom, right; the last two are outside
-
-
-def box(ink: Mask) -> Box:
-    """The smallest box around all that is true."""
-    rows, columns = np.flatnonzero(ink.any(1)), np.flatnonzero(ink.any(0))
-    return int(rows[0]), int(columns[0]), int(rows[-1]) + 1, int(columns[-1]) + 1
-
-
-def longest(plane: Plane) -> int:
-    """The longer side of the box around the ink, its soft edges left out."""
-    top, left, bottom, right = box(plane > SOLID)
-    return max(bottom - top, right - left)
-
-
 def _groups(shapes: list[tuple[float, int, Box]]) -> list[tuple[float, list[int]]]:
     """Shapes near each other together, the heaviest group first: (weight, labels)."""
-    left = sorted(shapes, reverse=True)
-    tops, lefts, bottoms, rights = zip(*(place for _, _, place in left), strict=True)
-    reach = FAR * max(max(bottoms) - min(tops), max(rights) - min(lefts))
+    remaining = sorted(shapes, key=lambda shape: shape[:2], reverse=True)
+    reach = FAR * max(_extent([place[axis] for *_, place in shapes]) for axis in (0, 1))
     groups = []
-    while left:
-        group, left = [left[0]], left[1:]
+    while remaining:
+        group, remaining = [remaining[0]], remaining[1:]
         for member in group:  # grows while we walk along it
-            near = [other for other in left if _gap(member[2], other[2]) <= reach]
+            near = [other for other in remaining if _gap(member[2], other[2]) <= reach]
             group += near
-            left = [other for other in left if other not in near]
-        groups.append((sum(weight for weight, _, _ in group), [label for _, label, _ in group]))
+            remaining = [other for other in remaining if other not in near]
+        groups.append((sum(weight for weight, *_ in group), [label for _, label, _ in group]))
     return sorted(groups, reverse=True)
+
+
+def _extent(sides: list[slice]) -> int:
+    """From the first to the last pixel that any of them covers."""
+    return int(max(side.stop for side in sides) - min(side.start for side in sides))
 
 
 def _gap(one: Box, other: Box) -> int:
     """Free pixels between two boxes, 0 where they touch."""
-    down = max(one[0] - other[2], other[0] - one[2])
-    right = max(one[1] - other[3], other[1] - one[3])
-    return max(down, right, 0)
+    gaps = (max(a.start - b.stop, b.start - a.stop) for a, b in zip(one, other, strict=True))
+    return max(0, *map(int, gaps))
 
 
 def _grown(mask: Mask) -> Mask:
-    """The mask and its neighbours, where the soft edges of its shapes are."""
+    """The mask and its neighbours, where the soft edges of its shapes are.
+
+    SciPy's filters are ten times as slow on a mask that is this simple.
+    """
     grown = mask.copy()
     grown[1:] |= mask[:-1]
     grown[:-1] |= mask[1:]
@@ -194,47 +187,3 @@ def _grown(mask: Mask) -> Mask:
     grown[:, 1:] |= tall[:, :-1]
     grown[:, :-1] |= tall[:, 1:]
     return grown
-
-
-def components(mask: Mask) -> tuple[NDArray[np.intp], int]:
-    """Number the shapes of a mask, corners touching: labels (H, W) from 1, and how many.
-
-    Works on runs of pixels in a row, of which there are few, instead of on pixels.
-    """
-    height, width = mask.shape
-    edges = np.diff(np.pad(mask, ((0, 0), (1, 1))).astype(np.int8), axis=1)
-    rows, starts = np.nonzero(edges == 1)
-    _, stops = np.nonzero(edges == -1)
-    far = width + 2  # so that runs of different rows never meet
-    first, last = rows * far + starts, rows * far + stops
-    low = np.searchsorted(last, first - far)
-    high = np.searchsorted(first, last - far, side="right")
-    upper, lower = _pairs(low, high)
-    names = _joined(len(rows), upper, lower)
-    unique, numbers = np.unique(names, return_inverse=True)
-    labels = np.zeros((height, width), dtype=np.intp)
-    labels[mask] = np.repeat(numbers + 1, stops - starts)
-    return labels, len(unique)
-
-
-def _pairs(low: NDArray[np.intp], high: NDArray[np.intp]) -> tuple[NDArray[np.intp], ...]:
-    """(low, i), (low + 1, i), … (high − 1, i) for each i."""
-    lengths = np.maximum(high - low, 0)
-    lower = np.repeat(np.arange(len(low)), lengths)
-    ahead = np.arange(len(lower)) - np.repeat(np.cumsum(lengths) - lengths, lengths)
-    return low[lower] + ahead, lower
-
-
-def _joined(count: int, one: NDArray[np.intp], other: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The smallest number that each of `count` things is linked with, by way of others."""
-    names = np.arange(count)
-    while True:
-        least = np.minimum(names[one], names[other])
-        linked = names.copy()
-        np.minimum.at(linked, names[one], least)
-        np.minimum.at(linked, names[other], least)
-        while not np.array_equal(linked, linked[linked]):
-            linked = linked[linked]
-        if np.array_equal(linked, names):
-            return names
-        names = linked

@@ -10,7 +10,7 @@ import io
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from nin.images.digit import eight_bit
+from nin.images.paper import eight_bit
 from nin.limits import MAX_PHOTO_PIXELS, MAX_UPLOAD_BYTES, MAX_UPLOAD_PIXELS
 
 FORMATS = ("PNG", "JPEG", "WEBP")

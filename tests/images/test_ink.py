@@ -4,17 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis.extra.numpy import array_shapes, arrays
-from numpy.typing import NDArray
 from PIL import Image, ImageDraw
-from scipy import ndimage  # type: ignore[import-untyped]  # ships no types
 
 from nin.images import to_digit
 from nin.images.digit import NoInk, steps
-from nin.images.ink import components
 from tests.support.drawings import Canvas, Grey, draw, written
-from tests.support.likeness import THREE, difference, likeness
+from tests.support.likeness import THREE, count_shapes, difference, likeness
 
 # Colours and kinds of image
 
@@ -93,7 +88,7 @@ def test_shaded_grainy_and_ruled_paper_is_still_paper(
 ) -> None:
     digit = to_digit(photo(1, shade=shade, grain=grain, ruled=ruled))
     assert likeness(digit, to_digit(photo(1))) > 0.9
-    assert components(digit > 90)[1] == 1
+    assert count_shapes(digit > 90) == 1
 
 
 def test_specks_are_left_out_and_counted() -> None:
@@ -178,7 +173,7 @@ def test_parts_of_one_digit_are_not_reported() -> None:
         for number, line in enumerate(written(5, 1))
     )
     drawing = draw(five, Canvas(pen=8))
-    assert components(drawing > 100)[1] == 2  # the roof does not touch
+    assert count_shapes(drawing > 100) == 2  # the roof does not touch
     assert steps(drawing).warning is None
 
 
@@ -189,15 +184,3 @@ def test_a_small_mark_far_away_is_left_out() -> None:
     result = steps(np.asarray(image))
     assert result.warning is None
     assert np.array_equal(result.digit, clean)
-
-
-# Shapes
-
-
-@given(arrays(np.bool_, array_shapes(min_dims=2, max_dims=2, max_side=25)))
-def test_shapes_are_those_that_scipy_finds(mask: NDArray[np.bool_]) -> None:
-    labels, count = components(mask)
-    expected, expected_count = ndimage.label(mask, np.ones((3, 3)))
-    assert count == expected_count
-    pairs = np.unique(np.stack([labels.ravel(), expected.ravel()]), axis=1)
-    assert pairs.shape[1] == count + (not mask.all())  # each number stands for one other
