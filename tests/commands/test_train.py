@@ -66,8 +66,8 @@ def test_progress_in_a_terminal_moves_on_one_line() -> None:
 
 def test_a_failure_is_shown_with_its_remedy() -> None:
     stream = io.StringIO()
-    found = Health("not finite", "step 3: loss grew", "take a lower rate", {})
-    list(progress.shown([Failed("step 3: loss grew", (found,))], stream))
+    symptom = Health("not finite", "step 3: loss grew", "take a lower rate", {})
+    list(progress.shown([Failed("step 3: loss grew", (symptom,))], stream))
     assert stream.getvalue() == "failed: step 3: loss grew; take a lower rate\n"
 
 
@@ -93,9 +93,9 @@ def test_the_command_makes_a_run_as_the_page_does(
     options = ["--epochs", "1", "--batch-size", "100", "--threads", "1", "--device", "cpu"]
     assert run("--out", str(out), *options, "--json") == 0
     printed = capsys.readouterr()
-    said = [events.from_json(line) for line in printed.out.splitlines()]
-    assert said == runs.events(out)
-    assert isinstance(said[-1], Finished)
+    printed_events = [events.from_json(line) for line in printed.out.splitlines()]
+    assert printed_events == runs.events(out)
+    assert isinstance(printed_events[-1], Finished)
     assert runs.status(out).state == "finished"
     assert runs.configuration(out) == config.TrainConfig(
         epochs=1, batch_size=100, threads=1, device="cpu"

@@ -222,8 +222,8 @@ def run_onnx(data: bytes, *batches: torch.Tensor) -> list[torch.Tensor]:
 
 def assert_onnx_is_the_model(network: Network) -> None:
     model, x = alive(network), images(network, count=3)
-    found, expected = run_onnx(to_onnx(network, model), x, x[:1]), outputs(model, x)
-    torch.testing.assert_close(found, [expected, expected[:1]], rtol=1e-4, atol=1e-6)
+    computed, expected = run_onnx(to_onnx(network, model), x, x[:1]), outputs(model, x)
+    torch.testing.assert_close(computed, [expected, expected[:1]], rtol=1e-4, atol=1e-6)
 
 
 @pytest.mark.parametrize("name", ["tiny", "mnist", "cifar10", "d2l"])
