@@ -80,7 +80,7 @@ def _found(data: bytes, file: str, written: int, _loaded: Loaded) -> Answer | st
     try:
         return reply(_loaded, read_upload(data))
     except UploadError as error:
-        return f"{str(error).removeprefix('upload: ')}."
+        return f"{error.reason}."
 
 
 def _figure(name: str, found: Answer | str, loaded: Loaded, threshold: float) -> str:
