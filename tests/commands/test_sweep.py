@@ -98,7 +98,7 @@ def test_an_interrupted_sweep_stops_its_runs_and_still_compares(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "words"),
     [
         (["--widths", "0"], "0 is no number above 0 and up to 100"),
         (["--widths", "nan"], "nan is no number above 0 and up to 100"),
