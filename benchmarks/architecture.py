@@ -137,7 +137,7 @@ def _load_torch(page: Page) -> None:
     page.get_by_role("table").first.wait_for()
 
 
-def _microseconds(job: Callable[[], object]) -> float:
+def _microseconds(call: Callable[[], object]) -> float:
     begin = time.perf_counter()
-    job()
+    call()
     return (time.perf_counter() - begin) * 1e6

@@ -43,7 +43,7 @@ def stalls() -> list[Figure]:
             f"a link of {len(_link()):,} characters, its page": _page,
             **{f"an upload, {what}": _read(data) for what, data in _uploads().items()},
             f"a run with {MAX_EVENTS_BYTES >> 20} MB of events": lambda: _read_anew(other.parent),
-            "the same, looked at again": lambda: run_folder.read_events(run),
+            "the same, looked at again": lambda: run_folder.events(run),
         }
         return [_figure(what, act) for what, act in inputs.items()]
 
@@ -110,13 +110,14 @@ def _read(data: bytes) -> Callable[[], object]:
 def _read_anew(folder: Path) -> None:
     """Read the one run there as on a server's first look: under a name that it has not had."""
     (run,) = folder.iterdir()
-    run_folder.read_events(run.rename(folder / str(int(run.name) + 1)))
+    run_folder.events(run.rename(folder / str(int(run.name) + 1)))
 
 
 def _long_run(run: Path) -> Path:
     run_folder.create(run, PRESETS["tiny"].network, TrainConfig())
     maps = tuple(tuple(tuple(float(x) for x in range(7)) for _ in range(7)) for _ in range(10))
-    end = EpochEnd(1, 63, 0.1, 1.5, 0.5, 0.9, 0.5, 0.9, 1_000, {"block1_relu": 0.1}, maps)
+    maps_json = events.class_maps_json(maps)
+    end = EpochEnd(1, 63, 0.1, 1.5, 0.5, 0.9, 0.5, 0.9, 1_000, {"block1_relu": 0.1}, maps_json)
     line = f"{events.to_json(end)}\n".encode()
     (run / run_folder.EVENTS).write_bytes(line * (MAX_EVENTS_BYTES // len(line)))
     return run

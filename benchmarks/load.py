@@ -25,7 +25,7 @@ from PIL import Image, ImageDraw
 
 from benchmarks.report import Figure, spread
 from benchmarks.users import Act, Crowd, Session, visit
-from nin import runs as jobs
+from nin import runs
 from nin.presets import PRESETS
 from nin.runs.folder import WEIGHTS
 from nin.train import TrainConfig
@@ -83,20 +83,20 @@ def _measured(use: _Use) -> list[Figure]:
     crowds = [
         Crowd(users, 20, think, use.page) for users, think in zip((50, 200), use.think, strict=True)
     ]
-    with served() as (url, server, runs):
+    with served() as (url, server, root):
         for page, act in (("draw", _draw), (use.page, use.act)):  # the first brings PyTorch in
             visit(url, Crowd(1, 8, 1, page, arrivals=0), act)
         figures = [
             _crowd(url, server, crowd, use, budget, "")
             for crowd, budget in zip(crowds, use.budgets, strict=True)
         ]
-        run = jobs.start(PRESETS["mnist"].network, TrainConfig(seconds=600), root=runs)
+        run = runs.start(PRESETS["mnist"].network, TrainConfig(seconds=600), root=root)
         wait_for((run / WEIGHTS).exists, "the first epoch")
         figures += [
             _crowd(url, server, crowd, use, _WHILE_TRAINING, ", while a run trains")
             for crowd in crowds
         ]
-        jobs.stop(run)
+        runs.stop(run)
     return figures
 
 
@@ -167,7 +167,7 @@ def _growing(label: int) -> Iterator[dict[str, Any]]:
 
 def _process(url: str) -> psutil.Process:
     port = int(url.rstrip("/").rpartition(":")[2])
-    (found,) = (
+    (process,) = (
         process
         for process in psutil.Process().children(recursive=True)
         if any(
@@ -175,4 +175,4 @@ def _process(url: str) -> psutil.Process:
             for link in process.net_connections()
         )
     )
-    return found
+    return process

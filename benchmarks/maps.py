@@ -54,22 +54,22 @@ def _beside(name: str) -> Figure:
     return Figure(what, measured, "≥ 3 times", theirs / ours >= 3, details)
 
 
-def _in_turn(jobs: dict[str, Callable[[], object]]) -> dict[str, float]:
+def _in_turn(contenders: dict[str, Callable[[], object]]) -> dict[str, float]:
     """Median milliseconds of each job, one of each a round."""
-    times: dict[str, list[float]] = {name: [] for name in jobs}
+    times: dict[str, list[float]] = {name: [] for name in contenders}
     for _ in range(_WARM_UP + _ROUNDS):
-        for name, job in jobs.items():
+        for name, contender in contenders.items():
             begin = time.perf_counter()
-            job()
+            contender()
             times[name].append((time.perf_counter() - begin) * 1e3)
-    return {name: spread(each[_WARM_UP:])["median"] for name, each in times.items()}
+    return {name: spread(seconds[_WARM_UP:])["median"] for name, seconds in times.items()}
 
 
 def _cams(cam: GradCAM, image: Tensor, classes: Sequence[int]) -> np.ndarray:
     """Its maps of these classes, made in one batch."""
     targets = [ClassifierOutputTarget(index) for index in classes]
-    found: np.ndarray = cam(image.repeat(len(classes), 1, 1, 1), targets)
-    return found
+    cams: np.ndarray = cam(image.repeat(len(classes), 1, 1, 1), targets)
+    return cams
 
 
 def _check(ours: Tensor, theirs: np.ndarray) -> None:

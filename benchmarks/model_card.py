@@ -50,19 +50,19 @@ def main() -> int:
     return 0
 
 
-def _error(found: Confusion) -> str:
-    said = f"{found.wrong:,} of {found.images:,} test images wrong: **{found.error:.2%} error**.\n"
-    names = [f"**{name}**" for name in found.classes]
+def _error(confusion: Confusion) -> str:
+    wrong = f"{confusion.wrong:,} of {confusion.images:,} test images wrong"
+    names = [f"**{name}**" for name in confusion.classes]
     rows = [
         [name, *(str(count or "") for count in row)]
-        for name, row in zip(names, found.counts.tolist(), strict=True)
+        for name, row in zip(names, confusion.counts.tolist(), strict=True)
     ]
     mistakes = "; ".join(
         f"{true} taken for {answer} {count}×"
-        for true, answer, count in found.most_frequent(_MISTAKES)
+        for true, answer, count in confusion.most_frequent(_MISTAKES)
     )
     table = _table(["is \\ answered", *names], rows)
-    return f"{said}\n{table}\n\nMost frequent: {mistakes}.\n"
+    return f"{wrong}: **{confusion.error:.2%} error**.\n\n{table}\n\nMost frequent: {mistakes}.\n"
 
 
 def _print_drawings(model: nn.Sequential, dataset: Dataset, count: int) -> None:
@@ -70,7 +70,7 @@ def _print_drawings(model: nn.Sequential, dataset: Dataset, count: int) -> None:
     print("## The test set, moved and distorted\n")
     head = ["", "as they are", "on the way of a drawing"]
     changed = {"unchanged": images} | {name: corrupted(images, name) for name in CORRUPTIONS}
-    print(_table(head, (_both(model, name, what, labels) for name, what in changed.items())))
+    print(_table(head, (_both(model, name, variant, labels) for name, variant in changed.items())))
     print(f"\n## {count} of the bundled digits, drawn again with a pen\n")
     ways = WAYS | PLACES
     print(_table(["", "right"], ([way, _share(redrawn(model, ways[way], count))] for way in ways)))

@@ -85,7 +85,7 @@ def as_text(rows: Rows) -> str:
     table = [f"| {' | '.join(line)} |" for line in (head, *lines)]
     table.insert(1, "|---" * len(head) + "|")
     setups = dict.fromkeys(f"{row.date}: {row.setup}." for row in rows.values())
-    return "\n".join([*table, "", *(f"- {each}" for each in setups)])
+    return "\n".join([*table, "", *(f"- {line}" for line in setups)])
 
 
 def to_json(rows: Rows) -> str:
@@ -115,6 +115,7 @@ def _browser() -> str:
     browser = on_path("chromium")
     if browser is None:
         return "no browser"
-    said = subprocess.run([browser, "--version"], capture_output=True, text=True, check=True).stdout
-    found = re.match(r"\D+[\d.]+", said)
-    return found.group() if found else said.strip()
+    command = [browser, "--version"]
+    line = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    version_only = re.match(r"\D+[\d.]+", line)
+    return version_only.group() if version_only else line.strip()

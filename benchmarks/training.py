@@ -186,12 +186,12 @@ def _raced(race: Race) -> Figure:
         },
         race.rounds,
     )
-    mine, theirs = (statistics.median(run.seconds for run in each) for each in runs.values())
-    rates = " against ".join(f"{_median_rate(each):,.0f}" for each in runs.values())
+    mine, theirs = (statistics.median(run.seconds for run in of_one) for of_one in runs.values())
+    rates = " against ".join(f"{_median_rate(of_one):,.0f}" for of_one in runs.values())
     details = {
         f"{name}_{part}": value
-        for name, each in runs.items()
-        for part, value in report.spread([run.seconds for run in each]).items()
+        for name, of_one in runs.items()
+        for part, value in report.spread([run.seconds for run in of_one]).items()
     }
     return Figure(
         f"training {race.title} to {_ENOUGH:.0%} of the test digits, against the book's loop",
@@ -211,11 +211,11 @@ def _beside_bare(title: str, network: Network, epochs: int) -> Figure:
         return epochs * len(dataset.train_labels) / (time.perf_counter() - begin)
 
     rates = _take_turns({"ours": partial(rate, ours), "bare": partial(rate, bare)})
-    mine, theirs = (statistics.median(each) for each in rates.values())
+    mine, theirs = (statistics.median(of_one) for of_one in rates.values())
     details = {
         f"{name}_{part}": value
-        for name, each in rates.items()
-        for part, value in report.spread(each).items()
+        for name, of_one in rates.items()
+        for part, value in report.spread(of_one).items()
     }
     return Figure(
         f"training {title}, images/s, against a bare loop",
@@ -227,13 +227,13 @@ def _beside_bare(title: str, network: Network, epochs: int) -> Figure:
 
 
 def _take_turns(
-    jobs: dict[str, Callable[[int], Result]], rounds: int = _ROUNDS
+    contenders: dict[str, Callable[[int], Result]], rounds: int = _ROUNDS
 ) -> dict[str, list[Result]]:
-    """What each job gives for the seed of each round: A B, B A, A B …."""
-    results: dict[str, list[Result]] = {name: [] for name in jobs}
+    """What each contender gives for the seed of each round: A B, B A, A B …."""
+    results: dict[str, list[Result]] = {name: [] for name in contenders}
     for seed in range(rounds):
-        for name in list(jobs) if seed % 2 == 0 else reversed(jobs):
-            results[name].append(jobs[name](seed))
+        for name in list(contenders) if seed % 2 == 0 else reversed(contenders):
+            results[name].append(contenders[name](seed))
             print(f"  {name} {results[name][-1]}", file=sys.stderr)
     return results
 
@@ -256,7 +256,7 @@ def _median_rate(runs: list[Learnt]) -> float:
 
 def _bundled(every: int) -> data.Dataset:
     """Every so many of the bundled digits."""
-    whole = data.load("mnist5k")
+    whole = data.load("digits")
     return replace(
         whole,
         train_images=whole.train_images[::every],

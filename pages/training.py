@@ -2,11 +2,10 @@
 
 import streamlit as st
 
-from nin import runs as jobs
-from nin.analysis import trace
+from nin import runs
 from nin.presets import title
 from pages.ui.parts.words import plain
-from pages.ui.shell import run_choice
+from pages.ui.shell import network_state, run_choice
 from pages.ui.shell.frame import frame
 from pages.ui.training.live import show_no_run, show_run
 from pages.ui.training.run_list import show_runs
@@ -16,7 +15,7 @@ from pages.ui.training.settings import show_settings
 @st.fragment(run_every=20)
 def keep_warm() -> None:
     """A process that has PyTorch loaded takes the next run, as long as this page is open."""
-    jobs.keep_warm(run_choice.root())
+    runs.keep_warm(run_choice.root())
 
 
 network = frame(
@@ -25,20 +24,21 @@ network = frame(
 )
 keep_warm()
 picked = run_choice.picked()
-if refused := run_choice.notice():
-    st.warning(f"Not done: {plain(refused)}.", icon=":material/block:")
-result = trace(network)
+names = run_choice.names()
+if sentence := run_choice.notice():
+    st.warning(f"Not done: {plain(sentence)}.", icon=":material/block:")
+trace = network_state.traced(network_state.text())
 left, right = st.columns([4, 8], gap="medium")
 with left:
-    st.markdown(f"**{title(network)}** · {result.params:,} parameters")
+    st.markdown(f"**{title(network)}** · {trace.params:,} parameters")
     st.page_link("app.py", label="Edit this network", icon=":material/account_tree:")
-    if problem := (result.fault and result.fault.message) or result.excess:
+    if problem := (trace.fault and trace.fault.message) or trace.excess:
         st.error(f"{plain(problem)}.", icon=":material/healing:")
     else:
         show_settings(network)
 with right:
     if picked is None:
-        show_no_run()
+        show_no_run(any_runs=bool(names))
     else:
         show_run(picked)
-show_runs()
+show_runs(names, picked)

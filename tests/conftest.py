@@ -1,11 +1,11 @@
-"""Golden files: expected output that is long to write and easy to read."""
+"""Which command makes which test, golden files, and what many tests share."""
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
-from tests.support import ray_cluster
+from tests.support import ray_cluster, targets
 from tests.support.paths import GOLDEN
 
 
@@ -15,6 +15,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write the golden files from today's output; read the difference before a commit",
     )
+
+
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what `-m` does
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark what only `make test-slow` makes, and keep with one worker what shares a fixture."""
+    targets.divide(config, items)
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.support.strategies import one_in
 
 NETWORK = loads("1x12x4 n6k3p1-5 m2s2 d0.5 n4k3")
 MODEL = initial(NETWORK, 3).eval()
-FACTS = {"dataset": "mnist5k", "epoch": 2, "test_accuracy": 0.97, "classes": ["a", "b"]}
+FACTS = {"dataset": "digits", "epoch": 2, "test_accuracy": 0.97, "classes": ["a", "b"]}
 IMAGES = torch.rand(5, 1, 12, 12)
 
 

@@ -1,4 +1,4 @@
-"""A short round of `tests.fuzz`; a long one is `python -m tests.fuzz --seconds 300`."""
+"""A short round of the fuzzer; a long one is `python -m tests.support.fuzz --seconds 300`."""
 
 from __future__ import annotations
 

@@ -3,8 +3,6 @@
 import subprocess
 import sys
 
-import pytest
-
 from tests.support.paths import ROOT
 
 # What describes, counts, draws, orders and lists: everything that a page shows without weights.
@@ -27,25 +25,21 @@ def loaded_by(modules: list[str]) -> set[str]:
     return set(done.stdout.split())
 
 
-@pytest.mark.slow
 def test_describing_counting_and_drawing_leave_torch_out() -> None:
     loaded = loaded_by(WITHOUT_TORCH)
     assert loaded >= set(WITHOUT_TORCH)
     assert loaded.isdisjoint(["torch", "torchvision", "onnx", "streamlit"])
 
 
-@pytest.mark.slow
 def test_starting_runs_leaves_torch_and_ray_out() -> None:
     loaded = loaded_by(["nin.runs.control", "nin.runs.worker", "nin.runs.cluster", "nin.__main__"])
     assert loaded.isdisjoint(["torch", "ray", "streamlit"])
 
 
-@pytest.mark.slow
 def test_the_model_brings_torch_in_so_the_test_above_can_fail() -> None:
     assert "torch" in loaded_by(["nin.model"])
 
 
-@pytest.mark.slow
 def test_the_pad_is_on_the_page_before_torch_is_loaded() -> None:
     parts = ("sources", "gallery", "own", "settings")
     loaded = loaded_by(
@@ -55,7 +49,6 @@ def test_the_pad_is_on_the_page_before_torch_is_loaded() -> None:
     assert "torch" not in loaded
 
 
-@pytest.mark.slow
 def test_the_pages_on_the_inside_say_what_they_wait_for_before_torch_is_loaded() -> None:
     ui = ROOT / "pages" / "ui"
     paths = [*ui.glob("feature_maps/[a-z]*.py"), *ui.glob("class_maps/[a-z]*.py")]

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from nin import data
 from nin.commands import checkpoint, progress
 from nin.commands.common import DONE, UsageError
-from nin.data import names as names_module
 
 if TYPE_CHECKING:
     from nin.train.measure import Confusion
@@ -22,7 +21,7 @@ _WORDED_MISTAKES = 5  # the most frequent ones, which are put into words
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """All that the command takes."""
-    names = ", ".join(names_module.DATASETS)
+    names = ", ".join(data.SETS)
     add = parser.add_argument
     add("checkpoint", metavar="CHECKPOINT", help=checkpoint.description())
     add(

@@ -14,10 +14,9 @@ from functools import partial
 from pathlib import Path
 from types import FrameType
 
-from nin import runs
+from nin import data, runs
 from nin.commands import progress
 from nin.commands.common import DONE, NOT_DONE, writing
-from nin.data import names as names_module
 from nin.data.own_digits import OwnDigitsError, from_npz
 from nin.files import locks
 from nin.runs import folder, spawn, worker
@@ -40,7 +39,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     """How to train, for `settings` to read."""
     usual = TrainConfig()
     add = parser.add_argument
-    names = ", ".join(names_module.DATASETS)
+    names = ", ".join(data.SETS)
     add(
         "--dataset",
         default=usual.dataset,
@@ -115,7 +114,7 @@ def settings(arguments: argparse.Namespace) -> tuple[TrainConfig, bytes | None]:
 def _drawings(file: Path) -> bytes:
     try:
         with file.open("rb") as opened:
-            return opened.read(folder.MAX_DRAWINGS + 1)  # enough to be refused
+            return opened.read(folder.MAX_DRAWINGS_BYTES + 1)  # enough to be refused
     except OSError as error:
         raise OwnDigitsError(f"drawings: {file} cannot be read ({error.strerror})") from None
 

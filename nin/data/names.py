@@ -1,9 +1,9 @@
-"""The names of the data sets, and the error that says why one cannot be had."""
+"""What the name of a data set may be, and the error that says why a set cannot be had."""
 
 from __future__ import annotations
 
+FOLDER = "folder:"  # before the path of one's own images
 VALIDATION = ":validation"  # after a data set's name: see `nin.data.dataset`
-DATASETS = ("mnist5k", "mnist", "fashion-mnist", "cifar10")
 
 
 class DataError(Exception):

@@ -46,10 +46,10 @@ class OwnDigits:
 
     def __post_init__(self) -> None:
         count = len(self.images) if self.images.ndim else 0
-        found = _described(self.images), _described(self.labels)
-        if found != (f"uint8 {(count, SIDE, SIDE)}", f"int64 {(count,)}"):
+        described = _described(self.images), _described(self.labels)
+        if described != (f"uint8 {(count, SIDE, SIDE)}", f"int64 {(count,)}"):
             raise OwnDigitsError(
-                f"drawings: images are {found[0]} and labels {found[1]}; "
+                f"drawings: images are {described[0]} and labels {described[1]}; "
                 f"uint8 (N, {SIDE}, {SIDE}) and int64 (N,) are needed"
             )
         if not 1 <= count <= MAX_OWN_DIGITS:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
 import numpy as np
 
 from nin.bundled import ASSETS
-from nin.data import dataset
-from nin.data.dataset import Dataset
-from nin.data.names import DATASETS, DataError
-from nin.data.standard import SETS
-
-_BUNDLED = "mnist5k"
+from nin.data import digits
+from nin.data.catalogue import SETS
+from nin.data.dataset import Dataset, default_root, load
+from nin.data.names import FOLDER, VALIDATION, DataError
 
 
 def samples(name: str) -> Dataset:
@@ -19,18 +22,53 @@ def samples(name: str) -> Dataset:
     Where there are none, the bundled digits. Only `test_images` and `test_labels` are sure to hold
     something. A name that is none of the known sets' is a stranger's, and no path.
     """
-    if name not in DATASETS:
-        return dataset.load(_BUNDLED)
+    if name not in SETS:
+        return load(digits.DIGITS.name)
     try:
-        return dataset.load(name)
+        return load(name)
     except DataError:
-        return _few(name) or dataset.load(_BUNDLED)
+        return _few(name) or load(digits.DIGITS.name)
+
+
+def fingerprint(name: str) -> str:
+    """Another text as soon as a file has changed that `load` or `samples` would read for this name.
+
+    For keys of caches: names, sizes and times of the files are looked at, not their content.
+    """
+    sources = [digits.FILE]
+    name = name.removesuffix(VALIDATION)
+    if name.startswith(FOLDER):
+        sources = [Path(name.removeprefix(FOLDER))]
+    elif name in SETS and (download := SETS[name].download):
+        sources += [_few_file(name), default_root() / download.folder]
+    digest = hashlib.blake2b(digest_size=16)
+    for source in sources:
+        for line in sorted(_states(source)):
+            digest.update(os.fsencode(line))
+    return digest.hexdigest()
+
+
+def _states(path: Path | os.DirEntry[str], depth: int = 2) -> Iterator[str]:
+    """Path, size and time of change of a file, or of those in a folder and its folders."""
+    try:
+        if depth and path.is_dir():
+            for entry in os.scandir(path):
+                yield from _states(entry, depth - 1)
+        else:
+            state = path.stat()
+            yield f"{os.fspath(path)}\0{state.st_size} {state.st_mtime_ns}\n"
+    except OSError:  # not there, or not readable: no state is a state, too
+        return
 
 
 def _few(name: str) -> Dataset | None:
-    file = ASSETS / f"{name}-samples.npz"
+    file = _few_file(name)
     if not file.is_file():
         return None
     with np.load(file, allow_pickle=False) as stored:
         images, labels = stored["images"], stored["labels"]
     return Dataset(name, images[:0], labels[:0], images, labels, SETS[name].classes)
+
+
+def _few_file(name: str) -> Path:
+    return ASSETS / f"{name}-samples.npz"

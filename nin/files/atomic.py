@@ -1,4 +1,4 @@
-"""Writing a file so that it is there whole or not at all, whatever happens meanwhile."""
+"""Writing a file so that it is there whole or not at all, whenever the process or power fails."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Fetching one archive so that half of it never counts.
+"""Downloading an archive so that a part of it is never taken for the whole.
 
-The bytes go into a file of another name, are compared with the published checksum, and only then
-take the archive's name.
+The bytes go into a file of another name, which takes the archive's name once its checksum is the
+published one.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from pathlib import Path
 
 Progress = Callable[[str, int, int], None]  # file, bytes so far, bytes in all (0: unknown)
 
-_CHUNK = 1 << 18
-_PATIENCE = 30  # seconds without a byte
+_READ_BYTES = 1 << 18
+_TIMEOUT_SECONDS = 30  # without a byte
 
 
 def no_progress(filename: str, done: int, size: int) -> None:
-    """A progress that nobody is told of."""
+    """Show no progress."""
 
 
 class DownloadError(Exception):
-    """No source gave the whole archive; says what the first of them did."""
+    """No source gave the whole archive; the message says what went wrong with the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +60,18 @@ def fetch(archive: Archive, folder: Path, progress: Progress) -> Path:
 
 def _copy(url: str, path: Path, progress: Callable[[int, int], None]) -> None:
     request = urllib.request.Request(url, headers={"User-Agent": "nin-explorer"})
-    with urllib.request.urlopen(request, timeout=_PATIENCE) as source, path.open("wb") as sink:
+    with (
+        urllib.request.urlopen(request, timeout=_TIMEOUT_SECONDS) as source,
+        path.open("wb") as sink,
+    ):
         size, done = source.length or 0, 0
-        while chunk := source.read(_CHUNK):
+        while chunk := source.read(_READ_BYTES):
             sink.write(chunk)
             done += len(chunk)
             progress(done, size)
 
 
 def _md5(path: Path) -> str:
-    """What guards against damage, not against forgery: it is what the data sets publish."""
+    """The checksum that the data sets publish; it finds damage, not forgery."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()

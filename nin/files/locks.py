@@ -1,4 +1,4 @@
-"""Locks that the system itself lets go when their holder dies, however it dies.
+"""Locks that the system releases when the process that holds them dies, however it dies.
 
 They tell a living run from a dead one without process numbers, which are used again, and keep a
 device for one run at a time, in whatever processes the runs are.
@@ -13,8 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-_AGAIN = 0.01  # seconds between two tries
-_YOUNG = 30.0  # seconds in which a new process should have got to its lock
+_RETRY_SECONDS = 0.01
+_START_SECONDS = 30.0  # in which a new process should have taken its lock
 
 if sys.platform == "win32":
     import msvcrt
@@ -31,19 +31,19 @@ else:
 
 @contextmanager
 def holding(path: Path) -> Iterator[None]:
-    """Hold the lock at `path`, waiting for it if need be; for short waits."""
+    """Hold the lock at `path`; waits for it by polling, so it is for short waits."""
     while True:
         with trying(path) as held:
             if held:
                 yield
                 return
-        time.sleep(_AGAIN)
+        time.sleep(_RETRY_SECONDS)
 
 
 @contextmanager
 def trying(path: Path) -> Iterator[bool]:
-    """Hold the lock at `path` if it is free; gives whether it was."""
-    with path.open("ab") as file:  # closing it lets the lock go
+    """Hold the lock at `path` if it is free; yields whether it was."""
+    with path.open("ab") as file:  # closing it releases the lock
         try:
             _lock(file, alone=True)
         except OSError:
@@ -53,7 +53,7 @@ def trying(path: Path) -> Iterator[bool]:
 
 
 def is_held(path: Path) -> bool:
-    """Whether somebody holds the lock at `path`; the question disturbs nobody."""
+    """Whether a process holds the lock at `path`; takes a shared one, which blocks no holder."""
     try:
         with path.open("rb") as file:
             _lock(file, alone=False)
@@ -65,13 +65,14 @@ def is_held(path: Path) -> bool:
 
 
 def is_alive(lock: Path, born: Path) -> bool:
-    """Whether a process that holds `lock` for life lives, or is about to.
+    """Whether the process that holds `lock` for as long as it lives is alive, or starts just now.
 
-    Until it has come to its lock, the age of the file `born` has to do.
+    Until it has made the lock's file, it counts as starting for half a minute from the time of the
+    file `born`.
     """
     if lock.exists():
         return is_held(lock)
     try:
-        return abs(time.time() - born.stat().st_mtime) < _YOUNG
+        return abs(time.time() - born.stat().st_mtime) < _START_SECONDS
     except OSError:
         return False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple, assert_never
+from typing import assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,18 +17,18 @@ from torch import Tensor, nn
 from nin.analysis import trace
 from nin.analysis.receptive_field import Window, input_window
 from nin.analysis.shapes import Row
-from nin.interpret.xray_steps import LinearStep, Mask, Patch, PoolStep, Step, Values, pool_shares
+from nin.interpret.xray_steps import (
+    Cell,
+    LinearStep,
+    Mask,
+    Patch,
+    PoolStep,
+    Step,
+    Values,
+    pool_shares,
+)
 from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU
 from nin.spec import Dropout, Network, Pool
-
-
-class Cell(NamedTuple):
-    """One value of the network: op, channel, row and column; (0, 0) after GAP or dense layers."""
-
-    name: str
-    channel: int
-    row: int = 0
-    column: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,6 +36,7 @@ class XRay:
     """How a cell's value comes about, and what becomes of its pixel up to the block's end.
 
     Attributes:
+        name: The op whose maps have the cell.
         value: The cell's value in its map.
         window: The input pixels that it sees.
         steps: Of a block or a dense head one for each layer with weights, first to last, its
@@ -44,6 +45,7 @@ class XRay:
         focus: Index in `steps` of the one that makes the cell.
     """
 
+    name: str
     cell: Cell
     value: float
     window: Window
@@ -52,7 +54,12 @@ class XRay:
 
 
 def xray(
-    model: nn.Sequential, network: Network, image: Tensor, maps: Mapping[str, Tensor], cell: Cell
+    model: nn.Sequential,
+    network: Network,
+    image: Tensor,
+    maps: Mapping[str, Tensor],
+    name: str,
+    cell: Cell,
 ) -> XRay:
     """The X-ray of a cell.
 
@@ -62,24 +69,26 @@ def xray(
         image: (1, C, H, W), as the maps were made of it.
         maps: What `maps.feature_maps` returns for this image; with muted maps a muted op's
             terms add up to what was taken away, not to the 0 in its map.
-        cell: The cell; its channel, row and column count from 0.
+        name: The op.
+        cell: The cell of its maps; channel, row and column count from 0.
 
     Raises:
         KeyError: there is no op of this name.
         IndexError: the op's map has no such channel or cell.
     """
     rows = trace(network).rows
-    window = input_window(rows, cell.name, cell.row, cell.column)
-    index = next(i for i, row in enumerate(rows) if row.name == cell.name)
+    window = input_window(rows, name, cell.row, cell.column)
+    index = next(i for i, row in enumerate(rows) if row.name == name)
     channels = rows[index].out_shape[0]
     if not 0 <= cell.channel < channels:
-        raise IndexError(f"{cell.name} has channels 0 to {channels - 1}, got {cell.channel}")
+        raise IndexError(f"{name} has channels 0 to {channels - 1}, got {cell.channel}")
     planes = _Planes(rows, image, maps)
     layer = [i for i, row in enumerate(rows) if row.layer == rows[index].layer]
     steps = [i for i in layer if not isinstance(rows[i].op, ReLU)]
     return XRay(
+        name,
         cell,
-        float(planes.of(index)[cell.channel, cell.row, cell.column]),
+        float(planes.of(index)[cell]),
         window,
         tuple(_step(model, planes, i, cell) for i in steps),
         sum(i <= index for i in steps) - 1,

@@ -22,6 +22,14 @@ Sums = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 
+class Cell(NamedTuple):
+    """One value of an op's maps, by channel, row and column; (0, 0) after GAP or dense layers."""
+
+    channel: int
+    row: int = 0
+    column: int = 0
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Patch:
     """What a step reads: a window of the maps of the op before it.
@@ -40,17 +48,16 @@ class Patch:
     values: Values
     inside: Mask
 
-    def place(self, y: int, x: int) -> tuple[int, int] | None:
-        """Row and column, in the source's maps, of the window's cell (y, x); None in padding."""
-        return (self.top + y, self.left + x) if self.inside[y, x] else None
+    def cell(self, channel: int, row: int, column: int) -> Cell | None:
+        """Which cell of the source's maps the window has at a place; None in padding."""
+        inside = self.inside[row, column]
+        return Cell(channel, self.top + row, self.left + column) if inside else None
 
 
 class Term(NamedTuple):
-    """One product of a weighted sum: input channel, its place in the window, and the factors."""
+    """One product of a weighted sum: its cell, counted from the window's corner, and factors."""
 
-    channel: int
-    y: int
-    x: int
+    cell: Cell
     value: float
     weight: float
     product: float
@@ -115,9 +122,9 @@ class LinearStep:
         return terms, float(products.ravel()[order[count:]].sum())
 
     def _term(self, channel: int, products: Sums, index: np.intp) -> Term:
-        c, y, x = (int(i) for i in np.unravel_index(index, products.shape))
-        value, weight = self.patch.values[c, y, x], self.weight[channel, c, y, x]
-        return Term(c, y, x, float(value), float(weight), float(products[c, y, x]))
+        cell = Cell(*map(int, np.unravel_index(index, products.shape)))
+        value, weight = self.patch.values[cell], self.weight[channel][cell]
+        return Term(cell, float(value), float(weight), float(products[cell]))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -145,11 +152,11 @@ class PoolStep:
         return float((self.patch.values[0] * self.shares).sum())
 
     @property
-    def winner(self) -> tuple[int, int] | None:
-        """The cell (y, x) of the window that a maximum takes; None for an average."""
+    def winner(self) -> Cell | None:
+        """The cell of the source's maps that a maximum takes; None for an average."""
         if isinstance(self.op, Pool) and self.op.kind == "max":
-            y, x = np.unravel_index(int(self.shares.argmax()), self.shares.shape)
-            return int(y), int(x)
+            row, column = np.unravel_index(int(self.shares.argmax()), self.shares.shape)
+            return self.patch.cell(self.channel, int(row), int(column))
         return None
 
 

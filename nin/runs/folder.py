@@ -1,6 +1,6 @@
 """What lies in a run's folder, and what follows from it alone. Neither PyTorch nor processes.
 
-network.txt  config.json          what was asked, there from the first moment
+network.txt  config.json          what to train and how, there from the start
 drawings.npz                      likewise, where it learns from drawings of one's own
 events.jsonl                      what happened, one event a line
 weights.safetensors               as of the last EpochEnd
@@ -12,62 +12,56 @@ machine                           of a cluster's run: where it trains, empty unt
 
 from __future__ import annotations
 
-import json
 import os
 from pathlib import Path
 
+import msgspec
+
 from nin import codec
-from nin.runs import event_log
-from nin.train import config, events
 from nin.analysis import buildable
-from nin.train import ConfigError, Orders, TrainConfig
-from nin.train.config import check_lr
-from nin.train import Event
-from nin.train.events import EventError
 from nin.limits import MAX_EVENTS_BYTES, MAX_TEXT
+from nin.runs import event_log
 from nin.spec import Network, SpecError
+from nin.train import ConfigError, Event, Orders, TrainConfig
+from nin.train.config import check_lr, from_json, to_json
+from nin.train.events import EventError
 
-NETWORK, CONFIG, EVENTS, WEIGHTS = (
-    "network.txt",
-    "config.json",
-    "events.jsonl",
-    "weights.safetensors",
-)
-LOG, STOP, CONTROL, LOCK = "log.txt", "stop", "control.json", "lock"
-DRAWINGS = "drawings.npz"
-MACHINE = "machine"
+NETWORK, CONFIG, DRAWINGS = "network.txt", "config.json", "drawings.npz"
+EVENTS, WEIGHTS, LOG = "events.jsonl", "weights.safetensors", "log.txt"
+STOP, CONTROL, LOCK, MACHINE = "stop", "control.json", "lock", "machine"
 
-_MAX_CONFIG = 16_384  # bytes
-MAX_DRAWINGS = 1024**2  # bytes
-_TAIL = 1024**2  # bytes in which the last event's line lies
+MAX_DRAWINGS_BYTES = 1024**2
+
+_MAX_SETTINGS_BYTES = 16_384  # of a configuration or an order
+_LOG_TAIL_LETTERS = 300  # of a log's last line, as many as are shown
 
 
 class RunError(Exception):
-    """A run's folder that is not there, damaged, or not in a state for what is asked."""
+    """A run's folder that is missing, damaged, or in no state for what one wants of it."""
 
 
-def create(run: Path, what: Network, how: TrainConfig, drawings: bytes | None = None) -> None:
-    """Make the folder with what is asked of the run.
+def create(run: Path, network: Network, config: TrainConfig, drawings: bytes | None = None) -> None:
+    """Make the folder of a run, with what to train and how.
 
     Args:
         run: The folder; empty or not there yet.
-        what: The network to train.
-        how: To train it.
-        drawings: As `own_digits.to_npz` packs them, where `how` says that there are some.
+        network: What to train.
+        config: How to train it.
+        drawings: As `own_digits.to_npz` packs them, where `config` counts some.
 
     Raises:
         SpecError: the network cannot be built.
         RunError: there is something in the folder, or it cannot be made.
     """
-    buildable(what)
+    buildable(network)
     try:
         run.mkdir(parents=True, exist_ok=True)
         if any(run.iterdir()):
             raise RunError(f"run {run.name}: the folder is not empty; name a new one")
-        (run / NETWORK).write_text(codec.dumps(what) + "\n", encoding="utf-8")
+        (run / NETWORK).write_text(codec.dumps(network) + "\n", encoding="utf-8")
         if drawings is not None:
             (run / DRAWINGS).write_bytes(drawings)
-        (run / CONFIG).write_text(config.to_json(how) + "\n", encoding="utf-8")
+        (run / CONFIG).write_text(to_json(config) + "\n", encoding="utf-8")
     except OSError as error:
         raise RunError(f"run {run.name}: cannot be made ({error.strerror})") from None
 
@@ -81,7 +75,7 @@ def network(run: Path) -> Network:
     try:
         return codec.loads(_text(run / NETWORK, 4 * MAX_TEXT))
     except SpecError as error:
-        raise RunError(f"run {run.name}: {NETWORK} is damaged ({error})") from None
+        raise _damaged(run / NETWORK, error) from None
 
 
 def configuration(run: Path) -> TrainConfig:
@@ -91,37 +85,37 @@ def configuration(run: Path) -> TrainConfig:
         RunError: the file is not there or damaged.
     """
     try:
-        return config.from_json(_text(run / CONFIG, _MAX_CONFIG))
+        return from_json(_text(run / CONFIG, _MAX_SETTINGS_BYTES))
     except ConfigError as error:
-        raise RunError(f"run {run.name}: {CONFIG} is damaged ({error})") from None
+        raise _damaged(run / CONFIG, error) from None
 
 
 def drawings(run: Path) -> bytes:
-    """The drawings that the run learns from as well, not looked into.
+    """The drawings that the run learns from as well, not validated.
 
     Raises:
         RunError: they are not there, or too many bytes.
     """
-    return _bytes(run / DRAWINGS, MAX_DRAWINGS)
+    return _bytes(run / DRAWINGS, MAX_DRAWINGS_BYTES)
 
 
-def read_events(run: Path, after: int = 0) -> list[Event]:
+def events(run: Path, after: int = 0) -> list[Event]:
     """The run's events but the first `after` of them; a line without its end is no event yet.
 
     Raises:
-        RunError: a line is no event.
+        RunError: the file is damaged or too large.
     """
     path = run / EVENTS
-    if not path.exists():
-        return []
     try:
-        return list(event_log.read(path, MAX_EVENTS_BYTES)[after:])
+        return list(event_log.read(path)[after:])
+    except FileNotFoundError:
+        return []
+    except event_log.EventsTooLargeError:
+        raise _too_large(path, MAX_EVENTS_BYTES) from None
     except EventError as error:
-        raise RunError(f"run {run.name}: {EVENTS} is damaged ({error})") from None
+        raise _damaged(path, error) from None
     except OSError as error:
         raise _unreadable(path, error) from None
-    except ValueError as error:
-        raise RunError(f"run {run.name}: {EVENTS} is {error}") from None
 
 
 def last_event(run: Path) -> Event | None:
@@ -131,33 +125,42 @@ def last_event(run: Path) -> Event | None:
         RunError: it is damaged.
     """
     try:
-        with (run / EVENTS).open("rb") as file:
-            file.seek(max(0, file.seek(0, os.SEEK_END) - _TAIL))
-            lines = file.read().split(b"\n")
-        return events.from_json(lines[-2].decode(errors="replace")) if len(lines) > 1 else None
+        return event_log.last(run / EVENTS)
     except FileNotFoundError:
         return None
     except (OSError, EventError) as error:
-        raise RunError(f"run {run.name}: {EVENTS} is damaged ({error})") from None
+        raise _damaged(run / EVENTS, error) from None
 
 
 def orders(run: Path) -> Orders:
-    """What is asked of the run now. An order that cannot be read is none."""
+    """The orders to the run; one that cannot be read does not count."""
     stop = (run / STOP).exists()
-    if not (run / CONTROL).exists():
-        return Orders(stop)
     try:
-        return Orders(stop, check_lr(json.loads(_text(run / CONTROL, _MAX_CONFIG))["lr"]))
-    except (RunError, ValueError, TypeError, KeyError, RecursionError):
+        rates = msgspec.json.decode(
+            _bytes(run / CONTROL, _MAX_SETTINGS_BYTES), type=dict[str, float]
+        )
+        return Orders(stop, check_lr(rates["lr"]))
+    except (RunError, ValueError, KeyError):
         return Orders(stop)
 
 
 def why_stopped(run: Path) -> str:
-    """What the order to stop says of its reason; nothing where somebody just wanted it."""
+    """The reason in the order to stop; empty where a user just wanted it."""
     try:
-        return _text(run / STOP, _MAX_CONFIG)
+        return _text(run / STOP, _MAX_SETTINGS_BYTES)
     except RunError:
         return ""
+
+
+def log_end(run: Path) -> str:
+    """The last line of the run's log that is not empty, shortened to its end."""
+    try:
+        with (run / LOG).open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - 4 * _LOG_TAIL_LETTERS))
+            lines = file.read().decode(errors="replace").split("\n")
+    except OSError:
+        return ""
+    return next((line.strip()[-_LOG_TAIL_LETTERS:] for line in lines[::-1] if line.strip()), "")
 
 
 def _text(path: Path, limit: int) -> str:
@@ -171,8 +174,16 @@ def _bytes(path: Path, limit: int) -> bytes:
     except OSError as error:
         raise _unreadable(path, error) from None
     if len(data) > limit:
-        raise RunError(f"run {path.parent.name}: {path.name} is over {limit:,} bytes")
+        raise _too_large(path, limit)
     return data
+
+
+def _too_large(path: Path, limit: int) -> RunError:
+    return RunError(f"run {path.parent.name}: {path.name} is over {limit:,} bytes")
+
+
+def _damaged(path: Path, error: Exception) -> RunError:
+    return RunError(f"run {path.parent.name}: {path.name} is damaged ({error})")
 
 
 def _unreadable(path: Path, error: OSError) -> RunError:

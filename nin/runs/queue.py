@@ -1,4 +1,4 @@
-"""Which runs are alive, and which come before which: a queue that nobody keeps."""
+"""Which runs are alive, and which come before which: a queue that no process keeps."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from nin.files import locks
 from nin.runs import spawn
 from nin.runs.folder import CONFIG, LOCK, MACHINE, RunError, configuration
 
-_NUMBERED = re.compile("[0-9]{4,}-[0-9a-f]{8}")
+_NUMBERED_NAME = re.compile("[0-9]{4,12}-[0-9a-f]{8}")
 
 
 def is_alive(run: Path) -> bool:
@@ -19,27 +19,27 @@ def is_alive(run: Path) -> bool:
     )
 
 
-def is_clusters(run: Path) -> bool:
-    """Whether the run is a cluster's, which has its own queue."""
+def is_on_cluster(run: Path) -> bool:
+    """Whether a cluster trains the run, which has its own queue."""
     return (run / MACHINE).exists()
 
 
 def awaits_machine(run: Path) -> bool:
-    """Whether the run is a cluster's that has not been given a machine yet."""
+    """Whether a cluster is to train the run and has not given it a machine yet."""
     try:
         return (run / MACHINE).stat().st_size == 0
     except OSError:
         return False
 
 
-def settle(run: Path, machine: str) -> None:
-    """Note where a cluster's run trains."""
+def note_machine(run: Path, machine: str) -> None:
+    """Write down which machine of the cluster trains the run; empty while none does."""
     (run / MACHINE).write_text(machine, encoding="utf-8")
 
 
-def is_numbered(run: Path) -> bool:
-    """Whether the folder has a place in the queue, as `jobs.start` gives it."""
-    return _NUMBERED.fullmatch(run.name) is not None
+def is_numbered(name: str) -> bool:
+    """Whether a run of this name has a place in the queue, as `control.start` gives it."""
+    return _NUMBERED_NAME.fullmatch(name) is not None
 
 
 def number(run: Path) -> int:
@@ -49,25 +49,26 @@ def number(run: Path) -> int:
 
 def ahead(run: Path) -> list[Path]:
     """The runs that come before this one on its device, first to last."""
-    device = slot_of(run)
-    if device is None or not is_numbered(run):
+    device = slot(run)
+    if device is None or not is_numbered(run.name):
         return []
+    numbered = [other for other in run.parent.iterdir() if is_numbered(other.name)]
     return [
         other
-        for other in sorted(filter(is_numbered, run.parent.iterdir()), key=number)
-        if number(other) < number(run) and is_alive(other) and slot_of(other) == device
+        for other in sorted(numbered, key=number)
+        if number(other) < number(run) and is_alive(other) and slot(other) == device
     ]
 
 
-def slot_of(run: Path) -> str | None:
-    """The name of what the run's device can do for one run at a time.
+def slot(run: Path) -> str | None:
+    """The name of the slot that the run takes on its device: one run at a time has it.
 
-    None for a damaged run, and for one of a cluster's, which nobody here waits for.
+    None for a damaged run, and for a cluster's, for which no run here waits.
 
-    What `auto` will find is guessed from the driver, since asking PyTorch takes seconds. A wrong
-    guess only changes which runs wait for each other.
+    What `auto` will choose is guessed from the driver, since PyTorch would take seconds to load. A
+    wrong guess only changes which runs wait for each other.
     """
-    if is_clusters(run):
+    if is_on_cluster(run):
         return None
     try:
         device = configuration(run).device

@@ -1,8 +1,8 @@
 """Starting the processes of runs: cold ones, and warm ones that have PyTorch loaded already.
 
 A warm process has a folder, `.warm/TOKEN` under the runs' root, with a file `idle` until a run
-claims it by renaming that file, which only one can. It is then told the run's name in the file
-`order`. It leaves when nobody has asked for it for a minute.
+claims it by renaming that file, which only one can. Then the run's name is written into the file
+`order`. The process leaves when no page has asked for it for a minute.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ from nin.runs.folder import LOG
 
 WARM, IDLE, TAKEN, ORDER, LOCK = ".warm", "idle", "taken", "order", "lock"
 
-# How long the threads of libgomp, which computes for PyTorch on Linux, spin before they sleep. By
-# default so long that two busy programs on two cores train forty times slower than one.
+# How often the threads of libgomp, which computes for PyTorch on Linux, poll before they sleep. By
+# default they do so for so long that two programs on two cores train forty times slower than one.
 SPIN = "2000"
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -41,7 +41,7 @@ def start(run: Path, *, on_cluster: bool) -> None:
 
 
 def warm(root: Path) -> None:
-    """Have one warm process for this root, and let it wait on.
+    """Start a warm process for this root, or have the one that waits there wait on.
 
     Raises:
         OSError: none can be started.
@@ -65,11 +65,11 @@ def log_into(run: Path) -> None:
 
 
 def is_promised(run: Path) -> bool:
-    """Whether a warm process that lives was told to train this run, however long it still loads."""
+    """Whether a living warm process has the order to train this run, even if it still loads."""
     for order in (run.parent / WARM).glob(f"*/{ORDER}"):
         with contextlib.suppress(OSError):  # it has left just now
-            told = order.read_text(encoding="utf-8") == run.name
-            if told and locks.is_held(order.with_name(LOCK)):
+            is_ordered = order.read_text(encoding="utf-8") == run.name
+            if is_ordered and locks.is_held(order.with_name(LOCK)):
                 return True
     return False
 
@@ -84,7 +84,7 @@ def _hand_over(run: Path) -> bool:
 
 
 def _waiting(root: Path) -> list[Path]:
-    """The folders of this root's warm processes that nobody has claimed."""
+    """The folders of this root's warm processes that no run has claimed."""
     return [
         idle.parent
         for idle in (root / WARM).glob(f"*/{IDLE}")
@@ -95,17 +95,16 @@ def _waiting(root: Path) -> list[Path]:
 def _process(module: str, arguments: list[str], log: Path) -> None:
     """Start `python -m MODULE`, apart from this process's terminal and its end."""
     path = os.pathsep.join(filter(None, [str(_PACKAGE.parent), os.environ.get("PYTHONPATH")]))
-    # A core is left for the page and its users.
-    threads = str(max(1, (os.cpu_count() or 1) - 1))
-    usual = {"GOMP_SPINCOUNT": SPIN, "OMP_NUM_THREADS": threads}
+    threads = max(1, (os.cpu_count() or 1) - 1)  # a core is left for the page and its users
+    defaults = {"GOMP_SPINCOUNT": SPIN, "OMP_NUM_THREADS": str(threads)}
     with log.open("ab") as sink:
         process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=sink,
             stderr=sink,
-            env={**usual, **os.environ, "PYTHONPATH": path},
+            env={**defaults, **os.environ, "PYTHONPATH": path},
             start_new_session=True,
         )
-    # Somebody has to wait for a child, or its entry stays in the system's table.
+    # A child that is not waited for stays in the system's table of processes after its end.
     threading.Thread(target=process.wait, daemon=True).start()

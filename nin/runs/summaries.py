@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 from nin.analysis import trace
 from nin.codec import dumps
-from nin.train import TrainConfig
-from nin.train import EpochEnd, Event, Failed, Finished, Health, Started, Step, Stopped
 from nin.presets import UNKNOWN, title
-from nin.spec import Network, NiNBlock
 from nin.runs.variants import head_name
+from nin.spec import Network, NiNBlock
+from nin.train import EpochEnd, Event, Failed, Finished, Health, Started, Step, Stopped, TrainConfig
 
-_MOST_WIDTHS = 6  # of the blocks, in a title
+_MAX_WIDTHS = 6  # of blocks, in a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,12 +23,12 @@ class Summary:
         network: The network's text.
         progress: Share of the budget used, in [0, 1].
         seconds: Since its start.
-        images_per_second: Lately; None before the first step.
+        images_per_second: In the last steps; None before the first.
         eta: Seconds to go; None where that is not known.
         train_accuracy: At the last evaluation; None before the first.
         test_accuracy: Likewise.
         reason: Why it failed, if it did.
-        health: All that came up, first to last.
+        health: All that was reported, first to last.
     """
 
     network: str
@@ -76,10 +75,10 @@ def summarise(network: Network, config: TrainConfig, events: Iterable[Event]) ->
         test_accuracy=last.test_accuracy if last else None,
         reason=next((e.reason for e in all_events if isinstance(e, Failed)), None),
         health=tuple(
-            found
+            health
             for event in all_events
             if isinstance(event, Step | EpochEnd | Failed)
-            for found in event.health
+            for health in event.health
         ),
     )
 
@@ -88,9 +87,9 @@ def filmed(events: Iterable[Event]) -> tuple[Started | None, tuple[EpochEnd, ...
     """How the run began, and its evaluations that have a class map for each of its classes."""
     all_events = tuple(events)
     started = next((event for event in all_events if isinstance(event, Started)), None)
-    many = len(started.classes) if started else 0
+    num_classes = len(started.classes) if started else 0
     ends = (event for event in all_events if isinstance(event, EpochEnd))
-    return started, tuple(end for end in ends if end.class_maps and len(end.class_maps) == many)
+    return started, tuple(end for end in ends if end.num_class_maps == num_classes > 0)
 
 
 def _progress(events: tuple[Event, ...]) -> float:
@@ -107,13 +106,14 @@ def _progress(events: tuple[Event, ...]) -> float:
 
 def _title(network: Network) -> str:
     """The preset's name, or what tells one variant of a network from another."""
-    known = title(network)
-    return f"{known if known != UNKNOWN else _widths(network)}, {head_name(network)}"
+    preset = title(network)
+    name = _widths(network) if preset == UNKNOWN else preset
+    return f"{name}, {head_name(network.head)}"
 
 
 def _widths(network: Network) -> str:
     blocks = [layer for layer in network.layers if isinstance(layer, NiNBlock)]
-    shown = "-".join(str(block.out_channels) for block in blocks[:_MOST_WIDTHS])
-    more = "-…" * (len(blocks) > _MOST_WIDTHS)
+    shown = "-".join(str(block.out_channels) for block in blocks[:_MAX_WIDTHS])
+    more = "-…" * (len(blocks) > _MAX_WIDTHS)
     plain = "" if any(block.mlp_channels for block in blocks) else " without 1×1"
     return f"NiN {shown}{more}{plain}"

@@ -10,24 +10,26 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import Literal
 
 from nin.analysis import buildable
 from nin.edit import revise
-from nin.spec import Dense, Gap, Layer, Network, NiNBlock, SpecError
+from nin.spec import Dense, Gap, Head, Layer, Network, NiNBlock, SpecError
 
-HeadName = Literal["GAP", "dense head"]
-HEADS: tuple[HeadName, ...] = ("GAP", "dense head")
+DENSE = Dense((128,))  # what a GAP head is compared with
+HEADS: tuple[Head, ...] = (Gap(), DENSE)
 MLPS = (True, False)  # with and without 1×1 convolutions
 SCALES = (0.5, 1.0, 2.0)  # of all widths
 
-DENSE = Dense((128,))  # what a GAP head is compared with
 MLP_DEPTH = 2  # 1×1 convolutions that a block without any is given, as in the paper
 
 
-def head_name(network: Network) -> HeadName:
-    """What to call the head of a network."""
-    return "GAP" if isinstance(network.head, Gap) else "dense head"
+def head_name(head: Head) -> str:
+    """What to call a head of this kind."""
+    match head:
+        case Gap():
+            return "GAP"
+        case Dense():
+            return "dense head"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,30 +42,29 @@ class Variant:
 
 def variants(
     network: Network,
-    heads: Iterable[HeadName] = HEADS,
+    heads: Iterable[Head] = HEADS,
     mlps: Iterable[bool] = MLPS,
     scales: Iterable[float] = SCALES,
 ) -> tuple[Variant, ...]:
     """Every combination that can be built, each network once; the others are left out."""
-    found: dict[Network, str] = {}
+    names: dict[Network, str] = {}
     for head, mlp, scale in product(heads, mlps, scales):
         try:
             varied = vary(network, head, mlp=mlp, scale=scale)
             buildable(varied)
         except SpecError:
             continue  # too wide or too large
-        found.setdefault(varied, f"{head}, {'with' if mlp else 'without'} 1×1, ×{scale:g}")
-    return tuple(Variant(name, varied) for varied, name in found.items())
+        name = f"{head_name(head)}, {'with' if mlp else 'without'} 1×1, ×{scale:g}"
+        names.setdefault(varied, name)
+    return tuple(Variant(name, varied) for varied, name in names.items())
 
 
-def vary(
-    network: Network, head: HeadName, *, mlp: bool | None = None, scale: float = 1.0
-) -> Network:
-    """One variant; a head of its own or widths ×1 leave that part as it is.
+def vary(network: Network, head: Head, *, mlp: bool | None = None, scale: float = 1.0) -> Network:
+    """One variant; widths ×1 and a head of the same kind leave that part as it is.
 
     Args:
         network: What is varied.
-        head: A dense head is the network's own, else `DENSE`.
+        head: The head that it is to have; a dense head of its own is kept.
         mlp: Whether blocks have 1×1 convolutions; None leaves each block as it is. A network
             that has none gets `MLP_DEPTH` in each block.
         scale: What the widths of all blocks are multiplied by, the classes' maps excepted.
@@ -76,11 +77,11 @@ def vary(
     layers = tuple(_varied(layer, depth, scale) for layer in network.layers)
     varied = revise(network, layers=layers)
     match head, network.head:
-        case "GAP", _:
-            return revise(varied, head=Gap())
-        case _, Gap():
-            return replace(varied, head=DENSE)
-        case _:
+        case Gap(), _:
+            return revise(varied, head=head)
+        case Dense(), Gap():
+            return replace(varied, head=head)
+        case Dense(), Dense():
             return varied
 
 

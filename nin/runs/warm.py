@@ -8,22 +8,21 @@ from contextlib import suppress
 from pathlib import Path
 
 from nin.files import locks
-from nin.runs import spawn
-from nin.train import TrainConfig
-from nin.train import Step, train
 from nin.presets import PRESETS
+from nin.runs import spawn
+from nin.train import Step, TrainConfig, train
 
-_POLL = 0.05  # seconds between two looks at the folder
-_LEASE = 60.0  # seconds that a warm process waits after it was last asked for
-_CLAIMED = 10.0  # seconds from a claim to the order
+_POLL_SECONDS = 0.05  # between two looks at the folder
+_LEASE_SECONDS = 60.0  # that a warm process waits after a page last asked for it
+_CLAIM_SECONDS = 10.0  # from a claim to the order
 
 
 def wait_for_run(place: Path) -> Path | None:
-    """Load PyTorch, then wait for a run; None if nobody asks for this process any more."""
+    """Load PyTorch, then wait for a run; None if no page needs this process any more."""
     try:
         with locks.holding(place / spawn.LOCK):
             _warm_up()
-            run = _ordered(place)
+            run = _await_order(place)
     finally:
         shutil.rmtree(place, ignore_errors=True)
     if run is not None:
@@ -31,27 +30,28 @@ def wait_for_run(place: Path) -> Path | None:
     return run
 
 
-def _ordered(place: Path) -> Path | None:
+def _await_order(place: Path) -> Path | None:
+    """The run in the order; None once the lease is over, or no order follows a claim."""
     claimed: float | None = None
     while True:
         with suppress(FileNotFoundError):
             name = (place / spawn.ORDER).read_text(encoding="utf-8")
             return place.parent.parent / name
         try:
-            # A clock that was set back leaves a time that is still to come.
-            if abs(time.time() - (place / spawn.IDLE).stat().st_mtime) > _LEASE:
-                (place / spawn.IDLE).unlink()  # nobody can claim it now
+            # After the clock was set back, the file's time lies in the future.
+            if abs(time.time() - (place / spawn.IDLE).stat().st_mtime) > _LEASE_SECONDS:
+                (place / spawn.IDLE).unlink()  # no run can claim it now
                 return None
         except FileNotFoundError:  # claimed, or the folder was deleted
             claimed = claimed or time.monotonic()
-            if time.monotonic() - claimed > _CLAIMED:
+            if time.monotonic() - claimed > _CLAIM_SECONDS:
                 return None
-        time.sleep(_POLL)
+        time.sleep(_POLL_SECONDS)
 
 
 def _warm_up() -> None:
-    """One step with the bundled digits: it loads all that a run would wait for."""
-    from nin import checkpoints  # noqa: F401 - loaded for later
+    """Take one step with the bundled digits: it loads all that a run would wait for."""
+    from nin import checkpoints  # noqa: F401 - so that the run need not load it
 
     network, config = PRESETS["tiny"].network, TrainConfig()
     for event in train(network, config):

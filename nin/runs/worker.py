@@ -1,7 +1,7 @@
 """The process of a run: waits for its turn, then trains into the run's folder.
 
     python -m nin.runs.worker RUN_DIR          one run
-    python -m nin.runs.worker --warm PLACE     wait, PyTorch loaded, for the run that `nin.runs.spawn` names
+    python -m nin.runs.worker --warm PLACE     wait, PyTorch loaded, for a run from `nin.runs.spawn`
 
 `record` is the part that the command line uses as well. Weights are saved before the `EpochEnd`
 that tells of them is written, so whatever the events say is there.
@@ -17,28 +17,27 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from nin.data import own_digits
-from nin.files import atomic, locks
-from nin.runs import folder, queue
-from nin.runs.warm import wait_for_run
-from nin.train import ConfigError, Orders, TrainConfig
-from nin.data import DataError, load, with_drawings
-from nin.files.download import Progress, no_progress
-from nin.train import EpochEnd, Event, Failed, Started, train
-from nin.train.events import to_json
-from nin.limits import MAX_SECONDS
+from nin.data import DataError, load, own_digits, with_drawings
 from nin.data.own_digits import OwnDigitsError
-from nin.runs.folder import EVENTS, LOCK, RunError, STOP, WEIGHTS
+from nin.files import atomic, locks
+from nin.files.download import Progress, no_progress
+from nin.limits import MAX_SECONDS
+from nin.runs import folder, queue
+from nin.runs.event_log import EventWriter
+from nin.runs.folder import EVENTS, LOCK, STOP, WEIGHTS, RunError
+from nin.runs.warm import wait_for_run
 from nin.spec import SpecError
+from nin.train import ConfigError, EpochEnd, Event, Failed, Orders, Started, TrainConfig, train
 
-Trainer = Callable[..., Iterator[Event]]  # takes what `train` takes
+Trainer = Callable[..., Iterator[Event]]
 
-_POLL = 0.05  # seconds between two looks at a folder
-_NICE = 10
+_POLL_SECONDS = 0.05  # between two looks at the queue
+_NICENESS = 10
 TIME_IS_OVER = (
     f"it had trained for {MAX_SECONDS / 3600:g} hours, the longest that a run may take; "
     "the weights were kept"
@@ -49,18 +48,18 @@ def main(arguments: list[str]) -> int:
     """The process: 0 if the run came to its end, whatever that was."""
     match arguments:
         case ["--warm", place]:
-            be_polite()
+            lower_priority()
             run = wait_for_run(Path(place))
         case [run_dir]:
-            be_polite()
+            lower_priority()
             run = Path(run_dir)
         case _:
             print("usage: python -m nin.runs.worker RUN_DIR", file=sys.stderr)
             return 2
     if run is None:
         return 0
-    with locks.holding(run / LOCK), _turn(run) as ours:
-        if ours:
+    with locks.holding(run / LOCK), _turn(run) as has_turn:
+        if has_turn:
             work(run)
     return 0
 
@@ -83,23 +82,29 @@ def fail(run: Path, reason: str) -> None:
         RunError: the run has events already.
         OSError: the event cannot be written.
     """
-    with _EventLog(run) as log:
+    with _new_log(run) as log:
         log.write(Failed(reason))
 
 
-def record(run: Path, progress: Progress = no_progress, trainer: Trainer = train) -> Iterator[Event]:
+def record(
+    run: Path, progress: Progress = no_progress, trainer: Trainer = train
+) -> Iterator[Event]:
     """Train as the run's folder says, write down what happens, and pass it on.
 
-    Whatever goes wrong is the last event, `Failed`. Nothing is trained a second time. `progress`
-    is told of a download.
+    Whatever goes wrong becomes the last event, `Failed`.
+
+    Args:
+        run: A folder as `folder.create` makes it.
+        progress: Called with how far a download is.
+        trainer: What trains; it takes what `train` takes.
 
     Raises:
         RunError: the run has events already.
         OSError: not even the last event can be written.
     """
-    with _EventLog(run) as log:
+    with _new_log(run) as log:
         try:
-            for event in _trained(run, progress, trainer):
+            for event in _train(run, progress, trainer):
                 log.write(event)
                 yield event
             return
@@ -107,15 +112,22 @@ def record(run: Path, progress: Progress = no_progress, trainer: Trainer = train
             last = Failed(str(error))
         except OSError as error:
             last = Failed(f"the run's folder cannot be written ({error.strerror}); make room there")
-        except Exception as error:  # the page must know, whatever it was
+        except Exception as error:  # the page shows that the run failed, whatever it was
             traceback.print_exc()
             last = Failed(f"an unforeseen {type(error).__name__}; the run's log has the details")
         log.write(last)
         yield last
 
 
-def _trained(run: Path, progress: Progress, trainer: Trainer) -> Iterator[Event]:
-    """The events; with each `EpochEnd` its weights are on the disk."""
+def _new_log(run: Path) -> EventWriter:
+    try:
+        return EventWriter(run / EVENTS)
+    except FileExistsError:
+        raise RunError(f"run {run.name}: has been trained already; start a new one") from None
+
+
+def _train(run: Path, progress: Progress, trainer: Trainer) -> Iterator[Event]:
+    """The events; before each `EpochEnd` its weights are saved."""
     network, config = folder.network(run), folder.configuration(run)
     dataset = load(config.dataset, download=config.download, progress=progress)
     if config.drawings:
@@ -132,9 +144,8 @@ def _trained(run: Path, progress: Progress, trainer: Trainer) -> Iterator[Event]
     torch.backends.cudnn.deterministic = True  # the same seed, the same losses
     model = initial(network, config.seed)
     started: Started | None = None
-    end = time.monotonic() + MAX_SECONDS
-    events = trainer(network, config, model=model, dataset=dataset, orders=lambda: _orders(run, end))
-    for event in events:
+    orders = partial(_orders, run, end=time.monotonic() + MAX_SECONDS)
+    for event in trainer(network, config, model=model, dataset=dataset, orders=orders):
         match event:
             case Started():
                 started = event
@@ -144,14 +155,14 @@ def _trained(run: Path, progress: Progress, trainer: Trainer) -> Iterator[Event]
 
 
 def _orders(run: Path, end: float) -> Orders:
-    """What is asked of the run; once its time is over, to stop, as if somebody had said so."""
+    """What is asked of the run; once its time is over, the order to stop is written here."""
     if time.monotonic() >= end and not (run / STOP).exists():
         atomic.write(run / STOP, TIME_IS_OVER.encode())
     return folder.orders(run)
 
 
 def _facts(started: Started, event: EpochEnd, config: TrainConfig) -> dict[str, Any]:
-    """What a reader of the weights alone should know."""
+    """What a checkpoint tells about its weights to those who do not have the run."""
     return {
         "dataset": started.dataset,
         "classes": started.classes,
@@ -170,50 +181,19 @@ def _facts(started: Started, event: EpochEnd, config: TrainConfig) -> dict[str, 
     }
 
 
-class _EventLog:
-    """Events as whole lines: after a write that failed, the file ends where it did before."""
-
-    def __init__(self, run: Path) -> None:
-        try:
-            self._file = (run / EVENTS).open("xb", buffering=0)
-        except FileExistsError:
-            raise RunError(f"run {run.name}: has been trained already; start a new one") from None
-
-    def __enter__(self) -> _EventLog:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
-        self._file.close()
-
-    def write(self, event: Event) -> None:
-        """Append the event.
-
-        Raises:
-            OSError: there is no room for it.
-        """
-        before, line = self._file.tell(), f"{to_json(event)}\n".encode()
-        try:
-            while line:
-                line = line[self._file.write(line) :]
-        except OSError:
-            self._file.truncate(before)
-            self._file.seek(before)
-            raise
-
-
 @contextmanager
 def _turn(run: Path) -> Iterator[bool]:
     """Wait until no earlier run of the device is alive; False if the run was stopped meanwhile."""
-    waiting_for = queue.ahead(run)
-    while waiting_for and not (run / STOP).exists():
-        time.sleep(_POLL)
-        waiting_for = [other for other in waiting_for if queue.is_alive(other)]
+    ahead = queue.ahead(run)
+    while ahead and not (run / STOP).exists():
+        time.sleep(_POLL_SECONDS)
+        ahead = [other for other in ahead if queue.is_alive(other)]
     if (run / STOP).exists():
         yield False
-    elif not queue.is_numbered(run):  # by hand, outside of any queue
+    elif not queue.is_numbered(run.name):  # made by hand, outside of any queue
         yield True
     else:
-        with locks.holding(run.parent / f".slot-{queue.slot_of(run)}"):
+        with locks.holding(run.parent / f".slot-{queue.slot(run)}"):
             yield True
 
 
@@ -221,12 +201,12 @@ def _log_download(filename: str, done: int, size: int) -> None:
     print(f"{filename}: {done:,} of {size:,} bytes", flush=True)
 
 
-def be_polite() -> None:
-    """Let the page and its users go first, and on Linux be the first to go if memory is short."""
+def lower_priority() -> None:
+    """Take less processor time than pages do, and on Linux be ended first if memory is short."""
     if sys.platform != "win32":
-        os.nice(_NICE)
-    with suppress(OSError):  # Linux weighs whole sessions against each other, and this is one
-        Path("/proc/self/autogroup").write_text(str(_NICE), encoding="ascii")
+        os.nice(_NICENESS)
+    with suppress(OSError):  # Linux weighs sessions against each other, and this process is one
+        Path("/proc/self/autogroup").write_text(str(_NICENESS), encoding="ascii")
     with suppress(OSError):
         Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
 

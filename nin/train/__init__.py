@@ -1,11 +1,11 @@
-"""Training as a stream of events: who iterates it decides what to do with them.
+"""Training as a stream of events: the caller, who iterates, decides what to do with them.
 
-`train` checks what it is given and hands over to `loop`, which is the only place that takes steps:
+`train` checks its arguments and hands over to `loop`, which is the only place that takes steps:
 `resident` holds the images on the device, `optim` changes the weights, `schedule` says how fast,
-`measure` looks at the network between steps and `health` draws conclusions from that.
+`measure` evaluates the network between steps and `health` draws conclusions from that.
 
-Nothing here is loaded with PyTorch before the first event is asked for, so `TrainConfig` and the
-events can be used by whoever only reads or orders runs.
+PyTorch is not loaded before the first event, so `TrainConfig` and the events can be used without it
+by pages and commands that only start and read runs.
 """
 
 from nin.train.config import ConfigError, Orders, TrainConfig

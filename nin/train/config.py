@@ -7,14 +7,16 @@ the one-cycle schedule; what they multiply is in `nin.train.optim`.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from types import MappingProxyType
 from typing import Any
 
-from nin.data.names import DATASETS, VALIDATION, is_text
+import msgspec
+
+from nin.data import SETS
+from nin.data.names import FOLDER, VALIDATION, is_text
 from nin.limits import (
     MAX_BATCH,
     MAX_EPOCHS,
@@ -37,15 +39,15 @@ _DEVICE = re.compile("auto|cpu|mps|cuda(:[0-9])?")
 
 
 class ConfigError(ValueError):
-    """A description that cannot be trained by, said in words a learner can act on."""
+    """A description that cannot be used for training; the message says what would be right."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrainConfig:
-    """What a run is asked to do. The same description and seed give the same losses on a device.
+    """How a run trains. The same description and seed give the same losses on a device.
 
     Attributes:
-        dataset: One of `DATASETS`, or `folder:PATH` for images in one folder for each class;
+        dataset: One of `nin.data.SETS`, or `folder:PATH` for images in one folder for each class;
             with `:validation` after it, a part of the training images is held out for testing.
         epochs: Passes over the training set; what ends the run unless `seconds` is given.
         seconds: Time to train for; then the number of epochs follows from the speed.
@@ -66,7 +68,7 @@ class TrainConfig:
         ConfigError: a value is out of range or unknown.
     """
 
-    dataset: str = "mnist5k"
+    dataset: str = "digits"
     epochs: int = 8
     seconds: float | None = None
     batch_size: int = 64
@@ -83,8 +85,8 @@ class TrainConfig:
     drawings: int = 0
 
     def __post_init__(self) -> None:
-        if not _known_dataset(self.dataset):
-            names = ", ".join(DATASETS)
+        if not _is_dataset(self.dataset):
+            names = ", ".join(SETS)
             raise ConfigError(f"dataset: {self.dataset!r} is not one of {names} or folder:PATH")
         _whole("epochs", self.epochs, 1, MAX_EPOCHS)
         if self.seconds is not None:
@@ -97,7 +99,7 @@ class TrainConfig:
         _one_of("augment", self.augment, AUGMENTATIONS)
         _number("label_smoothing", self.label_smoothing, 0, 0.5)
         _whole("seed", self.seed, 0, MAX_SEED)
-        if not _known_device(self.device):
+        if not _is_device(self.device):
             raise ConfigError(f"device: {self.device!r} is not auto, cpu, cuda, cuda:N or mps")
         _one_of("precision", self.precision, PRECISIONS)
         _whole("threads", self.threads, 0, MAX_THREADS)
@@ -113,7 +115,7 @@ class TrainConfig:
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What may be asked of a run while it trains.
+    """What a run can be told while it trains.
 
     Attributes:
         stop: Whether to end it, with a last evaluation.
@@ -125,7 +127,7 @@ class Orders:
 
 
 def check_lr(lr: object) -> float:
-    """A learning rate, as it came.
+    """The learning rate as a float, if it is one.
 
     Raises:
         ConfigError: it is not a number above 0, or far too large.
@@ -139,7 +141,7 @@ def check_lr(lr: object) -> float:
 
 def to_json(config: TrainConfig) -> str:
     """The description as JSON; `from_json` reads it back."""
-    return json.dumps(asdict(config), indent=2)
+    return msgspec.json.format(msgspec.json.encode(config), indent=2).decode()
 
 
 def from_json(text: str) -> TrainConfig:
@@ -149,11 +151,13 @@ def from_json(text: str) -> TrainConfig:
         ConfigError: it is no JSON object, a name is unknown, or a value is wrong.
     """
     try:
-        values: Any = json.loads(text)
+        values = msgspec.json.decode(text, type=dict[str, Any])
+    except msgspec.ValidationError:
+        raise ConfigError(
+            f'config: must be an object like {{"epochs": 8}}, got {text:.40}'
+        ) from None
     except (ValueError, RecursionError):
         raise ConfigError('config: not JSON; write an object like {"epochs": 8}') from None
-    if not isinstance(values, dict):
-        raise ConfigError(f'config: must be an object like {{"epochs": 8}}, got {values!r:.40}')
     names = {field.name for field in fields(TrainConfig)}
     if unknown := sorted(set(values) - names):
         raise ConfigError(
@@ -162,14 +166,14 @@ def from_json(text: str) -> TrainConfig:
     return TrainConfig(**values)
 
 
-def _known_dataset(name: object) -> bool:
+def _is_dataset(name: object) -> bool:
     if not isinstance(name, str):
         return False
     name = name.removesuffix(VALIDATION)
-    return name in DATASETS or (re.match("folder:.", name) is not None and is_text(name))
+    return name in SETS or (re.match(f"{FOLDER}.", name) is not None and is_text(name))
 
 
-def _known_device(name: object) -> bool:
+def _is_device(name: object) -> bool:
     return isinstance(name, str) and _DEVICE.fullmatch(name) is not None
 
 
@@ -183,6 +187,6 @@ def _number(name: str, value: object, low: float, high: float) -> None:
         raise ConfigError(f"{name}: must be a number from {low} to {high:,}, got {value!r}")
 
 
-def _one_of(name: str, value: object, known: tuple[str, ...]) -> None:
-    if value not in known:
-        raise ConfigError(f"{name}: {value!r} is not one of {', '.join(known)}")
+def _one_of(name: str, value: object, options: tuple[str, ...]) -> None:
+    if value not in options:
+        raise ConfigError(f"{name}: {value!r} is not one of {', '.join(options)}")

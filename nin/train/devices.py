@@ -14,11 +14,11 @@ from nin.analysis import trace, training_bytes
 from nin.spec import Network
 from nin.train.config import ConfigError
 
-_FASTER = 1.2  # less is not worth the lost digits
-_ROUNDS = 3
-_ROOM = 0.9  # of the memory that looks free
+_MIN_SPEEDUP = 1.2  # less is not worth the lost digits
+_TRIAL_ROUNDS = 3
+_USABLE_SHARE = 0.9  # of the memory that is reported as free
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # glibc's numbers for what `mallopt` sets
-_KEPT, _OLD_MOST = 1 << 30, 1 << 25  # bytes; an old glibc takes no more for the second
+_KEPT_BYTES, _OLD_GLIBC_MAX_BYTES = 1 << 30, 1 << 25  # the latter for _MMAP_THRESHOLD
 
 
 def pick(name: str) -> torch.device:
@@ -28,7 +28,7 @@ def pick(name: str) -> torch.device:
         ConfigError: there is none of this name.
     """
     if name == "auto":
-        name = next((found for found in ("cuda", "mps") if _available(found)), "cpu")
+        name = next((kind for kind in ("cuda", "mps") if _available(kind)), "cpu")
     if not _available(name):
         raise ConfigError(f"device: there is no {name} here; take auto or cpu")
     return torch.device(name)
@@ -42,7 +42,7 @@ def title(device: torch.device) -> str:
 
 
 def synchronise(device: torch.device) -> None:
-    """Wait until the device has done what it was given."""
+    """Wait until the device has finished its work."""
     if device.type == "cuda":
         torch.cuda.synchronize(device)
     elif device.type == "mps":
@@ -78,10 +78,10 @@ def _trial(device: torch.device) -> bool:
     images = torch.zeros(8, 32, 14, 14, device=device)
     images = images.contiguous(memory_format=torch.channels_last)
     took: dict[bool, list[float]] = {True: [], False: []}
-    for _ in range(_ROUNDS + 1):  # the first round prepares kernels
+    for _ in range(_TRIAL_ROUNDS + 1):  # the first round prepares kernels
         for low in took:
             took[low].append(_seconds(layer, images, low))
-    return min(took[False][1:]) > _FASTER * min(took[True][1:])
+    return min(took[False][1:]) > _MIN_SPEEDUP * min(took[True][1:])
 
 
 def _available(name: str) -> bool:
@@ -105,41 +105,42 @@ def _seconds(layer: nn.Module, images: Tensor, low: bool) -> float:
 def keep_freed() -> None:
     """Have this process keep what it frees; does nothing where the C library is not glibc.
 
-    A step frees its activations and the next one asks for as many. Left to itself, glibc hands
-    them to the system in between, depending on how its heap happens to lie, and getting them back
+    A step frees its activations and the next one allocates as many. By default glibc may return
+    the memory to the system in between, depending on the state of its heap, and getting it back
     page by page takes up to half of a small network's time.
     """
     try:
         mallopt = ctypes.CDLL(None).mallopt
     except (AttributeError, OSError, TypeError):  # macOS and musl have none, Windows no such name
         return
-    mallopt(_TRIM_THRESHOLD, _KEPT)
-    if not mallopt(_MMAP_THRESHOLD, _KEPT):
-        mallopt(_MMAP_THRESHOLD, _OLD_MOST)
+    mallopt(_TRIM_THRESHOLD, _KEPT_BYTES)
+    if not mallopt(_MMAP_THRESHOLD, _KEPT_BYTES):
+        mallopt(_MMAP_THRESHOLD, _OLD_GLIBC_MAX_BYTES)
 
 
 @cache
 def keep_loaded() -> None:
-    """Spare the garbage collector what this process has loaded by now; later objects it watches.
+    """Exclude what this process has loaded by now from garbage collection.
 
-    A full collection looks at every object, and no other thread runs meanwhile: with PyTorch
-    loaded for some 120 ms, which are spent on objects that stay anyway.
+    A full collection visits every object, and no other thread runs meanwhile: with PyTorch loaded
+    for some 120 ms, although these objects stay anyway.
     """
     gc.collect()
     gc.freeze()
 
 
 def ran_out(error: RuntimeError) -> bool:
-    """Whether this is what PyTorch raises; its allocator for the CPU has no class of its own."""
+    """Whether PyTorch lacked memory; its allocator for the CPU has no error class of its own."""
     return isinstance(error, torch.OutOfMemoryError) or "DefaultCPUAllocator" in str(error)
 
 
 def batch_that_fits(network: Network, failed: int, device: torch.device) -> int:
-    """A power of two below the batch that failed; by closed form where free memory is known."""
+    """A power of two below the batch that failed; computed where free memory can be asked for."""
     fits = failed // 2
     if device.type == "cuda":
         torch.cuda.empty_cache()
-        rows, room = trace(network), _ROOM * torch.cuda.mem_get_info(device)[0]
-        fixed = training_bytes(rows, 0)
-        fits = min(fits, int((room - fixed) // (training_bytes(rows, 1) - fixed)))
+        table, free = trace(network), torch.cuda.mem_get_info(device)[0]
+        fixed = training_bytes(table, 0)
+        one_image = training_bytes(table, 1) - fixed
+        fits = min(fits, int((_USABLE_SHARE * free - fixed) // one_image))
     return 1 << max(0, fits.bit_length() - 1) if fits > 0 else 1

@@ -5,53 +5,39 @@ The grammar, which `check` follows:
     Started (Step* EpochEnd)+ (Finished | Stopped)     or Failed at any point before the end
 
 An epoch that is cut short, by a stop or by a budget in seconds, ends in `EpochEnd` all the same,
-so that every run that ended well has its last accuracy there. Numbers are finite, and what is
-read is checked as a stranger's would be: its kinds, its ranges, and that its text is text.
+so that every run that ended well has its last accuracy there. Lines are untrusted until validated:
+types, ranges, finite numbers, well-formed text.
 """
 
 from __future__ import annotations
 
 import json
-import types
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from typing import Annotated, Any, Literal, NoReturn, Union, get_args, get_origin, get_type_hints
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Annotated, Literal
 
-_LARGEST = 1e39  # more than any float32
-_MOST = 10**15  # of whole numbers, which all count something
+import msgspec
+from msgspec import Meta, Raw, Struct
+from msgspec.json import Decoder
 
-
-def _is_share(value: float) -> bool:
-    return 0 <= value <= 1
-
-
-def _is_stack(maps: tuple[tuple[tuple[float, ...], ...], ...]) -> bool:
-    """Whether the maps are all of one height and one width, and of some."""
-    shapes = {(len(plane), frozenset(map(len, plane))) for plane in maps}
-    widths = {width for _, row_widths in shapes for width in row_widths}
-    return len(shapes) == len(widths) == 1 and min(widths) > 0
-
-
-# After the kind of a value, what else it must be to be read.
-Share = Annotated[float, _is_share]
-ClassMaps = Annotated[tuple[tuple[tuple[float, ...], ...], ...], _is_stack]  # (num_classes, H', W')
-Changes = Mapping[Literal["batch_size", "lr", "seed"], float]
+Number = Annotated[float, Meta(ge=-1e39, le=1e39)]  # finite, and beyond any float32
+Count = Annotated[int, Meta(ge=0, le=10**15)]
+Share = Annotated[float, Meta(ge=0, le=1)]
+ClassMaps = tuple[tuple[tuple[Number, ...], ...], ...]  # (num_classes, H', W')
+Changes = Mapping[Literal["batch_size", "lr", "seed"], Count | Number]
 
 
 class EventError(ValueError):
     """A line that is no event, or an event out of order."""
 
 
-@dataclass(frozen=True, slots=True)
-class Health:
+class Health(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
     """Something a learner should know about the network's state, why, and what to try.
 
     Attributes:
         kind: What it is, for programs.
         message: What was seen, with numbers, and why.
         remedy: What to try, in words.
-        changes: The same as fields of `TrainConfig` with new values; empty where the remedy
-            is another one.
+        changes: The remedy as new values of `TrainConfig`; empty where it is something else.
     """
 
     kind: Literal["stuck", "dead", "not finite", "out of memory"]
@@ -60,8 +46,13 @@ class Health:
     changes: Changes
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class _Event(
+    Struct, frozen=True, forbid_unknown_fields=True, gc=False, tag_field="event", tag=True
+):
+    """A line's field `event` names its class. Events form no cycles, so `gc` is not needed."""
+
+
+class Started(_Event, frozen=True):
     """The first step is about to be taken.
 
     Attributes:
@@ -76,18 +67,17 @@ class Started:
     network: str
     dataset: str
     classes: tuple[str, ...]
-    train_size: int
-    test_size: int
-    batch_size: int
-    steps_per_epoch: int
+    train_size: Count
+    test_size: Count
+    batch_size: Count
+    steps_per_epoch: Count
     device: str
     precision: str
-    threads: int
-    film: int | None
+    threads: Count
+    film: Count | None
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(_Event, frozen=True):
     """One or more training steps since the event before.
 
     Attributes:
@@ -100,17 +90,17 @@ class Step:
         images_per_second: While these steps ran.
         test_loss: On a small fixed part of the test images, where it was just evaluated.
         test_accuracy: On the same part.
-        health: What came up in these steps; each kind once a run.
+        health: What was noticed in these steps; each kind once a run.
     """
 
-    step: int
-    losses: tuple[float, ...]
+    step: Count
+    losses: tuple[Number, ...]
     accuracy: Share
-    lr: float
+    lr: Number
     progress: Share
-    seconds: float
-    images_per_second: float
-    test_loss: float | None = None
+    seconds: Number
+    images_per_second: Number
+    test_loss: Number | None = None
     test_accuracy: Share | None = None
     health: tuple[Health, ...] = ()
 
@@ -125,8 +115,7 @@ class Step:
         return self.seconds * (1 - self.progress) / self.progress if self.progress else 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class EpochEnd:
+class EpochEnd(_Event, frozen=True):
     """The network, evaluated on images as they are, dropout off.
 
     Attributes:
@@ -136,46 +125,60 @@ class EpochEnd:
         train_accuracy: On the same part, in [0, 1]; less `test_accuracy`, the train–test gap.
         tested: How many test images were evaluated: all, unless the run was stopped.
         dead: For each ReLU, the share of its channels that are 0 on a part of the test images.
-        class_maps: Of the test image `Started.film`, (num_classes, H', W').
-        health: What came up; each kind once a run.
+        class_maps_json: `class_maps` as JSON, since Python's numbers take six times the memory.
+        health: What was noticed; each kind once a run.
     """
 
-    epoch: int
-    step: int
+    epoch: Count
+    step: Count
     progress: Share
-    seconds: float
-    train_loss: float
+    seconds: Number
+    train_loss: Number
     train_accuracy: Share
-    test_loss: float
+    test_loss: Number
     test_accuracy: Share
-    tested: int
+    tested: Count
     dead: Mapping[str, Share]
-    class_maps: ClassMaps | None = None
+    class_maps_json: Raw = msgspec.field(name="class_maps", default=Raw(b"null"))
     health: tuple[Health, ...] = ()
 
+    def __post_init__(self) -> None:
+        """Refuse class maps that are no numbers, or not all of one height and one width."""
+        if (planes := self.class_maps) is not None:
+            heights, widths = set(map(len, planes)), {len(row) for plane in planes for row in plane}
+            if len(heights) != 1 or len(widths) != 1 or 0 in widths:
+                raise EventError("class maps of several sizes, or of none")
 
-@dataclass(frozen=True, slots=True)
-class Finished:
+    @property
+    def class_maps(self) -> ClassMaps | None:
+        """Of the test image `Started.film`, (num_classes, H', W'); decoded at each call."""
+        return _CLASS_MAPS.decode(self.class_maps_json)
+
+    @property
+    def num_class_maps(self) -> int:
+        """How many there are, without decoding them."""
+        return len(_RAW_MAPS.decode(self.class_maps_json) or ())
+
+
+class Finished(_Event, frozen=True):
     """The budget is used up; the accuracy is that of the last `EpochEnd`."""
 
-    epochs: int
-    steps: int
-    seconds: float
+    epochs: Count
+    steps: Count
+    seconds: Number
     test_accuracy: Share
 
 
-@dataclass(frozen=True, slots=True)
-class Stopped:
-    """Somebody asked to stop; the accuracy is that of the last `EpochEnd`."""
+class Stopped(_Event, frozen=True):
+    """A user's order ended the run; the accuracy is that of the last `EpochEnd`."""
 
-    epochs: int
-    steps: int
-    seconds: float
+    epochs: Count
+    steps: Count
+    seconds: Number
     test_accuracy: Share
 
 
-@dataclass(frozen=True, slots=True)
-class Failed:
+class Failed(_Event, frozen=True):
     """The run cannot go on. The weights are those of the last `EpochEnd`, if there was one.
 
     Attributes:
@@ -189,28 +192,37 @@ class Failed:
 
 Event = Started | Step | EpochEnd | Finished | Stopped | Failed
 
-_EVENTS = {kind.__name__: kind for kind in get_args(Event)}
-_HINTS = {kind: get_type_hints(kind, include_extras=True) for kind in (*get_args(Event), Health)}
+_EVENT: Decoder[Event] = Decoder(Event)
+_CLASS_MAPS: Decoder[ClassMaps | None] = Decoder(ClassMaps | None)
+_RAW_MAPS: Decoder[tuple[Raw, ...] | None] = Decoder(tuple[Raw, ...] | None)
+
+
+def class_maps_json(maps: Sequence[Sequence[Sequence[float]]] | None) -> Raw:
+    """Class maps as `EpochEnd` keeps them."""
+    return Raw(msgspec.json.encode(maps))
 
 
 def to_json(event: Event) -> str:
-    """The event as one line, without its end."""
-    return json.dumps({"event": type(event).__name__, **asdict(event)}, allow_nan=False)
+    """The event as one line, without its end.
+
+    Raises:
+        ValueError: a number is not finite.
+    """
+    values = msgspec.to_builtins(event, enc_hook=msgspec.json.decode)  # a `Raw` needs the hook
+    return json.dumps(values, allow_nan=False)
 
 
-def from_json(line: str) -> Event:
+def from_json(line: str | bytes) -> Event:
     """The event that a line holds.
 
     Raises:
         EventError: it is no event, a field is missing or unknown, or a value has another type.
     """
     try:
-        values = json.loads(line, parse_constant=_refuse)
-        kind = _EVENTS[values.pop("event")]
-        event: Event = _record(kind, values)
-    except (ValueError, RecursionError, TypeError, KeyError, AttributeError):
-        raise EventError(f"not an event: {line[:60]!r}") from None
-    return event
+        return _EVENT.decode(line)
+    except (ValueError, RecursionError):  # what msgspec raises, and Unicode, are ValueErrors
+        start = line[:60] if isinstance(line, str) else line[:60].decode(errors="replace")
+        raise EventError(f"not an event: {start!r}") from None
 
 
 def check(events: Iterable[Event]) -> None:
@@ -236,44 +248,3 @@ _AFTER = {
     "Stopped": {"EpochEnd"},
     "Failed": {"nothing", *_RUNNING},
 }
-
-
-def _refuse(value: str) -> NoReturn:
-    raise ValueError(value)
-
-
-def _record(kind: type[Any], values: dict[str, Any]) -> Any:
-    """An instance of a dataclass whose fields were checked against its annotations."""
-    hints = _HINTS[kind]
-    return kind(**{name: _value(hints[name], value) for name, value in values.items()})
-
-
-def _value(hint: Any, value: Any) -> Any:
-    """The value as the annotation wants it: lists as tuples, objects as dataclasses."""
-    origin, arguments = get_origin(hint), get_args(hint)
-    if origin is Annotated:
-        found = _value(arguments[0], value)
-        return found if arguments[1](found) else _refuse(str(value))
-    if origin in (Union, types.UnionType):
-        return None if value is None else _value(arguments[0], value)
-    if origin is tuple and type(value) is list:
-        return tuple(_value(arguments[0], item) for item in value)
-    if origin is Literal and value in arguments:
-        return value
-    if origin is not None and issubclass(origin, Mapping) and type(value) is dict:
-        return {_value(arguments[0], k): _value(arguments[1], v) for k, v in value.items()}
-    if hint is Health:
-        return _record(Health, value)
-    return value if _is_plain(hint, value) else _refuse(str(value))
-
-
-def _is_plain(hint: Any, value: Any) -> bool:
-    """Whether the value is a number or a text that everything which follows can take."""
-    if hint is float:
-        return type(value) in (int, float) and abs(value) <= _LARGEST
-    if hint is int:
-        return type(value) is int and 0 <= value <= _MOST
-    if hint is str and type(value) is str:
-        value.encode()  # half of a surrogate pair can be written in JSON, but shown nowhere
-        return True
-    return False

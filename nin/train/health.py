@@ -1,4 +1,4 @@
-"""Known ways in which a NiN stops learning: seen in numbers, said with why and what to try."""
+"""Known ways in which a NiN stops learning: how numbers show them, why, and what to try."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from nin.train.config import TrainConfig
 from nin.train.events import Health
 
 STUCK_STEPS = 50
-_STUCK_WITHIN = 1e-3
-_DEAD_SHARE = 0.5
+_STUCK_TOLERANCE = 1e-3  # of losses around ln(num_classes)
+_DEAD_SHARE = 0.5  # of a layer's channels
 
 
 def stuck(losses: Iterable[float], num_classes: int, config: TrainConfig) -> Health | None:
@@ -22,7 +22,7 @@ def stuck(losses: Iterable[float], num_classes: int, config: TrainConfig) -> Hea
     """
     guess = log(num_classes)
     last = list(losses)[-STUCK_STEPS:]
-    if len(last) < STUCK_STEPS or any(abs(loss - guess) > _STUCK_WITHIN for loss in last):
+    if len(last) < STUCK_STEPS or any(abs(loss - guess) > _STUCK_TOLERANCE for loss in last):
         return None
     return Health(
         "stuck",
@@ -34,7 +34,7 @@ def stuck(losses: Iterable[float], num_classes: int, config: TrainConfig) -> Hea
 
 
 def dead(shares: Mapping[str, float], config: TrainConfig) -> Health | None:
-    """Half of the channels after a ReLU, or more, are 0 for every image looked at."""
+    """At least half of the channels after a ReLU are 0 for every image that was tried."""
     name = max(shares, key=lambda name: shares[name], default=None)
     if name is None or shares[name] < _DEAD_SHARE:
         return None
@@ -48,7 +48,7 @@ def dead(shares: Mapping[str, float], config: TrainConfig) -> Health | None:
 
 
 def not_finite(losses: Sequence[float], step: int, config: TrainConfig) -> Health | None:
-    """One of the losses before and at `step` is no number any more."""
+    """One of these losses, the last of which is that of `step`, is not finite."""
     bad = next((index for index, loss in enumerate(losses) if not isfinite(loss)), None)
     if bad is None:
         return None

@@ -18,20 +18,18 @@ from torch.nn import functional as F
 from nin import codec
 from nin.data import Dataset
 from nin.spec import Network
-from nin.train import devices, health, measure
-from nin.train import devices as memory
+from nin.train import devices, events, health, measure
 from nin.train.config import Orders, TrainConfig
 from nin.train.events import EpochEnd, Event, Failed, Finished, Health, Started, Step, Stopped
 from nin.train.optim import Descent
 from nin.train.resident import Resident, draw_warps
-from nin.train.schedule import Budget, rate
+from nin.train.schedule import Budget, is_evaluation_due, rate
 
-_READ_EVERY = 0.25  # seconds
-_PART_EVERY, _PART_PAUSE = 32, 2.0  # steps, and seconds, at least between two evaluations
-_PART = 256  # test images that are evaluated within an epoch
-_AFTER_STOP = 1_000  # test images that are evaluated after a stop
-_TRAIN_PART, _LAST_TRAIN_PART = 250, 500  # training images evaluated at an epoch's end
-_WATCHED = 128  # test images that dead channels are looked for with
+_READING_SECONDS = 0.25  # between two readings of the losses
+_TEST_IMAGES_WITHIN_EPOCH = 256  # in an evaluation between two steps
+_TEST_IMAGES_AFTER_STOP = 1_000
+_TRAIN_IMAGES, _TRAIN_IMAGES_AT_END = 250, 500  # evaluated after an epoch, and after the last
+_DEAD_CHANNEL_IMAGES = 128  # test images by which dead channels are recognised
 
 
 def run(
@@ -47,7 +45,7 @@ def run(
         ConfigError: the device is not there.
     """
     device = devices.pick(config.device)
-    memory.keep_freed()
+    devices.keep_freed()
     try:
         data = (
             Resident(dataset.train_images, dataset.train_labels, network, device),
@@ -56,11 +54,11 @@ def run(
         model.to(device).to(memory_format=torch.channels_last)
         yield from _Loop(network, config, model, data, orders).events(dataset)
     except RuntimeError as error:
-        if not memory.ran_out(error):
+        if not devices.ran_out(error):
             raise
-        fits = memory.batch_that_fits(network, config.batch_size, device)
-        found = health.out_of_memory(fits, config)
-        yield Failed(found.message, (found,))
+        fits = devices.batch_that_fits(network, config.batch_size, device)
+        advice = health.out_of_memory(fits, config)
+        yield Failed(advice.message, (advice,))
 
 
 class _Loop:
@@ -72,22 +70,22 @@ class _Loop:
         config: TrainConfig,
         model: nn.Sequential,
         data: tuple[Resident, Resident],
-        ask: Callable[[], Orders],
+        orders: Callable[[], Orders],
     ) -> None:
-        self._network, self._config, self._model, self._ask = network, config, model, ask
+        self._network, self._config, self._model, self._read_orders = network, config, model, orders
         self._train, self._test = data
         self._device = self._train.labels.device
         self._batch = min(config.batch_size, len(self._train))
         self._steps_per_epoch = len(self._train) // self._batch
         self._low = devices.trains_in_bfloat16(config.precision, self._device)
         self._has_film = measure.has_film(network)
-        self._part = self._test.part(_PART)
+        self._part = self._test.part(_TEST_IMAGES_WITHIN_EPOCH)
         self._descent = Descent(model, config)
         self._random = torch.Generator().manual_seed(config.seed)
         self._losses, self._hits = list[Tensor](), list[Tensor]()
         self._recent = deque[float](maxlen=health.STUCK_STEPS)
-        self._said = set[str]()
-        self._orders = ask()
+        self._reported = set[str]()
+        self._orders = orders()
         self._epoch, self._step, self._lr = 0, 0, 0.0
         self._budget = Budget(config, self._steps_per_epoch)
         self._last_reading = self._last_evaluation = time.perf_counter()
@@ -108,7 +106,7 @@ class _Loop:
                 if over:
                     break
         except _NotFiniteError as error:
-            yield Failed(error.found.message, (error.found,))
+            yield Failed(error.health.message, (error.health,))
             return
         finally:
             self._model.load_state_dict(good)
@@ -142,11 +140,13 @@ class _Loop:
                 break
             batch = slice((number - 1) * self._batch, number * self._batch)
             self._descend(order[batch], None if warps is None else warps[batch])
-            part = self._is_part_due(number)
-            if part or self._step == 1 or time.perf_counter() - self._last_reading > _READ_EVERY:
-                yield self._reading(part)
+            now = time.perf_counter()
+            idle = now - self._last_evaluation
+            evaluates = is_evaluation_due(number, self._steps_per_epoch, idle)
+            if evaluates or self._step == 1 or now - self._last_reading > _READING_SECONDS:
+                yield self._reading(evaluates)
         if self._losses:
-            yield self._reading(part=False)
+            yield self._reading(evaluates=False)
 
     def _descend(self, index: Tensor, warps: Tensor | None) -> None:
         images = self._train.plain(index) if warps is None else self._train.warped(index, warps)
@@ -162,17 +162,19 @@ class _Loop:
         self._hits.append((logits.argmax(1) == labels).sum())
         self._step += 1
 
-    def _reading(self, part: bool) -> Step:
+    def _reading(self, evaluates: bool) -> Step:
         """Wait for the device and report the steps since the last reading."""
         losses = torch.stack(self._losses).tolist()
         hits = int(torch.stack(self._hits).sum())
-        if found := health.not_finite(losses, self._step, self._config):
-            raise _NotFiniteError(found)
+        if exploded := health.not_finite(losses, self._step, self._config):
+            raise _NotFiniteError(exploded)
         images, seconds = len(losses) * self._batch, time.perf_counter() - self._last_reading
         self._recent.extend(losses)
         stuck = health.stuck(self._recent, self._network.num_classes, self._config)
-        loss, accuracy = self._evaluate(self._test, self._part, self._low) if part else (None, None)
-        self._orders = self._ask()
+        loss, accuracy = (
+            self._evaluate(self._test, self._part, self._low) if evaluates else (None, None)
+        )
+        self._orders = self._read_orders()
         self._losses, self._hits = [], []
         self._last_reading = time.perf_counter()
         return Step(
@@ -193,12 +195,13 @@ class _Loop:
         if not measure.is_finite(self._model):
             raise _NotFiniteError(health.exploded(self._step, self._config))
         progress, low = self._progress, self._low and not over
-        tested = self._test.part(_AFTER_STOP if self._orders.stop else len(self._test))
-        trained = self._train.part(_LAST_TRAIN_PART if over else _TRAIN_PART)
+        tested = self._test.part(_TEST_IMAGES_AFTER_STOP if self._orders.stop else len(self._test))
+        trained = self._train.part(_TRAIN_IMAGES_AT_END if over else _TRAIN_IMAGES)
         train = self._evaluate(self._train, trained, low)
         test = self._evaluate(self._test, tested, low)
-        images = self._test.plain(self._part[:_WATCHED])
+        images = self._test.plain(self._part[:_DEAD_CHANNEL_IMAGES])
         dead = measure.dead_shares(self._model, images, low=self._low)
+        film = measure.film_frame(self._model, images[:1]) if self._has_film else None
         self._last_reading = time.perf_counter()
         return EpochEnd(
             epoch=self._epoch,
@@ -211,7 +214,7 @@ class _Loop:
             test_accuracy=test[1],
             tested=len(tested),
             dead=dead,
-            class_maps=measure.film_frame(self._model, images[:1]) if self._has_film else None,
+            class_maps_json=events.class_maps_json(film),
             health=self._new(health.dead(dead, self._config)),
         )
 
@@ -222,19 +225,12 @@ class _Loop:
             raise _NotFiniteError(health.exploded(self._step, self._config))
         return round(loss, 6), round(accuracy, 6)
 
-    def _is_part_due(self, number: int) -> bool:
-        """At the quarters of an epoch, or at fewer places where an epoch is short or quick."""
-        if time.perf_counter() - self._last_evaluation < _PART_PAUSE:
-            return False
-        every = max(_PART_EVERY, self._steps_per_epoch // 4)
-        return number % every == 0 and number + every // 2 <= self._steps_per_epoch
-
-    def _new(self, found: Health | None) -> tuple[Health, ...]:
-        """What was found, the first time that its kind is."""
-        if found is None or found.kind in self._said:
+    def _new(self, health: Health | None) -> tuple[Health, ...]:
+        """The same, if nothing of its kind was reported before in this run."""
+        if health is None or health.kind in self._reported:
             return ()
-        self._said.add(found.kind)
-        return (found,)
+        self._reported.add(health.kind)
+        return (health,)
 
     @property
     def _progress(self) -> float:
@@ -248,5 +244,5 @@ class _Loop:
 class _NotFiniteError(Exception):
     """Loss or weights are no finite numbers any more."""
 
-    def __init__(self, found: Health) -> None:
-        self.found = found
+    def __init__(self, health: Health) -> None:
+        self.health = health

@@ -21,9 +21,9 @@ from nin.spec import Gap, Network
 from nin.train.events import ClassMaps
 from nin.train.resident import Resident
 
-_CHUNK = 256  # images at once
-_TEST_CHUNK = 100  # images at once: a third of a second for the slowest preset on two cores
-_FILM_NUMBERS = 1_000
+_IMAGES_AT_ONCE = 256
+_IMAGES_BETWEEN_REPORTS = 100  # a third of a second for the slowest preset on two cores
+_MAX_FILM_NUMBERS = 1_000  # in the class maps of one epoch
 _DIGITS = 3  # of a class map's values
 
 
@@ -33,11 +33,11 @@ def evaluate(
     """Mean cross-entropy and accuracy on the images of this index; `low`: in bfloat16."""
     totals = torch.zeros(2, device=index.device)
     with evaluating(model, low):
-        for chunk in index.tensor_split(-(-len(index) // _CHUNK)):
+        for chunk in index.tensor_split(-(-len(index) // _IMAGES_AT_ONCE)):
             logits = model(images.plain(chunk)).float()
-            wanted = images.labels[chunk]
-            totals[0] += F.cross_entropy(logits, wanted, reduction="sum")
-            totals[1] += (logits.argmax(1) == wanted).sum()
+            labels = images.labels[chunk]
+            totals[0] += F.cross_entropy(logits, labels, reduction="sum")
+            totals[1] += (logits.argmax(1) == labels).sum()
     loss, hits = totals.tolist()
     return loss / len(index), hits / len(index)
 
@@ -46,19 +46,19 @@ def dead_shares(model: nn.Sequential, images: Tensor, *, low: bool) -> dict[str,
     """For each ReLU, by name, the share of its channels that are 0 for all of these images."""
     with evaluating(model, low):
         dead = channels.dead_channels(model, images)
-    return {name: round(float(found.mean()), 4) for name, found in dead.items()}
+    return {name: round(float(is_dead.mean()), 4) for name, is_dead in dead.items()}
 
 
 def has_film(network: Network) -> bool:
     """Whether an image's class maps exist and are few enough numbers to go with every epoch."""
-    return network.head == Gap() and prod(trace(network).rows[-1].in_shape) <= _FILM_NUMBERS
+    return network.head == Gap() and prod(trace(network).rows[-1].in_shape) <= _MAX_FILM_NUMBERS
 
 
 def film_frame(model: nn.Sequential, image: Tensor) -> ClassMaps:
     """The class maps of one image (1, C, H, W) as plain rounded numbers, (num_classes, H', W')."""
     with evaluating(model, low=False):
-        found = maps.class_maps(model, image)[0].tolist()
-    return tuple(tuple(tuple(round(x, _DIGITS) for x in row) for row in plane) for plane in found)
+        planes = maps.class_maps(model, image)[0].tolist()
+    return tuple(tuple(tuple(round(x, _DIGITS) for x in row) for row in plane) for plane in planes)
 
 
 def copy_of(model: nn.Sequential) -> dict[str, Tensor]:
@@ -89,7 +89,7 @@ class EvaluationError(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Confusion:
-    """What was answered for images of each class.
+    """How often each class was taken for each.
 
     Attributes:
         classes: Their names.
@@ -141,7 +141,7 @@ def confusions(network: Network, model: nn.Sequential, dataset: Dataset) -> Iter
     _check(network, dataset)
     images = Resident(dataset.test_images, dataset.test_labels, network, torch.device("cpu"))
     counts = np.zeros((network.num_classes,) * 2, np.int64)
-    for index in torch.arange(len(images)).split(_TEST_CHUNK):
+    for index in torch.arange(len(images)).split(_IMAGES_BETWEEN_REPORTS):
         with torch.inference_mode():
             answers = model(images.plain(index)).argmax(1)
         np.add.at(counts, (dataset.test_labels[index.numpy()], answers.numpy()), 1)

@@ -3,8 +3,8 @@
 Two things beside the textbook keep a NiN from collapsing; neither changes the network.
 
 - **Gradients are centralised** (Yong et al., 2020, arXiv:2004.01461): from the gradient of each
-  filter its mean is taken away. What ReLUs give is never below 0, so the mean of a gradient would
-  open or shut the channel for all images at once, and a shut channel does not come back.
+  filter its mean is subtracted. ReLUs give no values below 0, so the mean of a gradient would
+  open or shut the channel for all images at once, and a shut channel does not recover.
 - **Wide layers learn more slowly**: the rate of a layer that reads n values is divided by
   √(n / 64) where n is above 64. Adam moves each weight by about the rate, however small its
   gradient, and n weights together move a channel √n times as far (compare Yang et al., 2021,
@@ -23,17 +23,17 @@ from torch.optim.sgd import sgd
 
 from nin.train.config import TrainConfig
 
-_NARROW = 64  # inputs of a filter up to which it learns at the full rate
+_FULL_RATE_INPUTS = 64  # of a filter: up to so many it learns at the full rate
 _MOMENTUM = 0.9
 _BETAS, _EPSILON = (0.9, 0.999), 1e-8  # Kingma & Ba, 2015, arXiv:1412.6980
 
 
 @dataclass(slots=True)
 class _Group:
-    """Parameters that learn at one rate, and what the optimiser remembers of each."""
+    """Parameters that learn at one rate, and the optimiser's state of each."""
 
     parameters: list[Tensor]
-    slower: float  # what the rate is divided by
+    slowdown: float  # what the rate is divided by
     weight_decay: float
     momenta: list[Tensor]
     squares: list[Tensor]
@@ -45,16 +45,20 @@ class Descent:
 
     It calls what `torch.optim.AdamW` and `SGD` call, whose classes would load PyTorch's compiler:
     a second more until the first step.
+
+    Raises:
+        TypeError: the model has a parameter that is neither of a convolution nor of a linear layer.
     """
 
     def __init__(self, model: nn.Sequential, config: TrainConfig) -> None:
-        layers = [module for module in model if isinstance(module, nn.Conv2d | nn.Linear)]
+        layers = [layer for layer in model.modules() if isinstance(layer, nn.Conv2d | nn.Linear)]
         self._weights = [layer.weight for layer in layers]
         biases = [layer.bias for layer in layers if layer.bias is not None]
-        self._groups = [_group(biases, slower=1, weight_decay=0)]
-        for slower in {_slower(weight) for weight in self._weights}:
-            members = [weight for weight in self._weights if _slower(weight) == slower]
-            self._groups.append(_group(members, slower, config.weight_decay))
+        self._groups = [_group(biases, slowdown=1, weight_decay=0)]
+        for slowdown in {_slowdown(weight) for weight in self._weights}:
+            members = [weight for weight in self._weights if _slowdown(weight) == slowdown]
+            self._groups.append(_group(members, slowdown, config.weight_decay))
+        _check_complete(self._groups, model)
         self._update = _adamw if config.optimizer == "adamw" else _sgd
 
     def step(self, loss: Tensor, lr: float) -> None:
@@ -68,13 +72,21 @@ class Descent:
                 assert weight.grad is not None
                 weight.grad -= weight.grad.mean(tuple(range(1, weight.dim())), keepdim=True)
             for group in self._groups:
-                self._update(group, lr / group.slower)
+                self._update(group, lr / group.slowdown)
 
 
-def _group(parameters: list[Tensor], slower: float, weight_decay: float) -> _Group:
+def _group(parameters: list[Tensor], slowdown: float, weight_decay: float) -> _Group:
     momenta, squares = ([torch.zeros_like(p) for p in parameters] for _ in range(2))
     steps = [torch.zeros((), device=parameter.device) for parameter in parameters]
-    return _Group(parameters, slower, weight_decay, momenta, squares, steps)
+    return _Group(parameters, slowdown, weight_decay, momenta, squares, steps)
+
+
+def _check_complete(groups: list[_Group], model: nn.Sequential) -> None:
+    """A kind of layer that was forgotten here would keep its initial weights, unnoticed."""
+    grouped = {id(parameter) for group in groups for parameter in group.parameters}
+    for name, parameter in model.named_parameters():
+        if id(parameter) not in grouped:
+            raise TypeError(f"{name}: no rule says how it learns; add one to nin.train.optim")
 
 
 def _gradients(group: _Group) -> list[Tensor]:
@@ -117,5 +129,5 @@ def _sgd(group: _Group, lr: float) -> None:
     )
 
 
-def _slower(weight: Tensor) -> float:
-    return sqrt(max(1.0, weight[0].numel() / _NARROW))
+def _slowdown(weight: Tensor) -> float:
+    return sqrt(max(1.0, weight[0].numel() / _FULL_RATE_INPUTS))

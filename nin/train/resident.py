@@ -23,11 +23,11 @@ _SHIFT = 2.5 / 28  # of the image's side
 _SHEAR = 0.2
 
 _LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
-_CHUNK = 1_024  # images resized at once
+_IMAGES_AT_ONCE = 1_024  # when they are resized
 
 
 class Resident:
-    """Images and labels held by the device, and how a network takes them.
+    """Images and labels on the device, and in the form in which a network reads them.
 
     Images are kept grey where the network reads no colour, and no larger than it reads them.
     """
@@ -41,18 +41,18 @@ class Resident:
     ) -> None:
         self.labels = torch.from_numpy(labels).to(device)
         size = min(network.image_size, *images.shape[2:])
-        chunks = torch.from_numpy(images).split(_CHUNK)
-        self._images = torch.cat([_kept(chunk.to(device), network, size) for chunk in chunks])
+        chunks = torch.from_numpy(images).split(_IMAGES_AT_ONCE)
+        self._images = torch.cat([_as_stored(chunk.to(device), network, size) for chunk in chunks])
         self._channels, self._size = network.in_channels, network.image_size
         self._places = _places(self._size, device)
 
     def __len__(self) -> int:
         return len(self.labels)
 
-    def part(self, most: int) -> Tensor:
-        """Indices of `most` of the images at most, the same ones each time, in a mixed order."""
+    def part(self, count: int) -> Tensor:
+        """Indices of `count` images, or of all if there are fewer: always the same, shuffled."""
         order = np.random.default_rng(0).permutation(len(self))
-        return torch.from_numpy(order[:most]).to(self.labels.device)
+        return torch.from_numpy(order[:count]).to(self.labels.device)
 
     def plain(self, index: Tensor) -> Tensor:
         """These images, float32 (B, C, H, W) in [0, 1], channels last."""
@@ -62,7 +62,7 @@ class Resident:
         return self._expand(images)
 
     def warped(self, index: Tensor, warps: Tensor) -> Tensor:
-        """The same, each as its warp from `draw_warps` maps it; the border goes on outside."""
+        """The same, each mapped by its warp from `draw_warps`; outside its border repeats."""
         size, count = self._size, len(index)
         grid = (self._places @ warps.reshape(2 * count, 3).T).view(size, size, count, 2)
         images = F.grid_sample(
@@ -99,7 +99,7 @@ def draw_warps(count: int, flip: bool, generator: torch.Generator) -> Tensor:
     return torch.stack([row, column], 1)
 
 
-def _kept(images: Tensor, network: Network, size: int) -> Tensor:
+def _as_stored(images: Tensor, network: Network, size: int) -> Tensor:
     if images.shape[1] == network.in_channels and images.shape[2:] == (size, size):
         return images
     floats = images.float()

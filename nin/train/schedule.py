@@ -1,4 +1,4 @@
-"""How far a run has come, in epochs or in seconds, and the learning rate that belongs there."""
+"""How far a run has come, in epochs or in seconds, and what follows from that."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import time
 
 from nin.train.config import TrainConfig
 
-_WARM_UP = 0.2  # of the budget
-_LOWEST = 0.01  # of the top rate
+_WARM_UP_SHARE = 0.2  # of the budget
+_LOWEST_RATE = 0.01  # of the top rate
+_STEPS_BETWEEN_EVALUATIONS, _SECONDS_BETWEEN_EVALUATIONS = 32, 2.0  # at least, within an epoch
 
 
 class Budget:
@@ -36,6 +37,21 @@ def rate(progress: float) -> float:
     >>> rate(0.1), rate(0.2), rate(0.6), rate(1)
     (0.5, 1.0, 0.5, 0.01)
     """
-    if progress < _WARM_UP:
-        return max(_LOWEST, progress / _WARM_UP)
-    return max(_LOWEST, (1 - progress) / (1 - _WARM_UP))
+    if progress < _WARM_UP_SHARE:
+        return max(_LOWEST_RATE, progress / _WARM_UP_SHARE)
+    return max(_LOWEST_RATE, (1 - progress) / (1 - _WARM_UP_SHARE))
+
+
+def is_evaluation_due(step: int, steps_per_epoch: int, seconds: float) -> bool:
+    """Whether to evaluate within an epoch, after its step of this number.
+
+    At the quarters of an epoch, or at fewer places where an epoch is short or quick.
+
+    Args:
+        step: From 1.
+        steps_per_epoch: Of all epochs.
+        seconds: Since the evaluation before.
+    """
+    interval = max(_STEPS_BETWEEN_EVALUATIONS, steps_per_epoch // 4)
+    fits = step % interval == 0 and step + interval // 2 <= steps_per_epoch
+    return fits and seconds >= _SECONDS_BETWEEN_EVALUATIONS

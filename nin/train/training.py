@@ -1,11 +1,11 @@
-"""Train a network and say what happens as a stream of events.
+"""Train a network, as a stream of events.
 
-`train` is a plain generator: it neither prints, nor writes files, nor starts threads. Whoever
-iterates it decides what to do with each event, and stops it by an order or by asking no more.
-The weights are those of the model that the caller hands in; after every `EpochEnd` they are good.
+`train` is a plain generator: it neither prints, nor writes files, nor starts threads. Its caller
+decides what to do with each event, and stops it by an order or by not iterating further. The
+weights are those of the model that the caller passes; after every `EpochEnd` they are usable.
 
-PyTorch is loaded when the first event is asked for, so that a run which waits for its turn does
-not hold it in memory.
+PyTorch is loaded with the first event, so that a run which waits for its turn does not hold it in
+memory.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ def train(
 ) -> Iterator[Event]:
     """Train, and yield what happens; `nin.train.events` has the grammar.
 
-    PyTorch's global random numbers are seeded at the start, and the process keeps from then on
-    what memory it frees (`memory.keep_freed`). On one device, with a budget in epochs, the same
+    PyTorch's global random numbers are seeded at the start, and from then on the process keeps the
+    memory that it frees (`devices.keep_freed`). On one device, with a budget in epochs, the same
     arguments give the same losses.
 
     Args:
@@ -42,7 +42,7 @@ def train(
         config: How.
         model: Its weights, changed in place and moved to the device; `model.initial` if None.
         dataset: The images; what `config.dataset` names if None.
-        orders: Asked several times a second.
+        orders: Called several times a second for what the run is to do.
 
     Yields:
         The events of one run. After `Failed` the weights are those of the last `EpochEnd`, or
@@ -50,7 +50,7 @@ def train(
 
     Raises:
         SpecError: the network cannot be built.
-        DataError: the data set cannot be had.
+        DataError: the data set cannot be read.
         ConfigError: the device is not there, or data and network differ in their classes.
     """
     buildable(network)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Literal, Protocol
 
 import pytest
@@ -11,15 +12,17 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, expec
 
 from tests.support.browser.health import settle
 from tests.support.browser.maps import WIDE, label_of, tiles
-from tests.support.browser.server import serve
+from tests.support.browser.server import emptied, serve
 from tests.support.browsers import launch
 from tests.support.paths import APPS, ROOT
 
-PATIENCE = 30_000  # milliseconds; a busy machine is slow, not wrong
+PATIENCE = 120_000  # milliseconds; a busy machine is slow, not wrong
 expect.set_options(timeout=PATIENCE)
 
 Scheme = Literal["light", "dark"]
-in_both_browsers = pytest.mark.parametrize("browser", ["chromium", "firefox"], indirect=True)
+in_both_browsers = pytest.mark.parametrize(
+    "browser", ["chromium", pytest.param("firefox", marks=pytest.mark.firefox)], indirect=True
+)
 # What may stand in the console.
 _NOISE = re.compile(
     # On a link to a page Streamlit looks for its own address below that page first, and the
@@ -67,9 +70,23 @@ class MapsOpener(Protocol):
 
 
 @pytest.fixture(scope="session")
-def app_url() -> Iterator[str]:
-    with serve(ROOT / "app.py") as url:
+def runs_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the app of the tests keeps its runs."""
+    return tmp_path_factory.mktemp("runs")
+
+
+@pytest.fixture(scope="session")
+def app_url(runs_folder: Path) -> Iterator[str]:
+    """The address of the app that all tests visit but those that end or restart their own."""
+    with emptied(runs_folder), serve(ROOT / "app.py", {"NIN_RUNS": str(runs_folder)}) as url:
         yield url
+
+
+@pytest.fixture
+def no_runs(runs_folder: Path) -> Iterator[Path]:
+    """The app's folder of runs, empty; whatever a test starts in it is ended afterwards."""
+    with emptied(runs_folder):
+        yield runs_folder
 
 
 @pytest.fixture(scope="session")

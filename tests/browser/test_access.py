@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from math import log
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -13,16 +15,16 @@ from nin.codec import link
 from nin.model import initial
 from nin.presets import PRESETS
 from nin.runs.folder import WEIGHTS
-from nin.train import Failed
-from tests.browser.conftest import NewPage, Scheme, in_both_browsers
-from tests.support.browser.health import ask, check_health, settle, tab_to
+from nin.train import Event, Failed, TrainConfig, health
+from tests.browser.conftest import NewPage, in_both_browsers
+from tests.support.browser.health import ask, check_layout, check_looks, settle, tab_to
 from tests.support.browser.pad import stroke
-from tests.support.browser.server import serve
+from tests.support.browser.server import emptied
 from tests.support.pages.training import TINY, Runs, finished, learning, started, step
-from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.browser
 
+MISFIT = link(PRESETS["d2l"].text).replace("x224x", "x28x")
 PAGES = {
     "Architecture": "",
     "Training": "training",
@@ -36,16 +38,13 @@ STATES = {
     **PAGES,
     **{f"{name}, bad link": f"{path}?net=<b>no network" for name, path in PAGES.items()},
     **{f"run, {state}": f"training?run={name}" for state, name in RUN.items()},
+    "Architecture, too large": "?net=3x224x1000_n512k3p1-512_m3s2_n1000k3p1-1000",
+    "Architecture, does not fit": "?net=" + MISFIT,
+    "Architecture, dense head": "?net=" + link(PRESETS["tiny"].text + " fc64"),
     "Training, no such run": "training?run=0009-00000009",
-    "Training, does not fit": "training?net=" + link(PRESETS["d2l"].text).replace("x224x", "x28x"),
+    "Training, does not fit": "training?net=" + MISFIT,
     "Class maps, film": f"class_maps?run={RUN['finished']}",
 }
-LOOKS: tuple[tuple[Scheme, int], ...] = (
-    ("light", 1280),
-    ("dark", 1280),
-    ("dark", 390),
-    ("light", 390),
-)
 # 1280 × 1024 at 200 %, and at 400 %, as WCAG 2.2 asks in 1.4.4 and 1.4.10.
 ENLARGED = ((640, 512), (320, 256))
 
@@ -53,20 +52,23 @@ Visit = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    root = tmp_path_factory.mktemp("runs")
-    with serve(ROOT / "app.py", {"NIN_RUNS": str(root)}) as address, Runs(root) as runs:
+def url(app_url: str, runs_folder: Path) -> Iterator[str]:
+    """The app's address, with a run in each state."""
+    events = {"finished": finished(), "failed": stuck(), "queued": (), "damaged": ()}
+    with emptied(runs_folder), Runs(runs_folder) as runs:
         for state, name in RUN.items():
-            happened = {
-                "finished": finished(),
-                "failed": (started(), step(1), Failed("the loss became infinite", ())),
-                "queued": (),
-                "damaged": (),
-            }.get(state, learning())
-            assert name == runs.add(happened, alive=state in ("running", "queued"))
-        checkpoints.save(root / RUN["finished"] / WEIGHTS, TINY, initial(TINY, 0), {})
-        (root / RUN["damaged"] / "config.json").write_text("{", encoding="utf-8")
-        yield address
+            alive = state in ("running", "queued")
+            assert name == runs.add(events.get(state, learning()), alive=alive)
+        checkpoints.save(runs_folder / RUN["finished"] / WEIGHTS, TINY, initial(TINY, 0), {})
+        (runs_folder / RUN["damaged"] / "config.json").write_text("{", encoding="utf-8")
+        yield app_url
+
+
+def stuck() -> tuple[Event, ...]:
+    """What happens to a run whose loss stays at ln 10, with its remedy."""
+    finding = health.stuck([log(10)] * health.STUCK_STEPS, 10, TrainConfig())
+    assert finding is not None
+    return started(), step(1, health=(finding,)), Failed(finding.message, (finding,))
 
 
 @pytest.fixture
@@ -98,11 +100,7 @@ def look_at(page: Page, view: str) -> None:
 
 @pytest.mark.parametrize("state", STATES)
 def test_every_state_is_healthy_in_every_look(visit: Visit, state: str) -> None:
-    page = visit(STATES[state])
-    for scheme, width in LOOKS:
-        page.emulate_media(color_scheme=scheme)
-        page.set_viewport_size({"width": width, "height": 900})
-        check_health(page)
+    check_looks(visit(STATES[state]))
 
 
 @in_both_browsers
@@ -127,7 +125,7 @@ def test_enlarged_nothing_is_cut_off_or_scrolls_sideways(visit: Visit, state: st
     page = visit(STATES[state])
     for width, height in ENLARGED:
         page.set_viewport_size({"width": width, "height": height})
-        check_health(page)
+        check_layout(page)
         assert ask(page, "clipped") == []
 
 
@@ -135,7 +133,7 @@ def test_the_views_reflow_too(visit: Visit) -> None:
     page = visit("", size=ENLARGED[-1])
     for view in ("One layer", "Dense-head bill", "Take away"):
         look_at(page, view)
-        check_health(page)
+        check_layout(page)
         assert ask(page, "clipped") == []
 
 

@@ -9,48 +9,24 @@ from nin.codec import link
 from nin.presets import PRESETS
 from tests.browser.conftest import Opener, Scheme, in_both_browsers
 from tests.support.browser.architecture import TINY, expect_link, field, look_at, plus, row, shape
-from tests.support.browser.health import check_health, settle, tab_to
+from tests.support.browser.health import check_health, check_looks, settle, tab_to
 
 pytestmark = pytest.mark.browser
 
 
 MNIST = PRESETS["mnist"].text
-
-
-STATES = {
-    "home": "",
-    "fault": "?net=" + link(PRESETS["d2l"].text).replace("x224x", "x28x"),
-    "bad link": "?net=<script>document.title='x'</script>",
-    "too large": "?net=3x224x1000_n512k3p1-512_m3s2_n1000k3p1-1000",
-    "dense head": f"?net={TINY}_fc64",
-}
-
-
+MISFIT = link(PRESETS["d2l"].text).replace("x224x", "x28x")
 VIEWS = {"One layer": "Parameters", "Dense-head bill": "VGG-16", "Take away": "ONNX"}
 
 
-STEPS = [(0, 0), (1, 0), (1, 1), (2, 1), (2, 2), (3, 2), (3, 3)]  # of width and kernel
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("state", STATES)
-def test_the_page_is_healthy(open_app: Opener, state: str, width: int, scheme: Scheme) -> None:
-    page = open_app(STATES[state], scheme=scheme, width=width)
-    expect(row(page, "Total")).to_be_visible()
-    check_health(page)
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_each_view_is_healthy(open_app: Opener, width: int, scheme: Scheme) -> None:
-    page = open_app("?net=" + TINY, scheme=scheme, width=width)
-    for name, sign in VIEWS.items():
-        look_at(page, name)
-        # Streamlit keeps a hidden copy of a button's text where it is narrow
-        shown = page.locator(".st-key-results").get_by_text(sign).locator("visible=true")
-        expect(shown.first).to_be_visible()
-        check_health(page)
+@pytest.mark.parametrize("view", VIEWS)
+def test_each_view_is_healthy_in_every_look(open_app: Opener, view: str) -> None:
+    page = open_app("?net=" + TINY)
+    look_at(page, view)
+    # Streamlit keeps a hidden copy of a button's text where it is narrow
+    shown = page.locator(".st-key-results").get_by_text(VIEWS[view]).locator("visible=true")
+    expect(shown.first).to_be_visible()
+    check_looks(page)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -61,6 +37,7 @@ def test_the_page_follows_the_systems_colours(open_app: Opener, scheme: Scheme) 
     assert (brightness > 127) == (scheme == "light")
 
 
+@pytest.mark.journey
 @in_both_browsers
 def test_an_edit_changes_table_totals_diagram_card_and_link(open_app: Opener) -> None:
     page = open_app()
@@ -155,7 +132,7 @@ def test_a_wrong_link_is_quoted_as_it_is_and_leads_on(open_app: Opener) -> None:
 
 
 def test_the_doctor_marks_the_card_and_a_fix_mends_the_network(open_app: Opener) -> None:
-    page = open_app(STATES["fault"])
+    page = open_app("?net=" + MISFIT)
     expect(page.get_by_test_id("stAlert")).to_contain_text("pool2: a 3×3 window does not fit")
     expect(page.locator(".st-key-card-3")).to_contain_text("Does not fit.")
     expect(page.locator(".st-key-card-4")).to_contain_text("Not reached")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +14,10 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from nin.data.own_digits import from_npz
-from tests.browser.conftest import NewPage, Scheme, in_both_browsers
-from tests.support.browser.health import check_health, settle
+from tests.browser.conftest import NewPage, in_both_browsers
+from tests.support.browser.health import check_health, check_looks, settle
 from tests.support.browser.pad import at, button, canvas_of, scrolled, touches
-from tests.support.browser.server import serve
 from tests.support.drawings import Canvas, draw, written
-from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.browser
 
@@ -30,18 +28,11 @@ Point = tuple[float, float]
 Visitor = Callable[..., Page]
 
 
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    runs = str(tmp_path_factory.mktemp("runs"))
-    with serve(ROOT / "app.py", {"NIN_RUNS": runs}) as address:
-        yield address
-
-
 @pytest.fixture
-def visit(new_page: NewPage, url: str) -> Visitor:
-    def opened(*, scheme: Scheme = "light", width: int = 1280, touch: bool = False) -> Page:
-        page = new_page(scheme=scheme, size=(width, 900), touch=touch)
-        page.goto(url + "draw")
+def visit(new_page: NewPage, app_url: str) -> Visitor:
+    def opened(*, width: int = 1280, touch: bool = False) -> Page:
+        page = new_page(size=(width, 900), touch=touch)
+        page.goto(app_url + "draw")
         expect_said(page, EMPTY)
         return page
 
@@ -146,6 +137,7 @@ def test_a_one_drawn_by_keyboard_alone_is_a_one(visit: Visitor) -> None:
     expect_said(page, EMPTY)
 
 
+@pytest.mark.journey
 def test_a_drawing_survives_a_change_of_source_and_of_page(visit: Visitor) -> None:
     page = visit()
     draw_by_mouse(page, placed(6, 0.6, (0.5, 0.5)))
@@ -204,22 +196,19 @@ def test_what_it_was_can_be_taken_away(visit: Visitor, tmp_path: Path) -> None:
     check_health(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_the_page_is_healthy(visit: Visitor, scheme: Scheme, width: int) -> None:
-    page = visit(scheme=scheme, width=width)
-    check_health(page)
+def test_each_source_is_healthy_in_every_look(visit: Visitor) -> None:
+    page = visit()
     draw_by_mouse(page, placed(8, 0.6, (0.5, 0.5)))
     expect_digit(page, 8)
     page.locator(".st-key-it-was").get_by_text("8", exact=True).click()
     expect(page.get_by_text("Kept as a 8.")).to_be_visible()
-    check_health(page)
+    check_looks(page)
     turn_to(page, "Samples")
     expect_digit(page, 3)
-    check_health(page)
+    check_looks(page)
     turn_to(page, "Upload")
     expect_said(page, re.compile("^Choose pictures"))
-    check_health(page)
+    check_looks(page)
 
 
 def test_the_link_to_the_network_shows_the_one_that_answers(visit: Visitor) -> None:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from pages.ui.feature_maps.explorer import VIEWS
+from pages.ui.class_maps.views import View as ClassMapsView
+from pages.ui.feature_maps.explorer import View as FeatureMapsView
 from tests.browser.conftest import NewPage, in_both_browsers
 from tests.support.browser.health import check_health, settle
 from tests.support.browser.server import serve
@@ -17,8 +18,6 @@ from tests.support.pages.inside import number
 from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.browser
-
-CLASSES = ("Scores", "Largest values", "Occlusion", "Shifted image", "Over epochs")
 
 
 @pytest.fixture(scope="module")
@@ -73,13 +72,13 @@ def masked_column(page: Page) -> Locator:
     return page.get_by_role("columnheader", name="Logit, masked")
 
 
-@pytest.mark.parametrize("name", VIEWS)
+@pytest.mark.parametrize("name", FeatureMapsView)
 def test_each_view_of_the_feature_maps_is_healthy(desk: Page, url: str, name: str) -> None:
     show(opened(desk, url, "feature_maps"), name)
     check_health(desk)
 
 
-@pytest.mark.parametrize("name", CLASSES)
+@pytest.mark.parametrize("name", ClassMapsView)
 def test_each_view_of_the_class_maps_is_healthy(desk: Page, url: str, name: str) -> None:
     show(opened(desk, url, "class_maps"), name)
     check_health(desk)
@@ -91,9 +90,11 @@ def test_the_pages_are_healthy_on_a_dark_phone(phone: Page, url: str, name: str)
 
 
 def test_pointing_tells_value_and_window_and_asks_no_server(desk: Page, url: str) -> None:
-    opened(desk, url, "feature_maps")
     messages: list[object] = []
     desk.on("websocket", lambda socket: socket.on("framesent", messages.append))
+    opened(desk, url, "feature_maps")
+    assert messages  # the page itself was asked for
+    messages.clear()
     before = said(desk, "layer-maps")
     view(desk, "layer-maps").hover(position={"x": 30, "y": 30})
     expect(desk.locator(".st-key-layer-maps #readout")).not_to_have_text(before)
@@ -101,8 +102,12 @@ def test_pointing_tells_value_and_window_and_asks_no_server(desk: Page, url: str
     assert re.search(r"sees rows \d+–\d+, columns \d+–\d+", said(desk, "layer-maps"))
     expect(desk.locator(".st-key-layer-maps .window")).to_be_visible()
     assert messages == []
+    view(desk, "layer-maps").click(position={"x": 30, "y": 30})
+    expect(xray_title(desk)).to_contain_text("channel 0, ")
+    assert messages
 
 
+@pytest.mark.journey
 @in_both_browsers
 def test_a_click_opens_the_x_ray_whose_terms_add_up(desk: Page, url: str) -> None:
     opened(desk, url, "feature_maps")
@@ -114,6 +119,9 @@ def test_a_click_opens_the_x_ray_whose_terms_add_up(desk: Page, url: str) -> Non
     parts = ("channel", "The other")
     terms = [number(cells[-1]) for name, cells in table.items() if name.startswith(parts)]
     ends = {name: number(table[name][-1]) for name in ("Bias", "Sum", "After ReLU")}
+    value = re.search(r": (\S+)\n", said(desk, "layer-maps"))
+    assert value is not None
+    expect(desk.get_by_text(f"channel 0 is {value[1]}, ")).to_be_visible()
     assert sum(terms) + ends["Bias"] == pytest.approx(ends["Sum"], abs=0.02)
     assert ends["After ReLU"] == pytest.approx(max(0.0, ends["Sum"]))
 
@@ -143,6 +151,7 @@ def test_without_a_mouse_a_cell_is_chosen_and_its_largest_input_followed(
     expect(xray_title(phone)).to_contain_text(f"channel 0, row {row}, column {column}")
 
 
+@pytest.mark.journey
 def test_a_click_masks_a_cell_and_the_probabilities_answer(desk: Page, url: str) -> None:
     opened(desk, url, "class_maps")
     whole = rows(desk, "Logit ledger")

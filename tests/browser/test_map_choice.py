@@ -38,15 +38,31 @@ def test_a_click_chooses_and_is_remembered_when_the_mouse_has_left(open_maps: Ma
     assert readout(page) == chosen
 
 
+@in_both_browsers
+def test_on_a_fine_screen_a_click_chooses_the_cell_that_is_pointed_at(
+    open_maps: MapsOpener,
+) -> None:
+    page = open_maps("large", scale=1.5)
+    left, top, *_ = box_of(page, "canvas#tiles")
+    for away in range(8):  # some of them at the edges of cells
+        page.mouse.move(left + 60 + 2 / 3 + away, top + 60 + 2 / 3 + 3 * away)
+        pointed_at = readout(page)
+        page.mouse.down()
+        page.mouse.up()
+        assert pointed_at is not None
+        assert readout(page) == pointed_at
+        expect_chosen(page, pointed_at.channel, pointed_at.row, pointed_at.column)
+
+
 def test_a_click_does_not_send_the_maps_again(open_maps: MapsOpener) -> None:
     frames: list[int] = []
     page = open_maps("large", frames=frames)
     assert sum(frames) > 4 * np.prod(CASES["large"].shape)
     frames.clear()
     tiles(page).click(position={"x": 75, "y": 100})
-    said = readout(page)
-    assert said is not None
-    expect_chosen(page, said.channel, said.row, said.column)
+    cell = readout(page)
+    assert cell is not None
+    expect_chosen(page, cell.channel, cell.row, cell.column)
     settle(page)
     assert 0 < sum(frames) < 50_000
 
@@ -59,13 +75,13 @@ def test_by_keyboard_alone_one_walks_chooses_and_hears(open_maps: MapsOpener) ->
     expect(tiles(page)).to_be_focused()
     outline = tiles(page).evaluate("canvas => getComputedStyle(canvas).outlineStyle")
     assert outline == "solid"
-    said = page.get_by_role("status").filter(has_text="row 7, column 7")
-    expect(said).to_contain_text("channel 0, row 7, column 7: ")
+    announcement = page.get_by_role("status").filter(has_text="row 7, column 7")
+    expect(announcement).to_contain_text("channel 0, row 7, column 7: ")
 
     def at() -> tuple[int, int, int]:
-        found = readout(page)
-        assert found is not None
-        return found.channel, found.row, found.column
+        cell = readout(page)
+        assert cell is not None
+        return cell.channel, cell.row, cell.column
 
     across = grid_of(page, 14).across
     for keys, expected in (

@@ -19,7 +19,7 @@ from tests.support.browser.server import free_port, process
 from tests.support.paths import ROOT
 from tests.support.waiting import end_all, wait_for
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = pytest.mark.browser
 
 LONG = TrainConfig(epochs=500, device="cpu", threads=1)
 POINTS = "Math.max(0, ...[...document.querySelectorAll('.st-key-curves .js-plotly-plot')]"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from urllib.request import urlopen
 
@@ -10,16 +9,9 @@ import pytest
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import ClientConnection, connect
 
-from tests.support.browser.server import serve
-from tests.support.paths import ROOT
+pytestmark = pytest.mark.browser  # it needs the same server, though no browser
 
 _STREAMLIT = ["streamlit"]
-
-
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with serve(ROOT / "app.py") as address:
-        yield address
 
 
 def connection(url: str, **headers: str) -> AbstractContextManager[ClientConnection]:
@@ -33,22 +25,22 @@ def answers(url: str) -> bool:
         return bool(answer.status == 200)
 
 
-def test_our_own_page_may_connect(url: str) -> None:
-    with connection(url, origin=url.rstrip("/")) as socket:
+def test_our_own_page_may_connect(app_url: str) -> None:
+    with connection(app_url, origin=app_url.rstrip("/")) as socket:
         assert socket.subprotocol == "streamlit"
 
 
 @pytest.mark.parametrize("origin", ["https://evil.example", "null"])
-def test_a_page_of_another_site_may_not_connect(url: str, origin: str) -> None:
-    with pytest.raises(InvalidStatus, match="403"), connection(url, origin=origin):
+def test_a_page_of_another_site_may_not_connect(app_url: str, origin: str) -> None:
+    with pytest.raises(InvalidStatus, match="403"), connection(app_url, origin=origin):
         pass
 
 
-def test_a_request_under_another_host_name_is_refused(url: str) -> None:
+def test_a_request_under_another_host_name_is_refused(app_url: str) -> None:
     """As after DNS rebinding: the browser believes that the server is the attacker's site."""
-    port = url.rstrip("/").rpartition(":")[2]
+    port = app_url.rstrip("/").rpartition(":")[2]
     foreign = f"http://evil.example:{port}"
-    with pytest.raises(InvalidStatus, match="403"), connection(url, origin=foreign):
+    with pytest.raises(InvalidStatus, match="403"), connection(app_url, origin=foreign):
         pass
 
 
@@ -57,14 +49,16 @@ def test_a_request_under_another_host_name_is_refused(url: str) -> None:
     [b"\xff" * 64, "text instead of bytes", b"\0" * 3_000_000],
     ids=["no message", "text", "too long"],
 )
-def test_what_is_no_message_ends_that_connection_and_no_other(url: str, sent: bytes | str) -> None:
-    with connection(url) as socket:
+def test_what_is_no_message_ends_that_connection_and_no_other(
+    app_url: str, sent: bytes | str
+) -> None:
+    with connection(app_url) as socket:
         try:
             socket.send(sent)
             while True:  # until the server has had enough
                 socket.recv(timeout=20)
         except ConnectionClosed:
             pass
-    assert answers(url)
-    with connection(url) as other:
+    assert answers(app_url)
+    with connection(app_url) as other:
         assert other.subprotocol == "streamlit"

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, Protocol
@@ -17,15 +15,12 @@ from nin import runs as jobs
 from nin.codec import link, loads
 from nin.presets import PRESETS
 from nin.runs.folder import WEIGHTS
-from nin.train import EpochEnd, Failed, Stopped, TrainConfig
+from nin.train import EpochEnd, Stopped, TrainConfig
 from nin.train.events import check
-from nin.train.health import stuck
-from tests.browser.conftest import NewPage, Scheme, in_both_browsers
-from tests.support.browser.health import check_health, settle
-from tests.support.browser.server import serve
-from tests.support.pages.training import Runs, epoch_end, finished, started, step
-from tests.support.paths import ROOT
-from tests.support.waiting import end_all, wait_for
+from tests.browser.conftest import NewPage, in_both_browsers
+from tests.support.browser.health import check_health, check_looks, settle
+from tests.support.pages.training import Runs, finished
+from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
 
@@ -60,42 +55,15 @@ class Visit:
 class Visitor(Protocol):
     """Opens a tab in a browser context of its own."""
 
-    def __call__(
-        self,
-        path: str = "training",
-        *,
-        scheme: Scheme = "light",
-        width: int = 1280,
-    ) -> Visit: ...
-
-
-@pytest.fixture(scope="module")
-def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("runs")
-
-
-@pytest.fixture(scope="module")
-def url(root: Path) -> Iterator[str]:
-    with serve(ROOT / "app.py", {"NIN_RUNS": str(root)}) as address:
-        yield address
+    def __call__(self, path: str = "training") -> Visit: ...
 
 
 @pytest.fixture
-def clean(root: Path) -> Iterator[Path]:
-    """The server's folder of runs, empty; whatever is started in it is ended afterwards."""
-    yield root
-    end_all(root)
-    for path in root.iterdir():
-        if path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-
-
-@pytest.fixture
-def visit(new_page: NewPage, url: str) -> Visitor:
-    def opened(path: str = "training", *, scheme: Scheme = "light", width: int = 1280) -> Visit:
-        tab = Visit(new_page(scheme=scheme, size=(width, 900)))
+def visit(new_page: NewPage, app_url: str) -> Visitor:
+    def opened(path: str = "training") -> Visit:
+        tab = Visit(new_page())
         tab.page.on("websocket", tab.listen)
-        tab.page.goto(path if path.startswith("http") else url + path)
+        tab.page.goto(path if path.startswith("http") else app_url + path)
         expect(tab.page.get_by_role("heading", level=1)).to_be_visible()
         return tab
 
@@ -145,47 +113,28 @@ def row(page: Page, name: str) -> Locator:
     return page.get_by_role("region", name="Runs").get_by_role("row").filter(has=heading)
 
 
-def fabricated(root: Path, state: str) -> tuple[Runs, str]:
-    """A folder of runs whose processes the test stands in for, and the link to its state."""
-    runs = Runs(root)
-    if state == "finished":
-        other = runs.add(finished(test=0.9), network=loads(TINY_TEXT + " fc32"))
-        name = runs.add(finished())
-        assert other != name
-        return runs, f"training?run={name}"
-    if state == "failed":
-        before = TrainConfig(lr=0.05)
-        found = stuck([2.302585] * 50, 10, before)
-        assert found is not None
-        happened = started(), step(1, health=(found,)), epoch_end(1, 0.1, 0.1)
-        name = runs.add((*happened, Failed(found.message, (found,))), config=before)
-        return runs, f"training?run={name}"
-    return runs, "training"
+def test_the_page_without_a_run_is_healthy_in_every_look(no_runs: Path, visit: Visitor) -> None:
+    with Runs(no_runs):
+        page = visit().page
+        expect(page.get_by_text("No run yet.")).to_be_visible()
+        check_looks(page)
 
 
-SIGNS = {"empty": "No run yet.", "finished": "Finished.", "failed": "Start again like that"}
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("state", SIGNS)
-def test_the_page_is_healthy(
-    clean: Path, visit: Visitor, state: str, width: int, scheme: Scheme
+def test_the_trade_off_and_the_numbers_are_healthy_in_every_look(
+    no_runs: Path, visit: Visitor
 ) -> None:
-    runs, path = fabricated(clean, state)
-    with runs:
-        page = visit(path, scheme=scheme, width=width).page
-        expect(page.get_by_text(SIGNS[state])).to_be_visible()
-        if state == "finished":
-            expect(page.locator(".js-plotly-plot")).to_have_count(2)
-            page.get_by_text("The same in numbers").click()
-            expect(page.get_by_role("region", name="Evaluations")).to_be_visible()
-        check_health(page)
+    with Runs(no_runs) as runs:
+        runs.add(finished(test=0.9), network=loads(TINY_TEXT + " fc32"))
+        page = visit(f"training?run={runs.add(finished())}").page
+        expect(page.locator(".js-plotly-plot")).to_have_count(2)
+        page.get_by_text("The same in numbers").click()
+        expect(page.get_by_role("region", name="Evaluations")).to_be_visible()
+        check_looks(page)
 
 
-@pytest.mark.slow
+@pytest.mark.journey
 def test_a_network_is_edited_trained_stopped_kept_and_shown_to_somebody_else(
-    clean: Path, visit: Visitor
+    no_runs: Path, visit: Visitor
 ) -> None:
     tab = visit("?net=" + link(TINY_TEXT))
     page = tab.page
@@ -214,11 +163,11 @@ def test_a_network_is_edited_trained_stopped_kept_and_shown_to_somebody_else(
     expect_quiet(tab)
     check_health(page)
 
-    events = jobs.events(clean / name)
+    events = jobs.events(no_runs / name)
     check(events)
     assert isinstance(events[-1], Stopped)
-    network, _, facts = checkpoints.load(clean / name / WEIGHTS)
-    assert network == loads(WIDER) == jobs.network(clean / name)
+    network, _, facts = checkpoints.load(no_runs / name / WEIGHTS)
+    assert network == loads(WIDER) == jobs.network(no_runs / name)
     assert facts["test_accuracy"] == events[-1].test_accuracy
     accuracy = f"{events[-1].test_accuracy:.1%}"
     expect(page.locator(".nin-figures > div").first).to_contain_text(accuracy)
@@ -231,8 +180,7 @@ def test_a_network_is_edited_trained_stopped_kept_and_shown_to_somebody_else(
 
 
 @in_both_browsers
-@pytest.mark.slow
-def test_a_run_goes_on_whatever_happens_to_its_page(clean: Path, visit: Visitor) -> None:
+def test_a_run_goes_on_whatever_happens_to_its_page(no_runs: Path, visit: Visitor) -> None:
     page = visit("training?net=" + link(TINY_TEXT)).page
     enter(page, "epochs", LONG)
     widget(page, "start-one", "button").click()
@@ -243,7 +191,7 @@ def test_a_run_goes_on_whatever_happens_to_its_page(clean: Path, visit: Visitor)
     enter(page, "batch_size", "32")
     assert run_of(page) == name
     expect_more_points(page)
-    assert jobs.configuration(clean / name) == TrainConfig(epochs=int(LONG), lr=0.005)
+    assert jobs.configuration(no_runs / name) == TrainConfig(epochs=int(LONG), lr=0.005)
 
     page.get_by_role("link", name="Architecture").click()
     expect(page.get_by_role("heading", level=1, name="Architecture")).to_be_visible()
@@ -260,14 +208,14 @@ def test_a_run_goes_on_whatever_happens_to_its_page(clean: Path, visit: Visitor)
     expect_more_points(page)
     page.keyboard.press("Escape")
     expect(page.get_by_text("Stopped; the weights were kept.")).to_be_visible()
-    assert any(isinstance(event, EpochEnd) for event in jobs.events(clean / name))
-    assert len(jobs.runs(clean)) == 1
+    assert any(isinstance(event, EpochEnd) for event in jobs.events(no_runs / name))
+    assert len(jobs.runs(no_runs)) == 1
 
 
 def test_a_click_on_a_point_of_the_trade_off_restores_that_network(
-    clean: Path, visit: Visitor
+    no_runs: Path, visit: Visitor
 ) -> None:
-    with Runs(clean) as runs:
+    with Runs(no_runs) as runs:
         small = runs.add(finished(test=0.9))
         large = runs.add(finished(), network=loads(TINY_TEXT + " fc256"))
         page = visit(f"training?run={large}").page

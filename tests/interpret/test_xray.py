@@ -13,8 +13,8 @@ from torch import Tensor
 
 from nin.analysis import Row, trace
 from nin.codec import loads
-from nin.interpret.xray import Cell, XRay, xray
-from nin.interpret.xray_steps import LinearStep, PoolStep
+from nin.interpret.xray import XRay, xray
+from nin.interpret.xray_steps import Cell, LinearStep, PoolStep
 from nin.maps import feature_maps
 from nin.ops import ReLU
 from nin.presets import PRESETS
@@ -38,17 +38,17 @@ class Scene:
         self.image = random_images(network, 1, seed)
         self.maps = feature_maps(self.model, self.image)
 
-    def cells(self, seed: int, count: int = CELLS) -> Iterator[Cell]:
-        """Cells of any op, half of them at borders."""
+    def cells(self, seed: int, count: int = CELLS) -> Iterator[tuple[str, Cell]]:
+        """Cells of any op with its name, half of them at borders."""
         random = Random(seed)
         for _ in range(count):
             row = random.choice(self.rows)
             side = row.out_shape[-1] if len(row.out_shape) == 3 else 1
             y, x = (random.choice([0, side - 1, *random.choices(range(side), k=2)]) for _ in "yx")
-            yield Cell(row.name, random.randrange(row.out_shape[0]), y, x)
+            yield row.name, Cell(random.randrange(row.out_shape[0]), y, x)
 
-    def xray(self, cell: Cell) -> XRay:
-        return xray(self.model, self.network, self.image, self.maps, cell)
+    def xray(self, name: str, cell: Cell) -> XRay:
+        return xray(self.model, self.network, self.image, self.maps, name, cell)
 
     def pixel(self, name: str, cell: Cell) -> Tensor:
         """All channels of an op's maps at the cell's place."""
@@ -78,23 +78,23 @@ def check_patch(scene: Scene, step: LinearStep | PoolStep) -> None:
     maps = maps if maps.dim() == 3 else maps[:, None, None]
     own = maps if isinstance(step, LinearStep) else maps[step.channel][None]
     for y, x in np.ndindex(step.patch.inside.shape):
-        place = step.patch.place(y, x)
+        place = step.patch.cell(0, y, x)
         values = step.patch.values[:, y, x].tolist()
-        assert values == (own[:, *place].tolist() if place else [0.0] * len(own))
+        assert values == (own[:, *place[1:]].tolist() if place else [0.0] * len(own))
 
 
 @settings(one_in(6))
 @given(sound_networks(), st.integers(0, 2**32))
 def test_the_terms_of_every_step_add_up_to_the_maps(network: Network, seed: int) -> None:
     scene = Scene(network, seed)
-    for cell in scene.cells(seed):
-        seen = scene.xray(cell)
+    for name, cell in scene.cells(seed):
+        seen = scene.xray(name, cell)
         step = seen.steps[seen.focus]
-        assert seen.value == scene.pixel(cell.name, cell)[cell.channel].item()
+        assert seen.value == scene.pixel(name, cell)[cell.channel].item()
         if isinstance(step, PoolStep):
             assert step.value == pytest.approx(seen.value, rel=FLOAT, abs=FLOAT)
         else:
-            assert cell.name in (step.name, step.relu)
+            assert name in (step.name, step.relu)
         for step in seen.steps:
             check_patch(scene, step)
             if isinstance(step, LinearStep):
@@ -107,9 +107,9 @@ def test_steps_are_the_layers_with_weights_each_fed_by_the_one_before(
     network: Network, seed: int
 ) -> None:
     scene = Scene(network, seed)
-    for cell in scene.cells(seed):
-        (row,) = (row for row in scene.rows if row.name == cell.name)
-        steps = scene.xray(cell).steps
+    for name, cell in scene.cells(seed):
+        (row,) = (row for row in scene.rows if row.name == name)
+        steps = scene.xray(name, cell).steps
         layer = [other for other in scene.rows if other.layer == row.layer]
         assert [s.name for s in steps] == [r.name for r in layer if not isinstance(r.op, ReLU)]
         assert steps[0].patch.source == name_before(scene.rows, layer[0])
@@ -117,7 +117,7 @@ def test_steps_are_the_layers_with_weights_each_fed_by_the_one_before(
             assert isinstance(before, LinearStep)
             assert step.patch.values.ravel().tolist() == before.outputs.tolist()
             assert step.patch.source == before.relu
-            assert step.patch.place(0, 0) == (cell.row, cell.column)
+            assert step.patch.cell(cell.channel, 0, 0) == cell
 
 
 def name_before(rows: Sequence[Row], row: Row) -> str | None:
@@ -130,9 +130,9 @@ def name_before(rows: Sequence[Row], row: Row) -> str | None:
 def test_the_window_is_the_support_of_the_input_gradient(network: Network, seed: int) -> None:
     scene = Scene(network, seed)
     names = [row.name for row in scene.rows]
-    for cell in scene.cells(seed, 5):
-        rows = scene.rows[: names.index(cell.name) + 1]
-        window = scene.xray(cell).window
+    for name, cell in scene.cells(seed, 5):
+        rows = scene.rows[: names.index(name) + 1]
+        window = scene.xray(name, cell).window
         expected = gradient_spans(rows, network.image_size, cell.row, cell.column)
         assert (window.seen or (None, None)) == expected
 
@@ -158,12 +158,12 @@ def test_a_pools_shares_are_the_gradient_of_pytorchs_pool(
     pooled = dict(scene.model.named_children())["pool1"](image)
     for y, x in np.ndindex(*pooled.shape[2:]):
         (gradient,) = torch.autograd.grad(pooled[0, 0, y, x], image, retain_graph=True)
-        step = scene.xray(Cell("pool1", 0, y, x)).steps[0]
+        step = scene.xray("pool1", Cell(0, y, x)).steps[0]
         assert isinstance(step, PoolStep)
         shares = torch.zeros_like(gradient[0, 0])
         for place in np.ndindex(step.shares.shape):
-            if at := step.patch.place(*place):
-                shares[at] = float(step.shares[place])
+            if at := step.patch.cell(0, *place):
+                shares[at.row, at.column] = float(step.shares[place])
         assert torch.allclose(shares, gradient[0, 0])
         assert step.value == pytest.approx(pooled[0, 0, y, x].item(), abs=1e-6)
         assert step.shares.sum() == pytest.approx(1)
@@ -175,7 +175,7 @@ def test_presets_add_up_at_their_corners_too(name: str) -> None:
     for row in scene.rows:
         last = row.out_shape[-1] - 1 if len(row.out_shape) == 3 else 0
         for y, x in ((0, 0), (last, last), (last // 2, 0)):
-            seen = scene.xray(Cell(row.name, row.out_shape[0] - 1, y, x))
+            seen = scene.xray(row.name, Cell(row.out_shape[0] - 1, y, x))
             step = seen.steps[seen.focus]
             if isinstance(step, PoolStep):
                 assert step.value == pytest.approx(seen.value, abs=FLOAT)
@@ -187,7 +187,7 @@ def test_presets_add_up_at_their_corners_too(name: str) -> None:
 
 def test_the_largest_terms_the_rest_and_the_bias_are_the_total() -> None:
     scene = Scene(loads("2x9x3 n6k3p1-5 m2s2 n4k3-3"), 1)
-    seen = scene.xray(Cell("block2_conv", 1, 0, 1))
+    seen = scene.xray("block2_conv", Cell(1, 0, 1))
     step = seen.steps[0]
     assert isinstance(step, LinearStep)
     made = step.sum(1)
@@ -197,7 +197,7 @@ def test_the_largest_terms_the_rest_and_the_bias_are_the_total() -> None:
     assert [abs(term.product) for term in terms] == sizes[:7].tolist()
     for term in terms:
         assert term.product == pytest.approx(term.value * term.weight)
-        assert term.product == made.products[term.channel, term.y, term.x]
+        assert term.product == made.products[term.cell]
     everything, nothing = step.largest(1, 10_000)
     assert (len(everything), nothing) == (made.products.size, 0)
 
@@ -205,17 +205,17 @@ def test_the_largest_terms_the_rest_and_the_bias_are_the_total() -> None:
 def test_a_maximum_names_its_winner_and_an_average_has_none() -> None:
     image = torch.zeros(1, 1, 4, 4)
     image[0, 0, 1, 2] = 3
-    for kind, winner in (("m", (2, 0)), ("a", None)):
+    for kind, winner in (("m", Cell(0, 1, 2)), ("a", None)):
         scene = Scene(loads(f"1x4x1 {kind}3s3p1 n1k1"), 0)
         scene.image, scene.maps = image, feature_maps(scene.model, image)
-        step = scene.xray(Cell("pool1", 0, 0, 1)).steps[0]
+        step = scene.xray("pool1", Cell(0, 0, 1)).steps[0]
         assert isinstance(step, PoolStep)
-        assert (step.winner, step.patch.place(2, 0)) == (winner, (1, 2))
+        assert (step.winner, step.patch.cell(0, 2, 0)) == (winner, Cell(0, 1, 2))
 
 
 def test_an_average_shares_with_its_padding_but_not_with_what_ceil_mode_has_beyond() -> None:
     scene = Scene(loads("1x6x1 a3s2p1c n1k1"), 0)
-    first, last = (scene.xray(Cell("pool1", 0, at, at)).steps[0] for at in (0, 3))
+    first, last = (scene.xray("pool1", Cell(0, at, at)).steps[0] for at in (0, 3))
     assert isinstance(first, PoolStep)
     assert isinstance(last, PoolStep)
     assert first.patch.inside.tolist() == [[False] * 3, [False, True, True], [False, True, True]]
@@ -226,7 +226,7 @@ def test_an_average_shares_with_its_padding_but_not_with_what_ceil_mode_has_beyo
 
 def test_gap_shares_alike_and_dropout_hands_on() -> None:
     scene = Scene(loads("1x6x2 n2k3 d0.5"), 0)
-    gap, dropout = (scene.xray(Cell(name, 1)).steps[0] for name in ("gap", "dropout1"))
+    gap, dropout = (scene.xray(name, Cell(1)).steps[0] for name in ("gap", "dropout1"))
     assert isinstance(gap, PoolStep)
     assert isinstance(dropout, PoolStep)
     assert gap.shares.tolist() == [[1 / 16] * 4] * 4
@@ -238,17 +238,17 @@ def test_gap_shares_alike_and_dropout_hands_on() -> None:
 def test_what_is_not_there_is_refused() -> None:
     scene = Scene(loads("1x6x2 n2k3"), 0)
     with pytest.raises(KeyError, match="block9_conv"):
-        scene.xray(Cell("block9_conv", 0, 0, 0))
+        scene.xray("block9_conv", Cell(0, 0, 0))
     with pytest.raises(IndexError, match=r"^block1_conv has channels 0 to 1, got 2$"):
-        scene.xray(Cell("block1_conv", 2, 0, 0))
+        scene.xray("block1_conv", Cell(2, 0, 0))
     with pytest.raises(IndexError, match=r"^block1_relu has cells 0 to 3, got -1$"):
-        scene.xray(Cell("block1_relu", 0, 0, -1))
+        scene.xray("block1_relu", Cell(0, 0, -1))
     with pytest.raises(IndexError, match=r"^gap has cells 0 to 0, got 1$"):
-        scene.xray(Cell("gap", 0, 1, 0))
+        scene.xray("gap", Cell(0, 1, 0))
 
 
 def test_an_xray_cannot_be_used_to_change_the_model() -> None:
-    step = Scene(loads("1x6x2 n2k3"), 0).xray(Cell("block1_conv", 0, 1, 1)).steps[0]
+    step = Scene(loads("1x6x2 n2k3"), 0).xray("block1_conv", Cell(0, 1, 1)).steps[0]
     assert isinstance(step, LinearStep)
     with pytest.raises(ValueError, match="read-only"):
         step.weight[0] = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tests.support.paths import ROOT
 import os
 import subprocess
 import sys
@@ -15,22 +14,21 @@ import pytest
 import torch
 from PIL import Image
 
-from nin import checkpoints, runs as jobs
-from nin.files import atomic, locks
-from nin.runs import folder as run_folder, queue, worker
-from nin.train import config, events
+from nin import runs
 from nin.codec import loads
-from nin.train import TrainConfig
 from nin.data import DataError, load
-from nin.train import EpochEnd, Event, Failed, Finished, Step
-from nin.runs import RunError, Status
+from nin.files import atomic, locks
 from nin.presets import PRESETS
+from nin.runs import RunError, Status, queue, worker
+from nin.runs import folder as run_folder
 from nin.spec import Network
-from nin.train import train
+from nin.train import EpochEnd, Event, Failed, Finished, Step, TrainConfig, config, events, train
 from tests.support.faults import public_folder, room_for, set_back, without_rights
+from tests.support.killed import saved_epoch
 from tests.support.pages.training import Runs, TrainingPage
-from tests.train.test_training import greedy
+from tests.support.paths import ROOT
 from tests.support.waiting import wait_for
+from tests.train.test_training import greedy
 
 TINY = PRESETS["tiny"].network
 SMALL = loads("1x8x2 n2k3-2")
@@ -54,17 +52,17 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "runs"
 
 
-def made(root: Path, number: int = 1, network: Network = SMALL, **asked: object) -> Path:
+def make(root: Path, number: int = 1, network: Network = SMALL, **settings: object) -> Path:
     """A run's folder without a process, as if it had been made a minute ago."""
     run = root / f"{number:04}-aaaaaaaa"
-    usual = {"device": "cpu", "precision": "float32", "threads": 1, "augment": "none"}
-    run_folder.create(run, network, TrainConfig(**(usual | asked)))  # type: ignore[arg-type]  # checked when made
+    defaults = {"device": "cpu", "precision": "float32", "threads": 1, "augment": "none"}
+    run_folder.create(run, network, TrainConfig(**(defaults | settings)))  # type: ignore[arg-type]  # checked when made
     (run / run_folder.LOCK).touch()  # its process had come so far
     return run
 
 
 def ends(run: Path) -> list[EpochEnd]:
-    return [event for event in jobs.events(run) if isinstance(event, EpochEnd)]
+    return [event for event in runs.events(run) if isinstance(event, EpochEnd)]
 
 
 # Killed
@@ -74,28 +72,24 @@ def ends(run: Path) -> list[EpochEnd]:
 def test_fifty_trainers_killed_at_random_moments_lose_at_most_their_last_epoch(
     root: Path, images: str
 ) -> None:
-    runs = [made(root, number, dataset=images, epochs=1_000) for number in range(1, KILLED + 1)]
-    command = [sys.executable, "-m", "tests.killed", *map(str, runs)]
+    made = [make(root, number, dataset=images, epochs=1_000) for number in range(1, KILLED + 1)]
+    command = [sys.executable, "-m", "tests.support.killed", *map(str, made)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
-    for run in runs:
-        assert jobs.status(run) == Status("killed", "the process ended without a last word")
-        events.check(jobs.events(run))
-        said = len(ends(run))
-        saved = 0
-        if (run / run_folder.WEIGHTS).exists():
-            _, _, facts = checkpoints.load(run / run_folder.WEIGHTS)
-            saved = facts["epoch"]
-        assert saved in (said, said + 1)  # weights come before the word of them
-    cut = [run for run in runs if ends(run)]
+    for run in made:
+        assert runs.status(run) == Status("killed", "the process ended without a last word")
+        events.check(runs.events(run))
+        written = len(ends(run))
+        assert saved_epoch(run) in (written, written + 1)  # weights are saved before their event
+    cut = [run for run in made if ends(run)]
     assert len(cut) > KILLED / 2
     page = TrainingPage(run=cut[0].name)
     assert "Interrupted: the process ended without a last word." in page.says()
     assert "The weights of its last evaluation were kept." in page.says()
     assert {row[3] for row in page.table("Runs").rows[1:]} == {"killed"}
-    early = next(run for run in runs if not ends(run))
+    early = next(run for run in made if not ends(run))
     assert "It was not evaluated yet, so it has no weights." in TrainingPage(run=early.name).says()
-    jobs.delete(cut[0])  # and whatever was half written goes with it
+    runs.delete(cut[0])  # and whatever was half written goes with it
     assert not cut[0].exists()
 
 
@@ -116,15 +110,15 @@ def test_without_room_for_the_whole_file_the_old_one_stays_to_the_byte(
 @pytest.mark.parametrize("room", [0, 5, 100])
 def test_without_room_no_run_is_made_and_none_is_left(root: Path, room: int) -> None:
     with room_for(room), pytest.raises(RunError, match=r"^run .*cannot be made \(File too large\)"):
-        jobs.start(TINY, TrainConfig(), root)
-    assert jobs.runs(root) == []
+        runs.start(TINY, TrainConfig(), root)
+    assert runs.runs(root) == []
     assert not list(root.glob("*/*"))
 
 
 def test_an_order_for_which_there_is_no_room_is_refused_in_words(root: Path) -> None:
-    run = made(root)
+    run = make(root)
     with room_for(3), pytest.raises(RunError, match=r"cannot be told \(File too large\)$"):
-        jobs.set_lr(run, 0.01)
+        runs.set_lr(run, 0.01)
     assert run_folder.orders(run) == config.Orders()
 
 
@@ -133,21 +127,21 @@ def test_an_order_for_which_there_is_no_room_is_refused_in_words(root: Path) -> 
 
 def test_without_the_right_to_write_every_order_is_refused_and_nothing_is_lost() -> None:
     with public_folder() as root:
-        run = made(root / "runs")
+        run = make(root / "runs")
         before = {path.name: path.read_bytes() for path in run.iterdir()}
         with without_rights(run.parent, run):
             for order in (
-                lambda: jobs.start(TINY, TrainConfig(), run.parent),
-                lambda: jobs.stop(run),
-                lambda: jobs.set_lr(run, 0.01),
-                lambda: jobs.delete(run),
+                lambda: runs.start(TINY, TrainConfig(), run.parent),
+                lambda: runs.stop(run),
+                lambda: runs.set_lr(run, 0.01),
+                lambda: runs.delete(run),
             ):
                 with pytest.raises(RunError, match=r"\(Permission denied\)$"):
                     order()
-            jobs.keep_warm(run.parent)  # a run would start cold; nothing to say
+            runs.keep_warm(run.parent)  # a run would start cold; nothing to say
             with pytest.raises(DataError, match=r"^mnist: cannot be stored \(Permission denied\)"):
                 load("mnist", run.parent, download=True)
-            assert jobs.status(run).state == "killed"
+            assert runs.status(run).state == "killed"
         assert {path.name: path.read_bytes() for path in run.iterdir()} == before
 
 
@@ -158,13 +152,13 @@ def test_data_that_may_not_be_read_is_said_to_be_so(name: str) -> None:
         for folder in ("data/a", "data/b", "MNIST/raw", "cifar-10-batches-py"):
             (root / folder).mkdir(parents=True)
         closed = {"folder:a class": "data/a", "folder:all": "data", "mnist": "MNIST"}
-        asked = f"folder:{root / 'data'}" if name.startswith("folder:") else name
+        dataset = f"folder:{root / 'data'}" if name.startswith("folder:") else name
         words = "cannot be opened" if name.startswith("folder:") else "damaged or incomplete"
         with (
             without_rights(root / closed.get(name, "cifar-10-batches-py"), mode=0),
             pytest.raises(DataError, match=words),
         ):
-            load(asked, root)
+            load(dataset, root)
 
 
 # The clock
@@ -173,40 +167,41 @@ def test_data_that_may_not_be_read_is_said_to_be_so(name: str) -> None:
 def test_with_a_clock_that_runs_backwards_durations_and_times_to_go_do_not(
     images: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked = TrainConfig(dataset=images, epochs=3, device="cpu", precision="float32", threads=1)
+    config = TrainConfig(dataset=images, epochs=3, device="cpu", precision="float32", threads=1)
     set_back(monkeypatch, seconds=3_600)
     assert time.time() > time.time()
-    said = list(train(SMALL, asked))
-    seconds = [event.seconds for event in said if isinstance(event, Step | EpochEnd | Finished)]
-    assert isinstance(said[-1], Finished)
+    events = list(train(SMALL, config))
+    seconds = [event.seconds for event in events if isinstance(event, Step | EpochEnd | Finished)]
+    assert isinstance(events[-1], Finished)
     assert 0 < seconds[0] <= seconds[-1] < 60
     assert seconds == sorted(seconds)
-    assert all(event.eta >= 0 for event in said if isinstance(event, Step))
+    assert all(event.eta >= 0 for event in events if isinstance(event, Step))
 
 
 def test_runs_made_before_the_clock_was_set_back_are_over_and_keep_their_order(root: Path) -> None:
-    first, second, third = (made(root, number) for number in (1, 2, 3))
+    first, second, third = (make(root, number) for number in (1, 2, 3))
     for number, run in enumerate((first, second, third)):
         (run / run_folder.LOCK).unlink()
         later = time.time() + 7_200 - number  # the later run seems to be the earlier one
         os.utime(run / run_folder.CONFIG, (later, later))
-    assert {jobs.status(run).state for run in (first, second, third)} == {"killed"}
+    assert {runs.status(run).state for run in (first, second, third)} == {"killed"}
     with (
         locks.holding(first / run_folder.LOCK),
         locks.holding(second / run_folder.LOCK),
         locks.holding(third / run_folder.LOCK),
     ):
         assert queue.ahead(third) == [first, second]
-        assert jobs.status(second) == Status("queued", ahead=1)
+        assert runs.status(second) == Status("queued", ahead=1)
 
 
 @pytest.mark.slow
-def test_a_warm_process_leaves_although_the_clock_was_set_back(root: Path) -> None:
-    jobs.keep_warm(root)
+@pytest.mark.parametrize("hours", [-24, 24])  # since a page asked for it, or the clock was set back
+def test_a_warm_process_leaves_although_the_clock_was_set_back(root: Path, hours: int) -> None:
+    runs.keep_warm(root)
     (idle,) = root.glob(".warm/*/idle")
     wait_for(lambda: locks.is_held(idle.with_name("lock")), "the warm process")
-    tomorrow = time.time() + 86_400  # as the file looks once the clock stands a day earlier
-    os.utime(idle, (tomorrow, tomorrow))
+    other_day = time.time() + 3_600 * hours
+    os.utime(idle, (other_day, other_day))
     wait_for(lambda: not list(root.glob(".warm/*")), "it to leave")
 
 
@@ -218,46 +213,47 @@ def test_a_warm_process_leaves_although_the_clock_was_set_back(root: Path) -> No
 def test_without_the_device_a_run_fails_in_words_and_the_page_says_them(
     root: Path, images: str, device: str
 ) -> None:
-    run = made(root, dataset=images, device=device)
-    said = list(worker.record(run))
+    run = make(root, dataset=images, device=device)
     reason = f"device: there is no {device} here; take auto or cpu"
-    assert said == [Failed(reason)]
-    assert jobs.status(run) == Status("failed", reason)
+    assert list(worker.record(run)) == [Failed(reason)]
+    assert runs.status(run) == Status("failed", reason)
     assert f"Failed: {reason}." in TrainingPage(run=run.name).says()
 
 
 def test_without_memory_a_run_keeps_its_reason_and_one_click_starts_it_smaller(root: Path) -> None:
-    run = made(root, network=TINY, epochs=1, batch_size=200)
+    run = make(root, network=TINY, epochs=1, batch_size=200)
     error = torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB")
 
     class ShortOfMemory:
         """The trainer, with a model that needs more memory than there is."""
 
-        def __call__(self, network: Network, config: TrainConfig, **given: Any) -> Iterator[Event]:
-            return train(network, config, **(given | {"model": greedy(50, error)}))
+        def __call__(
+            self, network: Network, config: TrainConfig, **options: Any
+        ) -> Iterator[Event]:
+            return train(network, config, **(options | {"model": greedy(50, error)}))
 
     *_, last = worker.record(run, trainer=ShortOfMemory())
     assert isinstance(last, Failed)
     assert last.reason == "a batch of 200 images needs more memory than the device has left"
-    with Runs(root, warm=1) as runs:
+    with Runs(root, warm=1) as listed:
         page = TrainingPage(run=run.name)
         assert "Try: start again with a batch of 64." in page.says()
         page.click("remedy-0")
-        (again,) = set(runs.names()) - {run.name}
-        assert runs.config(again).batch_size == 64
-        assert runs.ordered() == [again]
+        (again,) = set(listed.names()) - {run.name}
+        assert listed.config(again).batch_size == 64
+        assert listed.ordered() == [again]
 
 
 # A machine that is busy
 
 
 def test_a_run_lives_while_the_process_that_was_told_of_it_still_loads(root: Path) -> None:
-    run = made(root)
+    run = make(root)
     (run / run_folder.LOCK).unlink()
     os.utime(run / run_folder.CONFIG, (1_000_000, 1_000_000))  # on a busy machine that takes long
     place = root / ".warm" / "1"
     place.mkdir(parents=True)
     (place / "order").write_text(run.name)
     with locks.holding(place / "lock"):
-        assert jobs.status(run) == Status("preparing")
-    assert jobs.status(run).state == "killed"
+        assert runs.status(run) == Status("preparing")
+    assert runs.status(run).state == "killed"

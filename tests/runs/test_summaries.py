@@ -3,15 +3,15 @@
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from nin.analysis import trace
 from nin.codec import loads
-from nin.train import TrainConfig
-from nin.train import Event, Failed, Finished, Health, Stopped
 from nin.presets import PRESETS
-from nin.spec import Dense, Network
 from nin.runs.summaries import Summary, summarise
 from nin.runs.variants import variants, vary
+from nin.spec import Dense, Gap, Network
+from nin.train import Event, Failed, Finished, Health, Stopped, TrainConfig
 from tests.support.pages.training import STEPS, TINY, epoch_end, finished, learning, started, step
 
 LIMP = Health("dead", "half of its channels are 0", "start again", {"lr": 0.001})
@@ -25,12 +25,12 @@ def of(*events: Event) -> Summary:
 def test_a_run_without_events_has_no_figures_but_those_of_its_network() -> None:
     summary = of()
     assert summary.title == "Tiny: learns digits in seconds, GAP"
-    assert (summary.dataset, summary.seed) == ("mnist5k", 3)
+    assert (summary.dataset, summary.seed) == ("digits", 3)
     assert summary.network == PRESETS["tiny"].text
     assert summary.params == trace(TINY).params
     assert (summary.progress, summary.seconds, summary.health) == (0.0, 0.0, ())
-    unknown = (summary.train_accuracy, summary.test_accuracy, summary.gap, summary.reason)
-    assert unknown == (None, None, None, None)
+    figures = (summary.train_accuracy, summary.test_accuracy, summary.gap, summary.reason)
+    assert figures == (None, None, None, None)
     assert (summary.images_per_second, summary.eta) == (None, None)
 
 
@@ -39,16 +39,16 @@ def test_what_is_no_preset_is_named_by_its_widths_and_its_head() -> None:
         return summarise(network, TrainConfig(), ()).title
 
     assert title(replace(TINY, head=Dense((8,)))) == "NiN 16-32-48, dense head"
-    assert title(vary(TINY, "GAP", mlp=False, scale=2)) == "NiN 32-64-10 without 1×1, GAP"
+    assert title(vary(TINY, Gap(), mlp=False, scale=2)) == "NiN 32-64-10 without 1×1, GAP"
     assert title(loads("1x28x10" + 7 * " n4k1" + " fc")) == (
         "NiN 4-4-4-4-4-4-… without 1×1, dense head"
     )
 
 
 def test_the_runs_of_a_sweep_are_told_apart_by_their_titles() -> None:
-    found = variants(TINY)
-    titles = {summarise(variant.network, TrainConfig(), ()).title for variant in found}
-    assert len(titles) == len(found) == 12
+    varied = variants(TINY)
+    titles = {summarise(variant.network, TrainConfig(), ()).title for variant in varied}
+    assert len(titles) == len(varied) == 12
 
 
 def test_the_accuracies_are_those_of_the_last_evaluation() -> None:
@@ -96,7 +96,7 @@ def test_the_seconds_are_those_of_the_last_event_that_has_any() -> None:
 
 
 def test_speed_and_time_to_go_are_those_of_the_last_step() -> None:
-    summary = of(started(), step(1), replace(step(2), images_per_second=128.0))
+    summary = of(started(), step(1), structs.replace(step(2), images_per_second=128.0))
     assert summary.images_per_second == 128
     assert summary.eta == pytest.approx(6)  # two of eight steps in two seconds
 

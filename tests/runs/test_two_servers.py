@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from tests.support.paths import ROOT
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from nin import runs
-from nin.runs import queue
-from nin.runs import Status
+from nin.runs import Status, queue
+from tests.support.paths import ROOT
 from tests.support.waiting import end_all, wait_for
 
 pytestmark = pytest.mark.slow
@@ -20,15 +19,15 @@ pytestmark = pytest.mark.slow
 _SERVER = """
 import sys
 from pathlib import Path
-from nin import runs as jobs
+from nin import runs
 from nin.train import TrainConfig
 from nin.presets import PRESETS
 if sys.argv[2]: sys.executable = sys.argv[2]
-asked = TrainConfig(epochs=500, device="cpu", threads=1)
+config = TrainConfig(epochs=500, device="cpu", threads=1)
 input()
 for _ in range(int(sys.argv[3])):
-    jobs.keep_warm(Path(sys.argv[1]))
-    jobs.start(PRESETS["tiny"].network, asked, Path(sys.argv[1]))
+    runs.keep_warm(Path(sys.argv[1]))
+    runs.start(PRESETS["tiny"].network, config, Path(sys.argv[1]))
 """
 
 
@@ -52,8 +51,8 @@ def two_servers(root: Path, trainer: str, many: int) -> None:
         server.stdin.write(b"\n")
         server.stdin.flush()
     for server in servers:
-        _, said = server.communicate()
-        assert server.returncode == 0, said.decode()
+        _, errors = server.communicate()
+        assert server.returncode == 0, errors.decode()
 
 
 def test_two_servers_on_one_root_never_give_a_number_twice(root: Path) -> None:

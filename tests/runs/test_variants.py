@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from nin.analysis import trace
 from nin.codec import dumps, loads
 from nin.presets import PRESETS
-from nin.spec import Dense, Gap, Network, NiNBlock
-from nin.runs.variants import DENSE, HEADS, HeadName, SCALES, variants, vary
+from nin.runs.variants import DENSE, HEADS, SCALES, variants, vary
+from nin.spec import Dense, Gap, Head, Network, NiNBlock
 from tests.support.strategies import networks, sound_networks, wild_networks
 
 TINY = PRESETS["tiny"].network
@@ -25,12 +25,12 @@ def blocks(network: Network) -> list[NiNBlock]:
 def test_every_variant_can_be_built_and_comes_once_under_a_name_of_its_own(
     network: Network,
 ) -> None:
-    found = variants(network)
-    for variant in found:
+    varied = variants(network)
+    for variant in varied:
         result = trace(variant.network)
         assert (result.fault, result.excess) == (None, None)
-    assert len({variant.network for variant in found}) == len(found) <= 12
-    assert len({variant.name for variant in found}) == len(found)
+    assert len({variant.network for variant in varied}) == len(varied) <= 12
+    assert len({variant.name for variant in varied}) == len(varied)
 
 
 @given(sound_networks())
@@ -57,12 +57,12 @@ def test_layers_that_are_no_blocks_and_windows_stay_as_they_are(network: Network
 
 @given(sound_networks(), st.sampled_from(HEADS))
 def test_a_network_is_a_variant_of_itself_and_with_another_head_only_that_differs(
-    network: Network, head: HeadName
+    network: Network, head: Head
 ) -> None:
     varied = vary(network, head)
-    if isinstance(network.head, Gap) == (head == "GAP"):
+    if type(network.head) is type(head):
         assert varied == network
-    elif head == "GAP":  # whose last block has to end in a map for each class
+    elif head == Gap():  # whose last block has to end in a map for each class
         assert varied.layers[: network.last_block] == network.layers[: network.last_block]
     else:
         assert varied == replace(network, head=DENSE)
@@ -80,25 +80,25 @@ def test_a_network_is_a_variant_of_itself_and_with_another_head_only_that_differ
     ],
 )
 def test_what_the_variants_of_tiny_are(name: str, text: str) -> None:
-    found = {variant.name: dumps(variant.network) for variant in variants(TINY)}
-    assert len(found) == 12
-    assert found[name] == text
+    texts = {variant.name: dumps(variant.network) for variant in variants(TINY)}
+    assert len(texts) == 12
+    assert texts[name] == text
 
 
 def test_a_network_without_1x1_convolutions_is_given_two_in_each_block() -> None:
-    assert dumps(vary(PLAIN, "GAP", mlp=True)) == "1x28x10 n16k5p2-16-16 m3s2c n10k3p1-10-10"
-    assert vary(PLAIN, "GAP", mlp=False) == PLAIN
+    assert dumps(vary(PLAIN, Gap(), mlp=True)) == "1x28x10 n16k5p2-16-16 m3s2c n10k3p1-10-10"
+    assert vary(PLAIN, Gap(), mlp=False) == PLAIN
 
 
 def test_a_dense_head_of_its_own_is_kept() -> None:
     own = replace(TINY, head=Dense((32,)))
-    assert vary(own, "dense head") == own
-    assert vary(own, "dense head", scale=2).head == Dense((32,))
+    assert vary(own, DENSE) == own
+    assert vary(own, DENSE, scale=2).head == Dense((32,))
 
 
 def test_what_is_too_wide_or_too_large_is_left_out() -> None:
     wide = loads("1x1x1 n600000k1-1")
-    assert {variant.name[-4:] for variant in variants(wide, ["GAP"], [True], SCALES)} == {
+    assert {variant.name[-4:] for variant in variants(wide, [Gap()], [True], SCALES)} == {
         "×0.5",
         ", ×1",
     }

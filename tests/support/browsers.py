@@ -1,7 +1,8 @@
 """Find, get and start the browsers of the tests; run as a program, get those that are named.
 
 Looked for in this order: a path in $CHROMIUM or $FIREFOX, Playwright's own, one on the PATH.
-`python -m tests.browsers NAME...` tries Playwright's download and, as root, Debian's package.
+`python -m tests.support.browsers NAME...` tries Playwright's download and, as root, a package of
+Debian.
 """
 
 from __future__ import annotations

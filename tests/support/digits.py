@@ -7,7 +7,7 @@ from nin.codec import loads
 from nin.data import Dataset
 from nin.presets import PRESETS
 
-DIGITS = data.load("mnist5k")
+DIGITS = data.load("digits")
 FEW = Dataset(
     "few",
     DIGITS.train_images[::20],

@@ -9,11 +9,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
 
-_NOBODY = 65534
+_NOBODY = 65534  # the user without rights
 
 
 @contextmanager
@@ -39,8 +40,8 @@ def public_folder() -> Iterator[Path]:
 def without_rights(*folders: Path, mode: int = 0o555) -> Iterator[None]:
     """Folders with these rights alone, for this thread even if it is root's.
 
-    By default nothing can be made or removed in them. Root may do everything, so meanwhile the
-    thread is somebody else to the file system, and only there; it can import nothing then.
+    By default nothing can be made or removed in them. Root may do everything, so meanwhile this
+    thread is another user to the file system, and only there; it cannot import anything then.
     """
     modes = {folder: folder.stat().st_mode for folder in folders}
     for folder in folders:
@@ -58,6 +59,6 @@ def without_rights(*folders: Path, mode: int = 0o555) -> Iterator[None]:
 
 
 def set_back(patch: pytest.MonkeyPatch, seconds: float) -> None:
-    """From now on the time of day runs backwards, this many seconds at every look."""
-    begin, looks = time.time(), iter(range(1, 10**9))
-    patch.setattr(time, "time", lambda: begin - seconds * next(looks))
+    """From now on the time of day runs backwards, by this many seconds at every call."""
+    begin, calls = time.time(), count(1)
+    patch.setattr(time, "time", lambda: begin - seconds * next(calls))

@@ -1,7 +1,7 @@
 """Coverage-guided fuzzing of everything that reads what a stranger may have written.
 
-    python -m tests.fuzz                          each parser for a minute
-    python -m tests.fuzz run browser --seconds 300
+    python -m tests.support.fuzz                          each parser for a minute
+    python -m tests.support.fuzz run browser --seconds 300
 
 libFuzzer, through atheris, changes real inputs byte by byte, keeps what reaches new code, and goes
 on from there. A parser may answer with its own error and with nothing else; more than twenty
@@ -204,8 +204,9 @@ def run() -> Target:
     from pages.ui.training.figures import curves
 
     ill = Health("dead", "all are 0", "start again", {"lr": 0.001, "seed": 1})
-    start = Started("1x4x2 n2k3", "mnist5k", ("0", "1"), 8, 2, 4, 2, "CPU", "float32", 1, 0)
-    end = EpochEnd(1, 2, 0.5, 1.0, 2.0, 0.4, 2.1, 0.3, 2, {"relu": 0.5}, (((1.0, 2.0),),), (ill,))
+    start = Started("1x4x2 n2k3", "digits", ("0", "1"), 8, 2, 4, 2, "CPU", "float32", 1, 0)
+    maps = events.class_maps_json((((1.0, 2.0),),))
+    end = EpochEnd(1, 2, 0.5, 1.0, 2.0, 0.4, 2.1, 0.3, 2, {"relu": 0.5}, maps, (ill,))
     step = Step(2, (2.3, 2.2), 0.1, 0.005, 0.1, 0.5, 640.0, 2.0, 0.5)
     examples = (start, step, end, Finished(1, 2, 1.0, 0.3), Failed("no room", (ill,)))
 
@@ -242,7 +243,7 @@ TARGETS: dict[str, Callable[[], Target]] = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Fuzz the parsers that are named, each in a process of its own; 0 if nothing was found."""
-    parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m tests.support.fuzz", description=__doc__)
     parser.add_argument("parsers", nargs="*", metavar="PARSER", help=f"of {', '.join(TARGETS)}")
     parser.add_argument("--seconds", type=int, default=60, help="for each; default %(default)s")
     parser.add_argument("--within", metavar="FOLDER", help="be the process of one parser")
@@ -263,7 +264,16 @@ def _process(name: str, seconds: int) -> int:
     # On Linux a child's peak of memory starts at its parent's, here of all tests before; that of a
     # grandchild does not.
     relay = "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))"
-    command = [sys.executable, "-c", relay, sys.executable, "-m", "tests.fuzz", name, *options]
+    command = [
+        sys.executable,
+        "-c",
+        relay,
+        sys.executable,
+        "-m",
+        "tests.support.fuzz",
+        name,
+        *options,
+    ]
     with (folder / "log").open("w") as log:
         status = subprocess.run(command, cwd=ROOT, stdout=log, stderr=log).returncode
     lines = (folder / "log").read_text(errors="replace").splitlines()

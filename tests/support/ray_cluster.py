@@ -18,8 +18,6 @@ from tests.support.waiting import wait_for
 
 CORES = 2
 _ADDRESS = "ray_current_cluster"  # the file in which Ray leaves it
-
-
 _TRIES = 4  # Ray gives its own start half a minute, which a busy machine can exceed
 
 
@@ -30,14 +28,14 @@ def running() -> Iterator[Mapping[str, str]]:
     access = {
         "RAY_AUTH_MODE": "token",
         "RAY_AUTH_TOKEN": secrets.token_hex(16),
-        # By its name for other systems; here it keeps every port on the loopback address.
+        # Whatever its name says, it keeps every port on the loopback address, on Linux too.
         "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER": "0",
         "RAY_USAGE_STATS_ENABLED": "0",
     }
     head = _started(folder, access)
     try:
-        where = (folder / _ADDRESS).read_text(encoding="utf-8")
-        yield {**access, "NIN_ENGINE": "ray", "RAY_ADDRESS": where}
+        address = (folder / _ADDRESS).read_text(encoding="utf-8")
+        yield {**access, "NIN_ENGINE": "ray", "RAY_ADDRESS": address}
     finally:
         _end(head)
         shutil.rmtree(folder)

@@ -56,8 +56,8 @@ def answers(model: nn.Sequential, digits: Grey) -> Labels:
     """The network's classes for uint8 (N, 28, 28) as they are."""
     chunks = torch.from_numpy(digits)[:, None].split(250)
     with torch.inference_mode():
-        found = [model(chunk.float() / 255).argmax(1) for chunk in chunks]
-    classes: Labels = torch.cat(found).numpy()
+        answered = [model(chunk.float() / 255).argmax(1) for chunk in chunks]
+    classes: Labels = torch.cat(answered).numpy()
     return classes
 
 
@@ -70,7 +70,7 @@ def accuracy(model: nn.Sequential, drawings: Iterable[Grey], labels: Labels) -> 
 @cache
 def hands(count: int) -> tuple[list[tuple[Line, ...]], Labels]:
     """The strokes of `count` of the bundled digits that can be drawn again, and what they are."""
-    bundled = load("mnist5k")
+    bundled = load("digits")
     images = bundled.test_images[:, 0]
     usable = np.flatnonzero(redrawable(images))
     chosen = usable[np.linspace(0, len(usable) - 1, count).astype(int)]

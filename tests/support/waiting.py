@@ -29,6 +29,6 @@ def end_all(root: Path) -> None:
         runs.stop(run)
     for idle in (root / WARM).glob(f"*/{IDLE}"):
         with suppress(FileNotFoundError):
-            os.utime(idle, (0, 0))  # nobody has asked for this process for long: it leaves
+            os.utime(idle, (0, 0))  # its lease is over: it leaves
     wait_for(lambda: not any(map(queue.is_alive, started)), "the runs to end")
     wait_for(lambda: not any(map(locks.is_held, (root / WARM).glob(f"*/{LOCK}"))), "warm ones")

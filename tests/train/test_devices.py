@@ -46,6 +46,6 @@ print(seen() is None)
 
 def test_the_collector_is_spared_what_is_loaded_and_watches_what_comes_later() -> None:
     command = [sys.executable, "-c", WATCHED]
-    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
-    assert int(said[0]) > 100 * int(said[1])
-    assert said[2] == "True"
+    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
+    assert int(printed[0]) > 100 * int(printed[1])
+    assert printed[2] == "True"

@@ -43,16 +43,16 @@ def test_the_confusion_is_scikit_learns_and_grows_to_the_whole_test_set(trained:
 
 def test_it_is_the_accuracy_that_the_run_wrote_down(trained: Path) -> None:
     *_, last = confusions(*checkpoints.load(trained / WEIGHTS)[:2], DIGITS)
-    ends = [event for event in folder.read_events(trained) if isinstance(event, EpochEnd)]
+    ends = [event for event in folder.events(trained) if isinstance(event, EpochEnd)]
     assert 1 - last.error == pytest.approx(ends[-1].test_accuracy, abs=1e-6)
 
 
 def test_the_commonest_mistakes_come_first_and_right_answers_are_none() -> None:
     counts = np.array([[50, 2, 0], [7, 40, 0], [1, 0, 9]])
-    found = Confusion(CLASSES, counts)
-    assert (found.images, found.wrong, found.error) == (109, 10, 10 / 109)
-    assert found.most_frequent(2) == [("dog", "cat", 7), ("cat", "dog", 2)]
-    assert len(found.most_frequent(99)) == 3
+    confusion = Confusion(CLASSES, counts)
+    assert (confusion.images, confusion.wrong, confusion.error) == (109, 10, 10 / 109)
+    assert confusion.most_frequent(2) == [("dog", "cat", 7), ("cat", "dog", 2)]
+    assert len(confusion.most_frequent(99)) == 3
     assert Confusion(CLASSES, np.diag([3, 4, 5])).most_frequent(5) == []
 
 
@@ -87,12 +87,12 @@ def test_the_command_prints_error_mistakes_and_the_whole_confusion(
     trained: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     *_, expected = confusions(*checkpoints.load(trained / WEIGHTS)[:2], DIGITS)
-    assert main(["evaluate", str(trained), "--dataset", "mnist5k"]) == 0
+    assert main(["evaluate", str(trained), "--dataset", "digits"]) == 0
     printed = capsys.readouterr()
     assert printed.err == ""  # no terminal
     first, _, _, head, *rows = printed.out.splitlines()
     wrong = expected.wrong
-    assert first == f"mnist5k: {wrong} of 1,000 test images wrong, {expected.error:.2%} error"
+    assert first == f"digits: {wrong} of 1,000 test images wrong, {expected.error:.2%} error"
     assert head.split() == list("0123456789")
     table = [row.replace("·", "0").split() for row in rows[:10]]
     assert np.array_equal(np.array(table, int)[:, 1:], expected.counts)
@@ -102,13 +102,13 @@ def test_the_command_prints_error_mistakes_and_the_whole_confusion(
 
 def test_its_json_holds_the_same(trained: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = str(trained / WEIGHTS)
-    assert main(["evaluate", file, "--dataset", "mnist5k", "--json"]) == 0
-    found = json.loads(capsys.readouterr().out)
-    counts = np.array(found["confusion"])
-    assert (found["checkpoint"], found["dataset"], found["images"]) == (file, "mnist5k", 1000)
-    assert found["wrong"] == counts.sum() - counts.trace()
-    assert found["error"] == pytest.approx(found["wrong"] / 1000)
-    assert found["classes"] == list("0123456789")
+    assert main(["evaluate", file, "--dataset", "digits", "--json"]) == 0
+    printed = json.loads(capsys.readouterr().out)
+    counts = np.array(printed["confusion"])
+    assert (printed["checkpoint"], printed["dataset"], printed["images"]) == (file, "digits", 1000)
+    assert printed["wrong"] == counts.sum() - counts.trace()
+    assert printed["error"] == pytest.approx(printed["wrong"] / 1000)
+    assert printed["classes"] == list("0123456789")
 
 
 def test_progress_moves_in_a_terminal_only_and_leaves_nothing_behind() -> None:
@@ -130,7 +130,7 @@ def test_bad_input_is_one_line_and_status_2(
         (["gone"], "nin: gone: is no file and no run's folder; the bundled weights: "),
         ([str(tmp_path / "empty")], "has no weights.safetensors yet; train longer"),
         ([str(tmp_path / "no")], "nin: checkpoint: is no safetensors file, or a part of one"),
-        ([str(trained), "--dataset", "cats"], "nin: 'cats' is not a data set; known are mnist5k"),
+        ([str(trained), "--dataset", "cats"], "nin: 'cats' is not a data set; known are digits"),
     ):
         assert main(["evaluate", *arguments]) == 2
         printed = capsys.readouterr()

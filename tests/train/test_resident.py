@@ -12,7 +12,8 @@ from nin.codec import loads
 from nin.train.resident import Resident, draw_warps
 from tests.support.digits import FEW
 
-torch.set_num_threads(1)
+pytestmark = pytest.mark.usefixtures("one_thread")
+
 RANDOM = np.random.default_rng(3)
 ALL = torch.arange(4)
 IDENTITY = torch.eye(2, 3).repeat(4, 1, 1)
@@ -28,9 +29,9 @@ def photos(side: int) -> np.ndarray:
 
 def test_images_that_fit_are_given_as_they_are() -> None:
     images = photos(9)
-    given_back = resident("3x9x10 n10k3", images).plain(ALL)
-    assert torch.equal(given_back, torch.from_numpy(images).float() * (1 / 255))
-    assert given_back.is_contiguous(memory_format=torch.channels_last)
+    plain = resident("3x9x10 n10k3", images).plain(ALL)
+    assert torch.equal(plain, torch.from_numpy(images).float() * (1 / 255))
+    assert plain.is_contiguous(memory_format=torch.channels_last)
 
 
 def test_grey_images_fill_all_channels_of_a_network_that_reads_colour() -> None:

@@ -35,44 +35,44 @@ from nin.train import (
 from nin.train.optim import Descent
 from tests.support.digits import D2L, DIGITS, FEW, SMALL
 
-torch.set_num_threads(1)  # on maps this small, threads mostly wait for each other
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 QUICK = TrainConfig(epochs=2, batch_size=40, precision="float32", device="cpu")
 Kind = TypeVar("Kind", Started, Step, EpochEnd, Finished, Stopped, Failed)
 
 
-def trained(network: Network = SMALL, config: TrainConfig = QUICK, **given: Any) -> list[Event]:
+def trained(network: Network = SMALL, config: TrainConfig = QUICK, **options: Any) -> list[Event]:
     """All events of a run on a few digits, their grammar checked."""
-    said = list(train(network, config, **{"dataset": FEW, **given}))
-    events.check(said)
-    assert isinstance(said[-1], Finished | Stopped | Failed)
-    return said
+    run = list(train(network, config, **{"dataset": FEW, **options}))
+    events.check(run)
+    assert isinstance(run[-1], Finished | Stopped | Failed)
+    return run
 
 
-def only(said: Iterable[Event], kind: type[Kind]) -> list[Kind]:
-    return [event for event in said if isinstance(event, kind)]
+def only(run: Iterable[Event], kind: type[Kind]) -> list[Kind]:
+    return [event for event in run if isinstance(event, kind)]
 
 
-def losses(said: Iterable[Event]) -> list[float]:
-    return [loss for step in only(said, Step) for loss in step.losses]
+def losses(run: Iterable[Event]) -> list[float]:
+    return [loss for step in only(run, Step) for loss in step.losses]
 
 
-def health(said: Iterable[Event]) -> list[Health]:
-    return [found for e in said if isinstance(e, Step | EpochEnd | Failed) for found in e.health]
+def health(run: Iterable[Event]) -> list[Health]:
+    return [health for e in run if isinstance(e, Step | EpochEnd | Failed) for health in e.health]
 
 
 def ordered(*orders: Orders) -> Callable[[], Orders]:
-    """Gives these orders one after the other, and the last one from then on."""
+    """A function that returns these orders one after the other, and the last from then on."""
     left = list(orders)
     return lambda: left.pop(0) if len(left) > 1 else left[0]
 
 
 def test_tiny_learns_the_bundled_digits() -> None:
-    said = trained(PRESETS["tiny"].network, TrainConfig(epochs=4, device="cpu"), dataset=DIGITS)
-    (finished,) = only(said, Finished)
+    run = trained(PRESETS["tiny"].network, TrainConfig(epochs=4, device="cpu"), dataset=DIGITS)
+    (finished,) = only(run, Finished)
     assert finished.test_accuracy > 0.93
     assert (finished.epochs, finished.steps) == (4, 4 * 62)
-    assert not health(said)
+    assert not health(run)
 
 
 @pytest.mark.parametrize("network", [PRESETS["mnist"].network, D2L], ids=["mnist", "d2l"])
@@ -124,24 +124,24 @@ def test_a_run_says_what_it_works_with() -> None:
 
 
 def test_every_step_is_reported_once_with_its_share_of_the_budget_and_its_rate() -> None:
-    said = trained(config=replace(QUICK, epochs=3))
-    steps = only(said, Step)
-    assert len(losses(said)) == 15 == steps[-1].step
+    run = trained(config=replace(QUICK, epochs=3))
+    steps = only(run, Step)
+    assert len(losses(run)) == 15 == steps[-1].step
     assert [step.step for step in steps] == np.cumsum([len(step.losses) for step in steps]).tolist()
-    assert [end.progress for end in only(said, EpochEnd)] == [5 / 15, 10 / 15, 1]
-    assert [end.step for end in only(said, EpochEnd)] == [5, 10, 15]
+    assert [end.progress for end in only(run, EpochEnd)] == [5 / 15, 10 / 15, 1]
+    assert [end.step for end in only(run, EpochEnd)] == [5, 10, 15]
     assert all(0 < step.lr <= 0.005 for step in steps)
-    assert [event.seconds for event in said[1:-1] if not isinstance(event, Started | Failed)] == (
-        sorted(event.seconds for event in said[1:-1] if not isinstance(event, Started | Failed))
+    assert [event.seconds for event in run[1:-1] if not isinstance(event, Started | Failed)] == (
+        sorted(event.seconds for event in run[1:-1] if not isinstance(event, Started | Failed))
     )
 
 
 def test_a_budget_in_seconds_ends_the_run_and_the_cycle_fits_into_it() -> None:
-    said = trained(config=replace(QUICK, seconds=1.0, epochs=1))
-    (finished,) = only(said, Finished)
+    run = trained(config=replace(QUICK, seconds=1.0, epochs=1))
+    (finished,) = only(run, Finished)
     assert finished.epochs > 1
-    assert only(said, EpochEnd)[-1].progress == 1
-    rates = [step.lr for step in only(said, Step)]
+    assert only(run, EpochEnd)[-1].progress == 1
+    rates = [step.lr for step in only(run, Step)]
     assert max(rates) > 3 * rates[0]
     assert max(rates) > 3 * rates[-1]
 
@@ -149,48 +149,48 @@ def test_a_budget_in_seconds_ends_the_run_and_the_cycle_fits_into_it() -> None:
 @pytest.mark.parametrize("precision", ["float32", "bfloat16"])
 def test_the_last_accuracy_is_what_everybody_reads_from_the_weights(precision: str) -> None:
     model = initial(SMALL, 0)
-    said = trained(config=replace(QUICK, precision=precision, epochs=6), model=model)
+    run = trained(config=replace(QUICK, precision=precision, epochs=6), model=model)
     model.eval()
     images = torch.from_numpy(FEW.test_images).float() / 255
     with torch.no_grad():
         logits = model(F.interpolate(images, (14, 14), mode="bilinear", antialias=True))
-    wanted = torch.from_numpy(FEW.test_labels)
-    last = only(said, EpochEnd)[-1]
-    assert last.test_accuracy == pytest.approx(float((logits.argmax(1) == wanted).float().mean()))
-    assert last.test_loss == pytest.approx(float(F.cross_entropy(logits, wanted)), rel=0.02)
-    assert last.tested == len(wanted)
-    assert only(said, Finished)[0].test_accuracy == last.test_accuracy
+    labels = torch.from_numpy(FEW.test_labels)
+    last = only(run, EpochEnd)[-1]
+    assert last.test_accuracy == pytest.approx(float((logits.argmax(1) == labels).float().mean()))
+    assert last.test_loss == pytest.approx(float(F.cross_entropy(logits, labels)), rel=0.02)
+    assert last.tested == len(labels)
+    assert only(run, Finished)[0].test_accuracy == last.test_accuracy
 
 
 def test_the_film_shows_the_class_maps_of_the_image_that_the_start_names() -> None:
     network = PRESETS["tiny"].network
     model = initial(network, 0)
-    said = trained(network, replace(QUICK, epochs=1), model=model)
-    film = only(said, Started)[0].film
+    run = trained(network, replace(QUICK, epochs=1), model=model)
+    film = only(run, Started)[0].film
     assert film is not None
     image = torch.from_numpy(FEW.test_images[film : film + 1]).float() / 255
-    shown = torch.tensor(only(said, EpochEnd)[0].class_maps)
+    shown = torch.tensor(only(run, EpochEnd)[0].class_maps)
     assert shown.shape == (10, 7, 7)
     assert torch.allclose(shown, class_maps(model.eval(), image)[0], atol=6e-4)  # three digits
 
 
 def test_a_dense_head_trains_as_well_and_has_no_film() -> None:
-    said = trained(loads("1x14x10 n6k5s2 fc16"))
-    assert only(said, Started)[0].film is None
-    assert all(end.class_maps is None for end in only(said, EpochEnd))
-    assert set(only(said, EpochEnd)[0].dead) == {"block1_relu", "fc1_relu"}
+    run = trained(loads("1x14x10 n6k5s2 fc16"))
+    assert only(run, Started)[0].film is None
+    assert all(end.class_maps is None for end in only(run, EpochEnd))
+    assert set(only(run, EpochEnd)[0].dead) == {"block1_relu", "fc1_relu"}
 
 
 def test_an_order_to_stop_ends_in_an_evaluation_and_good_weights() -> None:
-    said = trained(config=replace(QUICK, epochs=50), orders=ordered(Orders(), Orders(stop=True)))
-    (stopped,) = only(said, Stopped)
+    run = trained(config=replace(QUICK, epochs=50), orders=ordered(Orders(), Orders(stop=True)))
+    (stopped,) = only(run, Stopped)
     assert stopped.steps < 250
-    assert stopped.test_accuracy == only(said, EpochEnd)[-1].test_accuracy
+    assert stopped.test_accuracy == only(run, EpochEnd)[-1].test_accuracy
 
 
 def test_a_stop_before_the_first_step_is_a_whole_run_too() -> None:
-    said = trained(orders=lambda: Orders(stop=True))
-    assert [type(event) for event in said] == [Started, EpochEnd, Stopped]
+    run = trained(orders=lambda: Orders(stop=True))
+    assert [type(event) for event in run] == [Started, EpochEnd, Stopped]
 
 
 def test_a_new_learning_rate_holds_from_the_next_reading_on() -> None:
@@ -215,13 +215,13 @@ def test_asking_no_more_leaves_the_weights_of_the_last_epoch() -> None:
 def test_a_rate_that_is_far_too_high_fails_with_a_remedy_and_finite_weights() -> None:
     model = initial(SMALL, 0)
     start = [weight.detach().clone() for weight in model.parameters()]
-    said = trained(config=replace(QUICK, lr=1e9), model=model)
-    failed = said[-1]
+    run = trained(config=replace(QUICK, lr=1e9), model=model)
+    failed = run[-1]
     assert isinstance(failed, Failed)
     assert failed.reason.endswith("grew beyond all numbers at a learning rate of 1e+09")
-    (found,) = failed.health
-    assert (found.kind, found.changes) == ("not finite", {"lr": 0.001})
-    assert not only(said, EpochEnd)  # so the weights are those of the start
+    (advice,) = failed.health
+    assert (advice.kind, advice.changes) == ("not finite", {"lr": 0.001})
+    assert not only(run, EpochEnd)  # so the weights are those of the start
     assert all(torch.equal(a, b) for a, b in zip(start, model.parameters(), strict=True))
 
 
@@ -229,13 +229,13 @@ def test_a_loss_that_stays_at_ln_10_is_reported_once_with_why_and_a_remedy() -> 
     model = initial(SMALL, 0)
     with torch.no_grad():
         model.get_parameter("block2_mlp1.bias").fill_(-100)
-    said = trained(config=replace(QUICK, epochs=20, augment="none"), model=model)
-    stuck = [found for found in health(said) if found.kind == "stuck"]
+    run = trained(config=replace(QUICK, epochs=20, augment="none"), model=model)
+    stuck = [advice for advice in health(run) if advice.kind == "stuck"]
     assert len(stuck) == 1
     assert stuck[0].message.startswith("the loss has been 2.303 = ln 10 for 50 steps: all classes")
     assert stuck[0].changes == {"seed": 1, "lr": 0.0005}
-    assert losses(said)[-1] == pytest.approx(math.log(10), abs=1e-6)
-    (step,) = [s.step for s in only(said, Step) if any(h.kind == "stuck" for h in s.health)]
+    assert losses(run)[-1] == pytest.approx(math.log(10), abs=1e-6)
+    (step,) = [s.step for s in only(run, Step) if any(h.kind == "stuck" for h in s.health)]
     assert step >= 50
 
 
@@ -247,11 +247,11 @@ def test_dead_channels_are_counted_by_layer_and_reported() -> None:
     model = initial(SMALL, 0)
     with torch.no_grad():
         model.get_parameter("block1_conv.bias")[:6] = -100
-    said = trained(model=model)
-    ends = only(said, EpochEnd)
+    run = trained(model=model)
+    ends = only(run, EpochEnd)
     assert ends[0].dead["block1_relu"] == 6 / 8
-    (found,) = [found for found in health(said) if found.kind == "dead"]
-    assert found.message.startswith("block1_relu: 75% of its channels are 0 for every image")
+    (advice,) = [advice for advice in health(run) if advice.kind == "dead"]
+    assert advice.message.startswith("block1_relu: 75% of its channels are 0 for every image")
 
 
 class Greedy(nn.Module):
@@ -335,3 +335,10 @@ def test_a_step_is_pytorchs_own_on_gradients_without_their_means(optimizer: str)
         reference.step()
     for a, b in zip(ours.parameters(), theirs.parameters(), strict=True):
         assert torch.allclose(a, b, atol=2e-4)
+
+
+def test_a_layer_that_the_optimiser_would_leave_as_it_is_is_refused_by_name() -> None:
+    model = initial(SMALL, 1)
+    model.add_module("norm", nn.BatchNorm2d(8))
+    with pytest.raises(TypeError, match=r"^norm\.weight: no rule says how it learns"):
+        Descent(model, TrainConfig())

@@ -1,11 +1,11 @@
 """Controls of the editor: each shows a value of the network and turns what is entered into an edit.
 
-They have no values of their own: before a control is shown it is given the network's, unless it
-already has it. So undo, a preset, a link and the shape doctor move the controls too. One that is
-moved so gets a new key: with every event a browser sends what all of its controls show, for a
-moment still the old values, and under a key that is in use these would count as edits.
+Controls are views: each run writes the network's value into the widget. So undo, a preset, a link
+and the shape doctor move the controls too. A widget that is moved so gets a new key: with every
+event a browser sends what all of its widgets show, for a moment still the old values, and under a
+key that is in use these would count as edits.
 
-An edit that changes no other control reruns only what follows from it, the `LIVE` fragments:
+An edit that changes no other control reruns only what follows from it, fragments:
 most of a run's time would go into showing the same fields again.
 """
 
@@ -20,10 +20,10 @@ import streamlit as st
 from nin.spec import Network
 from pages.ui.architecture.effects import changed_effects
 from pages.ui.parts.terms import TERMS
-from pages.ui.shell import network_state
+from pages.ui.shell import network_state, session
 
-# The fragments that show a network but do not edit it, those first that most eyes are on.
-LIVE = ["results", "overview"]
+# Fragments. The first two show a network but do not edit it; the results have most eyes on them.
+RESULTS, OVERVIEW, TOOLBAR = "results", "overview", "toolbar"
 
 # Terms whose fields change what other fields show, or how many there are.
 _MOVES_OTHERS = frozenset({"num_classes", "depth", "hidden_depth", "pool_kernel"})
@@ -35,7 +35,7 @@ def whole_number(
     key: str, label: str, value: int, change: Change, bounds: tuple[int, int], *, term: str
 ) -> None:
     """A field for a whole number within `bounds`."""
-    key = give(key, value)
+    key = widget_key(key, value)
     alone = term not in _MOVES_OTHERS
     st.number_input(
         label,
@@ -45,20 +45,20 @@ def whole_number(
         step=1,
         key=key,
         help=TERMS[term],
-        on_change=_take,
+        on_change=_edit,
         args=(key, change, alone),
     )
 
 
 def fixed_number(key: str, label: str, value: int, *, term: str) -> None:
     """A number that follows from something else, shown where a field would be."""
-    key = give(key, value)
+    key = widget_key(key, value)
     st.number_input(label, step=1, key=key, help=TERMS[term], disabled=True)
 
 
 def share(key: str, label: str, value: float, change: Change, *, term: str) -> None:
     """A field for a number from 0 to 0.95; a larger one stays as it is until it is changed."""
-    key = give(key, value)
+    key = widget_key(key, value)
     st.number_input(
         label,
         0.0,
@@ -69,7 +69,7 @@ def share(key: str, label: str, value: float, change: Change, *, term: str) -> N
         format="%g",
         key=key,
         help=TERMS[term],
-        on_change=_take,
+        on_change=_edit,
         args=(key, change, True),
     )
 
@@ -78,7 +78,7 @@ def choice(
     key: str, label: str, options: dict[Any, str], value: object, change: Change, *, term: str
 ) -> None:
     """A few buttons of which one is on; `options` are values with their labels."""
-    key = give(key, value)
+    key = widget_key(key, value)
     st.segmented_control(
         label,
         list(options),
@@ -86,7 +86,7 @@ def choice(
         required=True,
         key=key,
         help=TERMS[term],
-        on_change=_take,
+        on_change=_edit,
         args=(key, change, False),
     )
 
@@ -104,7 +104,7 @@ def menu(key: str, label: str, actions: dict[str, Callable[[Network], Network]])
     """A button that opens a list of edits."""
 
     def act() -> None:
-        network_state.edit(actions[st.session_state[key]])
+        network_state.edit(actions[session.field(key).get()])
 
     st.menu_button(label, list(actions), key=key, type="tertiary", on_click=act)
 
@@ -112,46 +112,49 @@ def menu(key: str, label: str, actions: dict[str, Callable[[Network], Network]])
 @contextmanager
 def editor() -> Iterator[None]:
     """Around all controls of an editor; those that are gone when it is complete are retired."""
-    session = st.session_state
-    session.given = {"preset"}
+    session.SHOWN_FIELDS.set(session.SHOWN_FIELDS.default)
     yield
-    for name in session.controls.keys() - session.given:
-        session.controls[name] = _next(name, session.controls[name])
+    keys = session.FIELD_KEYS.get()
+    gone = keys.keys() - session.SHOWN_FIELDS.get()
+    session.FIELD_KEYS.set({**keys, **{name: _next(name, keys[name]) for name in gone}})
     network_state.offer_edits()
 
 
-def give(name: str, value: object) -> str:
+def widget_key(name: str, value: object) -> str:
     """The key of the widget that shows this value, a new one if something else has moved it."""
-    session = st.session_state
-    controls: dict[str, str] = session.setdefault("controls", {})
-    key = controls.setdefault(name, name)
-    if session.get(key, value) != value and session.pop("refused", None) != key:
-        key = controls[name] = _next(name, key)
-    if session.get(key) != value:
-        session[key] = value
-    session.setdefault("given", set()).add(name)
+    keys = session.FIELD_KEYS.get()
+    key = keys.get(name, name)
+    shown = session.field(key)
+    if shown.is_set and shown.get() != value and session.REFUSED_FIELD.pop() != key:
+        key = _next(name, key)
+        shown = session.field(key)
+    if not shown.is_set or shown.get() != value:
+        shown.set(value)
+    session.FIELD_KEYS.set({**keys, name: key})
+    session.SHOWN_FIELDS.set(session.SHOWN_FIELDS.get() | {name})
     return key
 
 
 def is_in_use(key: str) -> bool:
     """Whether this is a key under which something is shown now."""
-    return key in st.session_state.controls.values()
+    return key in session.FIELD_KEYS.get().values()
 
 
 def _next(name: str, key: str) -> str:
     return f"{name}--{int(key.removeprefix(name).removeprefix('--') or 0) + 1}"
 
 
-def _take(key: str, change: Change, alone: bool) -> None:
-    entered = st.session_state[key]
+def _edit(key: str, change: Change, alone: bool) -> None:
+    """Apply what was entered; where it moves no other control, rerun only what follows from it."""
+    entered = session.field(key).get()
     if entered is None or not is_in_use(key):
         return
-    alone = (
-        alone and network_state.link_error() is None
-    )  # the frame shows that, outside the fragments
-    before, offered = network_state.network(), network_state.offers()
+    if network_state.link_error() is not None:  # the frame shows that, outside the fragments
+        alone = False
+    before, toolbar_before = network_state.text(), network_state.toolbar_state()
     if not network_state.edit(lambda network: change(network, entered)):
-        st.session_state.refused = key  # which moves it back, and may keep the focus
+        session.REFUSED_FIELD.set(key)  # the widget is moved back, and may keep the focus
     elif alone:
-        toolbar = ["toolbar"] if network_state.offers() != offered else []
-        st.rerun([*LIVE, *toolbar, *changed_effects(before, network_state.network())])
+        toolbar = [TOOLBAR] if network_state.toolbar_state() != toolbar_before else []
+        effects = changed_effects(before, network_state.text())
+        st.rerun([RESULTS, OVERVIEW, *toolbar, *effects])

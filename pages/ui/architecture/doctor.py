@@ -9,16 +9,16 @@ from nin.spec import Network
 from pages.ui.shell import network_state
 
 
-def show_problems(result: Trace) -> None:
+def show_problems(trace: Trace) -> None:
     """What keeps the network from being built, and what would mend it."""
-    if refused := network_state.notice():
-        st.warning(f"Not changed: {refused}.", icon=":material/block:")
-    if result.fault:
+    if sentence := network_state.notice():
+        st.warning(f"Not changed: {sentence}.", icon=":material/block:")
+    if trace.fault:
         with st.container(border=True, key="doctor"):
-            st.error(f"{result.fault.message}.", icon=":material/healing:")
+            st.error(f"{trace.fault.message}.", icon=":material/healing:")
             st.caption("The table ends there. Each of these makes every layer fit:")
             with st.container(horizontal=True, gap="small"):
-                for number, fix in enumerate(result.fault.fixes):
+                for number, fix in enumerate(trace.fault.fixes):
                     st.button(
                         fix.label,
                         key=f"fix-{number}",
@@ -26,8 +26,8 @@ def show_problems(result: Trace) -> None:
                         on_click=_apply,
                         args=(fix.network,),
                     )
-    elif result.excess:
-        st.warning(f"Too large to train or export here: {result.excess}.", icon=":material/scale:")
+    elif trace.excess:
+        st.warning(f"Too large to train or export here: {trace.excess}.", icon=":material/scale:")
 
 
 def _apply(fixed: Network) -> None:

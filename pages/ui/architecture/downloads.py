@@ -13,19 +13,19 @@ from nin.export.diagram import to_svg
 from nin.spec import Network
 
 
-def show_downloads(network: Network, result: Trace) -> None:
+def show_downloads(network: Network, trace: Trace) -> None:
     """The link and the text, and the files of a network that fits."""
     st.markdown("**Link** to this network")
     st.code(_url(network), language=None, wrap_lines=True)
     st.markdown("**Text** of this network, for the command line: `python -m nin table '…'`")
     st.code(dumps(network), language=None, wrap_lines=True)
-    if result.fault:
+    if trace.fault:
         st.info("Code, ONNX, table and picture follow as soon as every layer fits.")
         return
     code = to_pytorch(network)
     with st.container(horizontal=True, key="files"):
         _download("PyTorch code", code, "nin.py", "text/x-python")
-        _onnx_download(network, result)
+        _onnx_download(network, trace)
         _download("Table, CSV", to_csv(network), "nin.csv", "text/csv")
         _download("Diagram, SVG", to_svg(network), "nin.svg", "image/svg+xml")
     st.code(code, language="python", wrap_lines=True)
@@ -43,7 +43,7 @@ def _download(label: str, data: str, file_name: str, mime: str) -> None:
     )
 
 
-def _onnx_download(network: Network, result: Trace) -> None:
+def _onnx_download(network: Network, trace: Trace) -> None:
     """Made only when asked for: it imports PyTorch and fills the weights."""
 
     def make() -> bytes:
@@ -58,8 +58,8 @@ def _onnx_download(network: Network, result: Trace) -> None:
         "application/octet-stream",
         key="download-nin.onnx",
         icon=":material/download:",
-        help=result.excess or "Untrained weights; every shape is stored, so viewers show it.",
-        disabled=result.excess is not None,
+        help=trace.excess or "Untrained weights; every shape is stored, so viewers show it.",
+        disabled=trace.excess is not None,
         on_click="ignore",
     )
 

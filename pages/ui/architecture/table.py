@@ -9,6 +9,7 @@ from nin.analysis.explain import Figure, explain, op_text, shape_text
 from nin.ops import ReLU, windowed
 from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.parts.key_figures import KeyFigure, show_key_figures
+from pages.ui.parts.numbers import byte_size, short_count
 
 _COLUMNS = (
     Column("Layer", words=True),
@@ -29,13 +30,13 @@ def show_totals(trace: Trace, image_size: int, baseline: Trace) -> None:
     show_key_figures(
         (
             _total("Parameters", "parameters", trace.params, baseline.params),
-            _total("MACs", "macs", trace.macs, baseline.macs, count_text),
+            _total("MACs", "macs", trace.macs, baseline.macs, short_count),
             _total(
                 "Activations",
                 "activations",
                 trace.activation_bytes,
                 baseline.activation_bytes,
-                bytes_text,
+                byte_size,
             ),
             KeyFigure(
                 "Receptive field",
@@ -65,7 +66,7 @@ def _change(change: int, text: Callable[[int], str] = "{:,}".format) -> str:
 def show_table(trace: Trace, *, with_relu: bool) -> None:
     """The rows, shaded by each one's share of parameters and MACs, and the totals."""
     rows = [row for row in trace.rows if with_relu or not isinstance(row.op, ReLU)]
-    totals = f"{trace.params:,}", f"{trace.macs:,}", bytes_text(trace.activation_bytes)
+    totals = f"{trace.params:,}", f"{trace.macs:,}", byte_size(trace.activation_bytes)
     total = tuple(map(Cell, ("Total", "", "", "", "", *totals, "")))
     show_html_table(
         "Table of layers",
@@ -105,34 +106,10 @@ def _cells(row: Row, trace: Trace) -> tuple[Cell, ...]:
         Cell(padding),
         Cell(_or_dash(row.params), numbers.get(Figure.PARAMS, ""), params),
         Cell(_or_dash(row.macs), numbers.get(Figure.MACS, ""), macs),
-        Cell(bytes_text(row.activation_bytes), numbers[Figure.MEMORY]),
+        Cell(byte_size(row.activation_bytes), numbers[Figure.MEMORY]),
         Cell(str(row.receptive_field), numbers.get(Figure.RECEPTIVE_FIELD, "")),
     )
 
 
 def _or_dash(number: int) -> str:
     return f"{number:,}" if number else "–"
-
-
-def count_text(count: int) -> str:
-    """A count in three or four digits.
-
-    >>> count_text(762_297_352), count_text(34_570)
-    ('762.3 M', '34,570')
-    """
-    for size, unit in ((10**12, "T"), (10**9, "G"), (10**6, "M")):
-        if count >= size:
-            return f"{count / size:,.1f} {unit}"
-    return f"{count:,}"
-
-
-def bytes_text(size: int) -> str:
-    """A size in bytes in three or four digits.
-
-    >>> bytes_text(1_119_744)
-    '1.1 MB'
-    """
-    for unit, name in ((10**9, "GB"), (10**6, "MB"), (10**3, "kB")):
-        if size >= unit:
-            return f"{size / unit:,.1f} {name}"
-    return f"{size} B"

@@ -7,16 +7,16 @@ from collections.abc import Callable
 import streamlit as st
 
 from nin.presets import PRESETS
-from pages.ui.architecture.controls import give, is_in_use
-from pages.ui.shell import network_state
+from pages.ui.architecture.controls import TOOLBAR, is_in_use, widget_key
+from pages.ui.shell import network_state, session
 
 
-@st.fragment(key="toolbar")
+@st.fragment(key=TOOLBAR)
 def show_toolbar() -> None:
     """Presets, undo, redo and reset."""
-    baseline, can_undo, can_redo, can_reset = network_state.offers()
+    baseline, can_undo, can_redo, can_reset = network_state.toolbar_state()
     with st.container(horizontal=True, vertical_alignment="bottom", key="toolbar"):
-        key = give("preset", baseline)
+        key = widget_key("preset", baseline)
         st.selectbox(
             "Start from",
             list(PRESETS),
@@ -55,14 +55,14 @@ def show_toolbar() -> None:
 
 def show_changes() -> None:
     """What was changed since the preset, or where that is from."""
-    said = network_state.said()
+    changes = network_state.changes_from_baseline()
     source = PRESETS[network_state.baseline()].source
-    st.caption(f"Changed: {'; '.join(said)}." if said else f"Source: {source}.")
+    st.caption(f"Changed: {'; '.join(changes)}." if changes else f"Source: {source}.")
 
 
 def _pick(key: str) -> None:
     if is_in_use(key):
-        _everywhere(network_state.load_preset, st.session_state[key])
+        _everywhere(network_state.load_preset, session.field(key).get())
 
 
 def _everywhere(act: Callable[..., object], value: int | str) -> None:

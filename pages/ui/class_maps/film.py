@@ -8,16 +8,17 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from nin import runs as jobs
+from nin import runs
 from nin.interpret.logit_ledger import ledger
 from nin.runs.summaries import filmed
 from pages.ui.components.map_view import Maps, largest, show_maps
 from pages.ui.parts.html_table import Cell, Column, show_html_table
-from pages.ui.parts.words import number, plain
-from pages.ui.shell import run_choice
+from pages.ui.parts.numbers import two_decimals
+from pages.ui.parts.words import plain
+from pages.ui.shell import run_choice, session
 from pages.ui.subject.film_image import film_image
 
-_FRAME = 0.6  # seconds
+_FRAME_SECONDS = 0.6
 
 
 class Frame(NamedTuple):
@@ -49,19 +50,17 @@ def show_film() -> None:
         )
         st.page_link("pages/training.py", label="Train", icon=":material/model_training:")
         return
-    every = _FRAME if st.session_state.get("playing") else None
+    every = _FRAME_SECONDS if session.PLAYING.get() else None
     st.fragment(_play, run_every=every, key="film")(film)
 
 
 def _play(film: Film) -> None:
-    session = st.session_state
-    count = len(film.frames)
-    playing = session.setdefault("playing", False)
-    frame = min(session.get("frame", 1), count)
-    if playing and session.get("film-ticked"):
+    count, playing = len(film.frames), session.PLAYING.get()
+    frame = min(session.FRAME.get(), count)
+    if playing and session.TICKED.get():
         frame = frame % count + 1
-    session["film-ticked"] = playing
-    session["frame"] = frame
+    session.TICKED.set(playing)
+    session.FRAME.set(frame)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.button(
             "Pause" if playing else "Play",
@@ -70,30 +69,31 @@ def _play(film: Film) -> None:
             on_click=_toggle,
             width=110,  # one width for both words
         )
-        st.slider("Epoch", 1, count, key="frame", on_change=_pause)
+        st.slider("Epoch", 1, count, key=session.FRAME.name, on_change=_pause)
     _show(film, film.frames[frame - 1])
     with st.expander("The same in numbers"):
         columns = [Column("Epoch"), *map(Column, film.classes)]
-        show_html_table("Logits by epoch", columns, [_row(each) for each in film.frames])
+        show_html_table("Logits by epoch", columns, map(_row, film.frames))
 
 
 def _show(film: Film, frame: Frame) -> None:
     image, truth = film_image(film.dataset, film.number)
-    found = ledger(frame.values)
+    logits = ledger(frame.values).logits
     shown = Maps(
         "film",
         frame.values,
         image=image,
         names=[f"class {name}" for name in film.classes],
-        captions=[f"{c}\n{number(x)}" for c, x in zip(film.classes, found.logits, strict=True)],
-        marked=int(found.logits.argmax()),
+        captions=[f"{c}\n{two_decimals(x)}" for c, x in zip(film.classes, logits, strict=True)],
+        marked=int(logits.argmax()),
         scale="network",
-        network_limit=max(largest(each.values) for each in film.frames),
+        network_limit=max(largest(frame.values) for frame in film.frames),
         columns=5,
     )
     show_maps("film-maps", shown)
-    known = image is not None and truth < len(film.classes)
-    what = f"one test image, a {film.classes[truth]}" if known else "one test image"
+    what = "one test image"
+    if image is not None and truth < len(film.classes):
+        what += f", a {film.classes[truth]}"
     st.caption(
         f"After epoch {frame.epoch}: {frame.accuracy:.1%} of the test images right. The film is of "
         f"{plain(what)} of {plain(film.dataset)} that the run chose, not of the image chosen "
@@ -102,25 +102,25 @@ def _show(film: Film, frame: Frame) -> None:
 
 
 def _row(frame: Frame) -> tuple[Cell, ...]:
-    return (Cell(str(frame.epoch)), *(Cell(number(x)) for x in ledger(frame.values).logits))
+    return (Cell(str(frame.epoch)), *(Cell(two_decimals(x)) for x in ledger(frame.values).logits))
 
 
 def _toggle() -> None:
-    st.session_state.playing = not st.session_state.playing
-    st.session_state["film-ticked"] = False
+    session.PLAYING.set(not session.PLAYING.get())
+    session.TICKED.set(False)
     st.rerun()
 
 
 def _pause() -> None:
-    if st.session_state.playing:
-        st.session_state.playing = False
+    if session.PLAYING.get():
+        session.PLAYING.set(False)
         st.rerun()
 
 
 def _read(name: str) -> Film | None:
     try:
-        events = jobs.events(run_choice.folder(name))
-    except (KeyError, jobs.RunError):
+        events = runs.events(run_choice.folder(name))
+    except (KeyError, runs.RunError):
         return None
     started, evaluated = filmed(events)
     if started is None or started.film is None:

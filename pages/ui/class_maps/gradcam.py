@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from pages.ui.components.map_view import Maps, maps_table, show_maps, windows_of
-from pages.ui.parts.words import number
+from pages.ui.parts.numbers import two_decimals
 from pages.ui.subject.subject import Subject
 
 
@@ -17,7 +17,7 @@ def show_gradients(subject: Subject) -> None:
 
     loaded = subject.loaded
     classes = range(len(loaded.classes))
-    found = grad_cam(loaded.model, loaded.network, subject.image, classes).numpy()
+    maps = grad_cam(loaded.model, loaded.network, subject.image, classes).numpy()
     *_, row = (row for row in subject.rows if row.layer == loaded.network.last_block)
     st.info(
         "This network has a dense head. It mixes all cells of all maps with weights of its own, so "
@@ -28,12 +28,12 @@ def show_gradients(subject: Subject) -> None:
     )
     shown = Maps(
         "Grad-CAM",
-        found.astype(np.float32),
+        maps.astype(np.float32),
         image=subject.image[0].numpy(),
         windows=windows_of(subject.rows, row.name, loaded.network.image_size),
         names=loaded.classes,
         captions=[
-            f"{name}\n{number(logit)}"
+            f"{name}\n{two_decimals(logit)}"
             for name, logit in zip(loaded.classes, subject.logits, strict=True)
         ],
         marked=int(subject.logits.argmax()),

@@ -22,9 +22,9 @@ def show_largest(subject: Subject) -> None:
     percent = st.slider(
         "Largest values kept", 1, 100, 10, format="%d %%", key="top-share", help=TERMS["top_share"]
     )
-    found = subject.class_maps()
-    kept = top_share(found, percent / 100)
-    shown = class_maps_shown(subject, ledger(found), over=True)
+    maps = subject.class_maps()
+    kept = top_share(maps, percent / 100)
+    shown = class_maps_shown(subject, ledger(maps), over=True)
     show_maps("top-maps", replace(shown, values=kept))
     counts = np.count_nonzero(kept, axis=(1, 2))
     show_html_table(
@@ -33,15 +33,15 @@ def show_largest(subject: Subject) -> None:
         [
             (Cell(name), Cell(str(count)), Cell(f"{share:.0%}", share=float(share)))
             for name, count, share in zip(
-                subject.loaded.classes, counts, counts / found[0].size, strict=True
+                subject.loaded.classes, counts, counts / maps[0].size, strict=True
             )
         ],
     )
     first = int(counts.argmax())
-    asked = share_of(found.size, percent / 100)
-    fewer = f" There are no more: {asked} were asked for." if counts.sum() < asked else ""
+    most = share_of(maps.size, percent / 100)
+    fewer = f" There are no more: {most} were asked for." if counts.sum() < most else ""
     st.caption(
-        f"{counts.sum()} cells above 0 are kept of the {found.size} of all maps.{fewer} "
+        f"{counts.sum()} cells above 0 are kept of the {maps.size} of all maps.{fewer} "
         f"{plain(subject.loaded.classes[first])} keeps most of them, {counts[first]}. A network "
         "that knows the image keeps most in one map, one without training some in all."
     )

@@ -9,7 +9,8 @@ from nin.interpret.logit_ledger import Ledger, ledger
 from nin.ops import ReLU
 from pages.ui.components.map_view import Maps, mask_maps, set_mask, windows_of
 from pages.ui.parts.html_table import Cell, Column, show_html_table
-from pages.ui.parts.words import number, plain
+from pages.ui.parts.numbers import two_decimals
+from pages.ui.parts.words import plain
 from pages.ui.subject.subject import Subject
 
 _VIEW = "class-maps"
@@ -29,8 +30,8 @@ _MASKED = (
 @st.fragment(key="ledger")
 def show_ledger(subject: Subject) -> None:
     """The class maps, whose cells can be masked, and all numbers on the way to the answer."""
-    found = subject.class_maps()
-    whole = ledger(found)
+    maps = subject.class_maps()
+    whole = ledger(maps)
     over = st.toggle("Over the image", value=True, key="over-image")
     mask = mask_maps(_VIEW, class_maps_shown(subject, whole, over=over))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -43,73 +44,75 @@ def show_ledger(subject: Subject) -> None:
             args=(_VIEW, None),
         )
         st.markdown(f"**{mask.sum()} of {mask.size} cells masked.**" if mask.any() else "")
-    changed = ledger(found, mask) if mask.any() else None
-    _show_table(subject, whole, changed)
-    st.caption(_in_words(subject, whole, changed))
+    masked = ledger(maps, mask) if mask.any() else None
+    _show_table(subject, whole, masked)
+    st.caption(_in_words(subject, whole, masked))
 
 
-def class_maps_shown(subject: Subject, found: Ledger, *, over: bool) -> Maps:
+def class_maps_shown(subject: Subject, scores: Ledger, *, over: bool) -> Maps:
     """The class maps with the name and the logit of each, the winner ringed."""
     row = last_maps(subject.rows)
-    winner = int(found.logits.argmax())
+    winner = int(scores.logits.argmax())
     return Maps(
         row.name,
         subject.class_maps(),
         image=subject.image[0].numpy(),
         windows=windows_of(subject.rows, row.name, subject.loaded.network.image_size),
         names=[f"class {name}" for name in subject.loaded.classes],
-        captions=captions(subject, found),
+        captions=captions(subject, scores),
         marked=winner,
         overlay=0.75 if over else 0.0,
         columns=5,
     )
 
 
-def captions(subject: Subject, found: Ledger) -> list[str]:
+def captions(subject: Subject, scores: Ledger) -> list[str]:
     """Name, truth and logit of each class, under its map."""
     return [
-        f"{name}{' ✓' if index == subject.picture.truth else ''}\n{logit:.2f}"
+        f"{name}{' ✓' if index == subject.picture.truth else ''}\n{two_decimals(logit)}"
         for index, (name, logit) in enumerate(
-            zip(subject.loaded.classes, found.logits, strict=True)
+            zip(subject.loaded.classes, scores.logits, strict=True)
         )
     ]
 
 
-def _show_table(subject: Subject, whole: Ledger, changed: Ledger | None) -> None:
-    columns = (*_COLUMNS, *(_MASKED if changed else ()))
+def _show_table(subject: Subject, whole: Ledger, masked: Ledger | None) -> None:
+    columns = (*_COLUMNS, *(_MASKED if masked else ()))
     rows = []
     for index, name in enumerate(subject.loaded.classes):
         cells = [Cell(name), *_figures(whole, index)]
-        rows.append([*cells, *(_figures(changed, index) if changed else ())])
+        rows.append([*cells, *(_figures(masked, index) if masked else ())])
     show_html_table("Logit ledger", columns, rows)
 
 
-def _figures(found: Ledger, index: int) -> tuple[Cell, ...]:
-    total, logit, share = found.sums[index], found.logits[index], found.probabilities[index]
+def _figures(scores: Ledger, index: int) -> tuple[Cell, ...]:
+    total, logit, share = scores.sums[index], scores.logits[index], scores.probabilities[index]
     return (
-        Cell(number(total)),
-        Cell(number(logit), f"{number(total)} ÷ {found.count} = {number(logit)}"),
-        Cell(f"{share:.1%}", f"e^{number(logit)} over the sum of all ten", float(share)),
+        Cell(two_decimals(total)),
+        Cell(
+            two_decimals(logit), f"{two_decimals(total)} ÷ {scores.count} = {two_decimals(logit)}"
+        ),
+        Cell(f"{share:.1%}", f"e^{two_decimals(logit)} over the sum of all ten", float(share)),
     )
 
 
-def _in_words(subject: Subject, whole: Ledger, changed: Ledger | None) -> str:
+def _in_words(subject: Subject, whole: Ledger, masked: Ledger | None) -> str:
     winner = int(whole.logits.argmax())
     names = [plain(name) for name in subject.loaded.classes]
-    said = (
+    words = (
         f"The map of {names[winner]} holds {whole.count} cells that sum to "
-        f"{number(whole.sums[winner])}; divided by {whole.count} that is its logit "
-        f"{number(whole.logits[winner])}, the largest; softmax makes it "
+        f"{two_decimals(whole.sums[winner])}; divided by {whole.count} that is its logit "
+        f"{two_decimals(whole.logits[winner])}, the largest; softmax makes it "
         f"{whole.probabilities[winner]:.1%}. No weights come after the maps."
     )
     if isinstance(last_maps(subject.rows).op, ReLU):
-        said += " The maps come out of a ReLU, so no logit is below 0."
-    said += " The ring marks the class with the largest score."
+        words += " The maps come out of a ReLU, so no logit is below 0."
+    words += " The ring marks the class with the largest score."
     if subject.picture.truth is not None:
-        said += f" ✓ marks what the image is: {names[subject.picture.truth]}."
-    if changed is not None:
-        now = int(changed.logits.argmax())
-        said += (
-            f" Without the masked cells {names[now]} leads with {changed.probabilities[now]:.1%}."
+        words += f" ✓ marks what the image is: {names[subject.picture.truth]}."
+    if masked is not None:
+        now = int(masked.logits.argmax())
+        words += (
+            f" Without the masked cells {names[now]} leads with {masked.probabilities[now]:.1%}."
         )
-    return said
+    return words

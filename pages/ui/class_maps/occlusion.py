@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from pages.ui.components.map_view import Maps, Windows, maps_table, show_maps
+from pages.ui.parts.numbers import two_decimals
 from pages.ui.parts.terms import TERMS
-from pages.ui.parts.words import number
 from pages.ui.subject.subject import Subject
 
-_PLACES = 16  # of the square along each axis, at most
+_MAX_PLACES = 16  # of the square along each axis, at most
 
 
 @st.fragment(key="occlusion")
@@ -27,18 +27,18 @@ def show_occlusion(subject: Subject) -> None:
         key="occlusion-size",
         help=TERMS["occlusion_size"],
     )
-    stride = max(1, -(-(side - size) // (_PLACES - 1)))
-    found = occlusion(subject.loaded.model, subject.image, size, stride)
-    worst = found.logits.min((1, 2))
+    stride = max(1, -(-(side - size) // (_MAX_PLACES - 1)))
+    changes = occlusion(subject.loaded.model, subject.image, size, stride)
+    lowest = changes.logits.min((1, 2))
     shown = Maps(
         "occlusion",
-        found.logits,
+        changes.logits,
         image=subject.image[0].numpy(),
-        windows=Windows(tuple((at, at + size) for at in found.starts), 0, stride, side, "covers"),
+        windows=Windows(tuple((at, at + size) for at in changes.starts), 0, stride, side, "covers"),
         names=[f"class {name}" for name in subject.loaded.classes],
         captions=[
-            f"{name}\n{number(change)}"
-            for name, change in zip(subject.loaded.classes, worst, strict=True)
+            f"{name}\n{two_decimals(change)}"
+            for name, change in zip(subject.loaded.classes, lowest, strict=True)
         ],
         marked=int(subject.logits.argmax()),
         columns=5,
@@ -49,7 +49,7 @@ def show_occlusion(subject: Subject) -> None:
         "next; its colour is how the class's logit changes when the square covers that place, "
         "below 0 where it covers what speaks for the class. Under each map its lowest change. "
         "Class maps come from one pass through the network; this took "
-        f"{len(found.starts) ** 2} more."
+        f"{len(changes.starts) ** 2} more."
     )
     with st.expander("The same in numbers"):
         maps_table(shown)

@@ -9,33 +9,31 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from nin import data
-from nin import runs as jobs
+from nin import data, runs
 from nin.runs.folder import WEIGHTS
 from nin.runs.summaries import summarise
-from nin.runs.variants import HEADS, HeadName, head_name, pair
-from nin.spec import Network
+from nin.runs.variants import HEADS, head_name, pair
+from nin.spec import Head, Network
 from nin.train import TrainConfig
 from pages.ui.components.map_view import Maps, maps_table, show_maps
 from pages.ui.parts.words import plain
-from pages.ui.shell import run_choice
-from pages.ui.subject import network_choice
-from pages.ui.subject.network_choice import Asked, Loaded
+from pages.ui.shell import run_choice, session
+from pages.ui.subject.loading import Loaded, load
+from pages.ui.subject.network_choice import Choice, ChosenNetwork, Kind
 from pages.ui.subject.subject import Subject, fitted
 
 _REACH = 8  # shifts along each axis, to both sides, at most
-_PAIR = "shift-pair"  # in the session: the two runs that were started here
-_POLL = 0.5  # seconds between two looks at them
+_POLL = 0.5  # seconds between two looks at runs that train
 
 
 def show_shifts(subject: Subject) -> None:
     """Two maps, one a head: the probability of the image's class at each shift."""
-    if refused := run_choice.notice():
-        st.warning(f"Not done: {plain(refused)}.", icon=":material/block:")
+    if sentence := run_choice.notice():
+        st.warning(f"Not done: {plain(sentence)}.", icon=":material/block:")
     fitting = _fitting(subject.loaded)
     gap, dense = (_with_weights(fitting, head) for head in HEADS)
     watched = _watched(fitting)
-    if _goes_on(watched) and (_PAIR in st.session_state or not gap or not dense):
+    if _goes_on(watched) and (session.SHIFT_PAIR.get() or not gap or not dense):
         st.fragment(_show_training, run_every=_POLL, key="pair")(subject.loaded)
         return
     _say_failures(watched)
@@ -44,32 +42,35 @@ def show_shifts(subject: Subject) -> None:
         return
     with st.grid(columns=2):
         chosen = [
-            st.selectbox(f"Run with {label}", names, key=f"shift-{key}", format_func=_called)
+            st.selectbox(f"Run with {label}", names, key=f"shift-{key}", format_func=_title)
             for key, label, names in (("gap", "GAP", gap), ("dense", "a dense head", dense))
         ]
     loaded = [
-        network_choice.load(Asked(run_choice.folder(name) / WEIGHTS, name)) for name in chosen
+        load(ChosenNetwork(Choice(Kind.RUN, name), run_choice.folder(name) / WEIGHTS))
+        for name in chosen
     ]
-    ready = [each for each in loaded if not isinstance(each, str)]
-    for problem in (each for each in loaded if isinstance(each, str)):
-        st.error(problem)
-    if len(ready) == len(chosen):
-        _show(subject, ready)
+    for problem in loaded:
+        if isinstance(problem, str):
+            st.error(problem)
+    networks = [network for network in loaded if isinstance(network, Loaded)]
+    if len(networks) == len(chosen):
+        _show(subject, networks)
 
 
-def _show(subject: Subject, loaded: Sequence[Loaded]) -> None:
+def _show(subject: Subject, networks: Sequence[Loaded]) -> None:
     target = subject.picture.truth
     if target is None:
         target = int(subject.logits.argmax())
     name = plain(subject.loaded.classes[target])
     size = subject.loaded.network.image_size
     reach = min(_REACH, size // 3)
-    planes = np.stack([_probabilities(each, subject, target, reach) for each in loaded])
+    planes = np.stack([_probabilities(loaded, subject, target, reach) for loaded in networks])
+    heads = [head_name(head) for head in HEADS]
     shown = Maps(
         "shifts",
         planes,
-        names=HEADS,
-        captions=[f"{head}\nmean {p.mean():.0%}" for head, p in zip(HEADS, planes, strict=True)],
+        names=heads,
+        captions=[f"{head}\nmean {p.mean():.0%}" for head, p in zip(heads, planes, strict=True)],
         scale="network",
         network_limit=1.0,
         columns=2,
@@ -95,34 +96,35 @@ def _probabilities(
     steps = range(-reach, reach + 1)
     shifts = [(dx, dy) for dy in steps for dx in steps]
     image = fitted(subject.picture.pixels, loaded.network)
-    found = shifted_logits(loaded.model, image, shifts)[:, 0].softmax(1)[:, target]
-    plane: NDArray[np.float32] = found.reshape(len(steps), len(steps)).numpy()
+    shares = shifted_logits(loaded.model, image, shifts)[:, 0].softmax(1)[:, target]
+    plane: NDArray[np.float32] = shares.reshape(len(steps), len(steps)).numpy()
     return plane
 
 
 def _fitting(loaded: Loaded) -> dict[Path, Network]:
     """The runs that tell the same classes apart, the newest first, and their networks."""
-    found = {}
-    for run in jobs.runs(run_choice.root()):
+    fitting = {}
+    for run in runs.runs(run_choice.root()):
         try:
-            network, dataset = jobs.network(run), jobs.configuration(run).dataset
-        except jobs.RunError:
+            network, dataset = runs.network(run), runs.configuration(run).dataset
+        except runs.RunError:
             continue
-        known = data.classes(dataset) == loaded.classes or dataset == loaded.facts.get("dataset")
-        if known and network.num_classes == loaded.network.num_classes:
-            found[run] = network
-    return found
+        same_data = dataset == loaded.facts.get("dataset")
+        same_classes = same_data or data.classes(dataset) == loaded.classes
+        if same_classes and network.num_classes == loaded.network.num_classes:
+            fitting[run] = network
+    return fitting
 
 
-def _with_weights(fitting: Mapping[Path, Network], head: HeadName) -> list[str]:
+def _with_weights(fitting: Mapping[Path, Network], head: Head) -> list[str]:
     return [
         run.name
         for run, network in fitting.items()
-        if head_name(network) == head and (run / WEIGHTS).is_file()
+        if type(network.head) is type(head) and (run / WEIGHTS).is_file()
     ]
 
 
-def _called(name: str) -> str:
+def _title(name: str) -> str:
     return f"Run {name}"
 
 
@@ -147,28 +149,26 @@ def _offer(loaded: Loaded) -> None:
 def _train_both(network: Network) -> None:
     """Neither run is picked: what is looked at here stays what it was."""
     with run_choice.explained():
-        started = [
-            jobs.start(each, TrainConfig(), run_choice.root()).name for each in pair(network)
-        ]
-        st.session_state[_PAIR] = started
+        started = [runs.start(head, TrainConfig(), run_choice.root()) for head in pair(network)]
+        session.SHIFT_PAIR.set(tuple(run.name for run in started))
 
 
-def _watched(fitting: Collection[Path]) -> dict[Path, jobs.Status]:
+def _watched(fitting: Collection[Path]) -> dict[Path, runs.Status]:
     """How the two runs stand that were started here, the first one first.
 
     A reload forgets which they were; then all are watched that are not over.
     """
-    started = st.session_state.get(_PAIR)
+    started = session.SHIFT_PAIR.get()
     theirs = [run for run in fitting if not started or run.name in started]
-    stands = {run: jobs.status(run) for run in reversed(theirs)}
+    stands = {run: runs.status(run) for run in reversed(theirs)}
     return {run: status for run, status in stands.items() if started or not status.is_over}
 
 
-def _goes_on(watched: Mapping[Path, jobs.Status]) -> bool:
+def _goes_on(watched: Mapping[Path, runs.Status]) -> bool:
     return any(not status.is_over for status in watched.values())
 
 
-def _say_failures(watched: Mapping[Path, jobs.Status]) -> None:
+def _say_failures(watched: Mapping[Path, runs.Status]) -> None:
     for run, status in watched.items():
         if status.state in ("failed", "killed"):
             st.error(f"Run {plain(run.name)} {status.state}: {plain(status.detail)}.")
@@ -181,9 +181,9 @@ def _show_training(loaded: Loaded) -> None:
     if not _goes_on(watched):
         st.rerun()
     for run, status in watched.items():
-        summary = summarise(fitting[run], jobs.configuration(run), jobs.events(run))
-        said = f"Run {plain(run.name)}, {head_name(fitting[run])}: {status.state}"
+        summary = summarise(fitting[run], runs.configuration(run), runs.events(run))
+        text = f"Run {plain(run.name)}, {head_name(fitting[run].head)}: {status.state}"
         if summary.eta is not None:
-            said += f", {summary.eta:.0f} s to go"
-        st.progress(summary.progress, text=said)
+            text += f", {summary.eta:.0f} s to go"
+        st.progress(summary.progress, text=text)
     st.page_link("pages/training.py", label="Watch them learn", icon=":material/model_training:")

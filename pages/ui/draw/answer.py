@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 from nin.images.digit import Step
 from pages.ui.draw.overlay import overlaid
 from pages.ui.parts.data_urls import sheet, url
+from pages.ui.parts.numbers import percent, two_decimals
 from pages.ui.parts.terms import TERMS
-from pages.ui.subject.network_choice import Loaded
+from pages.ui.subject.loading import Loaded
 
 if TYPE_CHECKING:
     from nin.interpret.classify import Answer
@@ -31,36 +32,36 @@ def answer_html(answer: Answer, loaded: Loaded, threshold: float, credit: str) -
     """
     return (
         '<div class="nin-draw"><section aria-label="Answer">'
-        f"{_said(answer, loaded, threshold)}{_bars(answer, loaded)}"
+        f"{_headline(answer, loaded, threshold)}{_bars(answer, loaded)}"
         f'<p class="credit">{escape(credit)}</p></section>'
         f'<section aria-label="Class maps">{_maps(answer, loaded)}</section>'
         f'<section class="wide" aria-label="Steps">{_steps(answer.steps)}</section></div>'
     )
 
 
-def named(answer: Answer, loaded: Loaded, threshold: float) -> str:
+def class_text(answer: Answer, loaded: Loaded, threshold: float) -> str:
     """The class that the network names, or that it does not know."""
-    known = answer.probability >= threshold
-    return loaded.classes[answer.best] if known else "I don't know"
+    is_sure = answer.probability >= threshold
+    return loaded.classes[answer.best] if is_sure else "I don't know"
 
 
-def words_html(sentence: str) -> str:
+def sentence_html(sentence: str) -> str:
     """One sentence where there is no answer."""
     return f'<div class="nin-draw"><p class="said" role="status">{escape(sentence)}</p></div>'
 
 
-def _said(answer: Answer, loaded: Loaded, threshold: float) -> str:
-    best, share = escape(loaded.classes[answer.best]), f"{answer.probability:.0%}"
-    said = f"<strong>{escape(named(answer, loaded, threshold))}</strong> "
+def _headline(answer: Answer, loaded: Loaded, threshold: float) -> str:
+    best, share = escape(loaded.classes[answer.best]), percent(answer.probability, below=threshold)
+    line = f"<strong>{escape(class_text(answer, loaded, threshold))}</strong> "
     if answer.probability >= threshold:
-        said += f"with {share}"
+        line += f"with {share}"
     else:
-        said += f"best guess {best} with {share}, below your {threshold:.0%}"
+        line += f"best guess {best} with {share}, below your {percent(threshold)}"
     warning = answer.steps.warning
     more = (
         f'<p class="warning">⚠ {escape(warning[0].upper() + warning[1:])}.</p>' if warning else ""
     )
-    return f'<p class="said" role="status">{said}</p>{more}'
+    return f'<p class="said" role="status">{line}</p>{more}'
 
 
 def _bars(answer: Answer, loaded: Loaded) -> str:
@@ -83,7 +84,7 @@ def _maps(answer: Answer, loaded: Loaded) -> str:
         f'<figure class="nin-map{" best" if index == answer.best else ""}">'
         f'<div class="picture" role="img" aria-label="Class map of {escape(name)}" '
         f'style="--number: {index}"></div>'
-        f"<figcaption><b>{escape(name)}</b><br>{logits[index]:.2f}</figcaption></figure>"
+        f"<figcaption><b>{escape(name)}</b><br>{two_decimals(logits[index])}</figcaption></figure>"
         for index, name in enumerate(loaded.classes)
     )
     style = f"--pictures: url({pictures}); --count: {len(loaded.classes)}"

@@ -13,7 +13,8 @@ from nin.data.own_digits import CLASSES, SIDE, OwnDigits, gathered, to_npz, to_z
 from nin.limits import MAX_OWN_DIGITS
 from pages.ui.parts.data_urls import url
 from pages.ui.parts.terms import TERMS
-from pages.ui.shell.own_drawings import Kept, kept
+from pages.ui.shell import session
+from pages.ui.shell.own_drawings import Drawings, own_drawings
 
 
 def show_own() -> None:
@@ -21,34 +22,33 @@ def show_own() -> None:
     st.segmented_control(
         "It was a …",
         range(CLASSES),
-        key="it-was",
+        key=session.IT_WAS.name,
         help=TERMS["it_was"],
         on_change=_keep,
     )
-    if said := st.session_state.pop("own_notice", None):
-        st.caption(said)
-    if drawings := kept():
+    if notice := session.OWN_NOTICE.pop():
+        st.caption(notice)
+    if drawings := own_drawings():
         _show_kept(drawings)
 
 
 def _keep() -> None:
     """Add what is shown under the label that was pressed; the same drawing again is relabelled."""
-    session = st.session_state
-    label, levels = session["it-was"], session.get("seen")
-    session["it-was"] = None  # a button, not a choice
+    label, levels = session.IT_WAS.get(), session.LAST_DIGIT.get()
+    session.IT_WAS.set(None)  # a button, not a choice
     if label is None:
         return
-    others = [(old, pixels) for old, pixels in kept() if pixels != levels]
+    others = tuple((old, pixels) for old, pixels in own_drawings() if pixels != levels)
     if levels is None:
-        session.own_notice = "There is no digit yet: draw one first."
+        session.OWN_NOTICE.set("There is no digit yet: draw one first.")
     elif len(others) >= MAX_OWN_DIGITS:
-        session.own_notice = f"{MAX_OWN_DIGITS} drawings are kept already; remove one first."
+        session.OWN_NOTICE.set(f"{MAX_OWN_DIGITS} drawings are kept already; remove one first.")
     else:
-        session.own_digits = [*others, (label, levels)]
-        session.own_notice = f"Kept as a {label}."
+        session.OWN_DIGITS.set((*others, (label, levels)))
+        session.OWN_NOTICE.set(f"Kept as a {label}.")
 
 
-def _show_kept(drawings: Kept) -> None:
+def _show_kept(drawings: Drawings) -> None:
     counts = Counter(label for label, _ in drawings)
     many = "1 drawing" if len(drawings) == 1 else f"{len(drawings)} drawings"
     with st.expander(f"Your own set: {many}", expanded=True, key="own-set"):
@@ -59,7 +59,7 @@ def _show_kept(drawings: Kept) -> None:
                 "Remove",
                 range(len(drawings)),
                 None,
-                key="remove-own",
+                key=session.REMOVED.name,
                 format_func=lambda place: f"Number {place + 1}, a {drawings[place][0]}",
                 placeholder="Choose a drawing",
                 on_change=_remove,
@@ -74,7 +74,7 @@ def _show_kept(drawings: Kept) -> None:
             )
 
 
-def _downloads(drawings: Kept) -> None:
+def _downloads(drawings: Drawings) -> None:
     for label, pack, kind, icon in (
         ("NumPy, .npz", to_npz, "npz", "download"),
         ("Folders of PNGs, .zip", to_zip, "zip", "folder_zip"),
@@ -89,16 +89,15 @@ def _downloads(drawings: Kept) -> None:
         )
 
 
-def _packed(pack: Callable[[OwnDigits], bytes], drawings: Kept) -> bytes:
+def _packed(pack: Callable[[OwnDigits], bytes], drawings: Drawings) -> bytes:
     return pack(gathered(drawings))
 
 
 def _remove() -> None:
-    place = st.session_state["remove-own"]
-    st.session_state["remove-own"] = None
-    drawings = kept()
+    place, drawings = session.REMOVED.get(), own_drawings()
+    session.REMOVED.set(None)
     if place is not None and place < len(drawings):
-        st.session_state.own_digits = drawings[:place] + drawings[place + 1 :]
+        session.OWN_DIGITS.set(drawings[:place] + drawings[place + 1 :])
 
 
 def _figure(number: int, drawing: tuple[int, bytes]) -> str:

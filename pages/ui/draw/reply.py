@@ -2,51 +2,68 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import streamlit as st
 from PIL import Image
 from streamlit.delta_generator import DeltaGenerator
 
 from nin.images.digit import Grey, NoInk
-from pages.ui.draw.answer import answer_html, words_html
-from pages.ui.subject import network_choice
-from pages.ui.subject.network_choice import Asked, Loaded
+from pages.ui.draw.answer import answer_html, sentence_html
+from pages.ui.shell import session
+from pages.ui.subject.loading import Loaded, credit, load
+from pages.ui.subject.network_choice import ChosenNetwork
 
 if TYPE_CHECKING:
     from nin.interpret.classify import Answer
 
 
-def show_reply(
-    place: DeltaGenerator,
-    asked: Asked,
-    drawing: Grey | Image.Image | None,
-    threshold: float,
-    *,
-    empty: str = "",
-) -> None:
-    """The answer, or one sentence on why there is none.
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """Where on the page a reply goes, and whose it is.
 
-    What was looked at is noted in the session, for "It was a …".
+    What was answered last is noted in the session, for "It was a …" and for other pages.
 
-    Args:
-        place: An element outside that holds one thing at a time.
-        asked: Who answers.
-        drawing: What is asked about; None for nothing yet.
+    Attributes:
+        place: An element that holds one thing at a time.
+        chosen: The network that answers.
         threshold: The least probability in [0, 1] for which a class is named.
-        empty: What to say where there is no drawing.
     """
-    with place:
-        loaded = network_choice.load(asked)
-    if isinstance(loaded, str):
-        st.session_state.seen = None
-        place.error(loaded, icon=":material/cloud_off:")
-        return
-    found = empty if drawing is None else reply(loaded, drawing)
-    show_found(place, asked, loaded, found, threshold)
+
+    place: DeltaGenerator
+    chosen: ChosenNetwork
+    threshold: float
+
+    def load(self) -> Loaded | None:
+        """The network; where there is none, the reason takes the reply's place."""
+        with self.place:
+            loaded = load(self.chosen)
+        if isinstance(loaded, Loaded):
+            return loaded
+        session.LAST_DIGIT.set(None)
+        self.place.error(loaded, icon=":material/cloud_off:")
+        return None
+
+    def to(self, drawing: Grey | Image.Image) -> None:
+        """Reply to a drawing."""
+        if loaded := self.load():
+            self.show(loaded, answer(loaded, drawing))
+
+    def say(self, sentence: str) -> None:
+        """Say why there is no answer."""
+        session.LAST_DIGIT.set(None)
+        self.place.html(sentence_html(sentence))
+
+    def show(self, loaded: Loaded, given: Answer | str) -> None:
+        """Show an answer, or the sentence that `answer` returned in its place."""
+        if isinstance(given, str):
+            self.say(given)
+            return
+        session.LAST_DIGIT.set(given.steps.digit.tobytes())
+        self.place.html(answer_html(given, loaded, self.threshold, credit(loaded, self.chosen)))
 
 
-def reply(loaded: Loaded, drawing: Grey | Image.Image) -> Answer | str:
+def answer(loaded: Loaded, drawing: Grey | Image.Image) -> Answer | str:
     """What a network says of a drawing, or why it cannot."""
     from nin.interpret.classify import classify  # PyTorch is here by now
 
@@ -54,15 +71,3 @@ def reply(loaded: Loaded, drawing: Grey | Image.Image) -> Answer | str:
         return classify(loaded.model, drawing)
     except NoInk as error:
         return f"{error}."
-
-
-def show_found(
-    place: DeltaGenerator, asked: Asked, loaded: Loaded, found: Answer | str, threshold: float
-) -> None:
-    """An answer or a sentence."""
-    if isinstance(found, str):
-        st.session_state.seen = None
-        place.html(words_html(found))
-    else:
-        st.session_state.seen = found.steps.digit.tobytes()
-        place.html(answer_html(found, loaded, threshold, network_choice.credit(loaded, asked)))

@@ -14,9 +14,10 @@ from nin.ops import Conv2d, ReLU
 from pages.ui.components.map_view import Maps, show_maps
 from pages.ui.parts.data_urls import upright, url
 from pages.ui.parts.html_table import Cell, Column, show_html_table
+from pages.ui.parts.numbers import three_digits
 from pages.ui.parts.terms import TERMS
 from pages.ui.subject import image_choice
-from pages.ui.subject.network_choice import Loaded
+from pages.ui.subject.loading import Loaded
 from pages.ui.subject.subject import Subject, fitted_all
 
 if TYPE_CHECKING:
@@ -34,28 +35,29 @@ def show_mixing(subject: Subject, row: Row) -> None:
         return
     from nin.interpret.channels import mixing_matrix  # PyTorch is here by now
 
-    found = mixing_matrix(subject.loaded.model, convolution.name)
-    outputs, inputs = found.weight.shape
+    matrix = mixing_matrix(subject.loaded.model, convolution.name)
+    outputs, inputs = matrix.weight.shape
     st.caption(
         f"{convolution.name}: {outputs} rows out, {inputs} columns in. A cell's row is the output "
         "channel, its column the input channel, its value the weight.",
     )
     axes = ("output", "input")
-    matrix = Maps("mixing", found.weight[None], names=("weight",), columns=1, axes=axes)
-    show_maps("mixing", matrix)
+    shown = Maps("mixing", matrix.weight[None], names=("weight",), columns=1, axes=axes)
+    show_maps("mixing", shown)
 
 
-def _convolution(subject: Subject, row: Row) -> Row | None:
+def _convolution(subject: Subject, shown: Row) -> Row | None:
     """The 1×1 convolution itself, or the one whose ReLU this is."""
-    name = row.op.source if isinstance(row.op, ReLU) else row.name
+    name = shown.op.source if isinstance(shown.op, ReLU) else shown.name
     source = next(candidate for candidate in subject.rows if candidate.name == name)
     is_mixing = isinstance(source.op, Conv2d) and source.op.kernel_size == 1
     return source if is_mixing else None
 
 
-def show_dead(asked_key: str, subject: Subject) -> None:
+def show_dead(subject: Subject) -> None:
     """How many channels of each ReLU are 0 for all of the images looked at, and which."""
-    dead = _dead(asked_key, subject.loaded)
+    loaded = subject.loaded
+    dead = _dead(loaded.key, image_choice.samples_key(loaded), loaded)
     st.caption(f"Over {_LOOKED_AT} test images. {TERMS['dead']}")
     rows = []
     for name, silent in dead.items():
@@ -69,16 +71,17 @@ def show_dead(asked_key: str, subject: Subject) -> None:
     show_html_table("Dead channels", columns, rows)
 
 
-def show_strongest(asked_key: str, subject: Subject, row: Row, channel: int) -> None:
+def show_strongest(subject: Subject, row: Row, channel: int) -> None:
     """The test images for which one channel of this layer fires most."""
-    found = _strongest(asked_key, subject.loaded, row.name)
-    images = image_choice.samples(subject.loaded)
+    loaded = subject.loaded
+    strongest = _strongest(loaded.key, image_choice.samples_key(loaded), loaded, row.name)
+    images = image_choice.samples(loaded)
     figures = "".join(
         f'<figure class="nin-map"><img src="{url(upright(images.test_images[index]))}" '
         f'alt="{escape(images.classes[images.test_labels[index]])}">'
-        f"<figcaption>{escape(images.classes[images.test_labels[index]])}<br>value {value:.3g}"
-        "</figcaption></figure>"
-        for index, value in zip(found.images[channel], found.values[channel], strict=True)
+        f"<figcaption>{escape(images.classes[images.test_labels[index]])}<br>"
+        f"value {three_digits(value)}</figcaption></figure>"
+        for index, value in zip(strongest.images[channel], strongest.values[channel], strict=True)
     )
     st.caption(
         f"Channel {channel} of {row.name} fires most for these of {_LOOKED_AT} test images; under "
@@ -88,18 +91,18 @@ def show_strongest(asked_key: str, subject: Subject, row: Row, channel: int) -> 
 
 
 @st.cache_resource(max_entries=8, show_spinner="Looking at test images …")
-def _dead(key: str, _loaded: Loaded) -> dict[str, NDArray[np.bool_]]:
+def _dead(network: str, images: str, _loaded: Loaded) -> dict[str, NDArray[np.bool_]]:
     from nin.interpret.channels import dead_channels
 
     return dead_channels(_loaded.model, fitted_all(_some(_loaded), _loaded.network))
 
 
 @st.cache_resource(max_entries=16, show_spinner="Looking at test images …")
-def _strongest(key: str, _loaded: Loaded, name: str) -> Strongest:
+def _strongest(network: str, images: str, _loaded: Loaded, name: str) -> Strongest:
     from nin.interpret.channels import strongest_images
 
-    images = fitted_all(_some(_loaded), _loaded.network)
-    return strongest_images(_loaded.model, images, name, _STRONGEST)
+    fitted = fitted_all(_some(_loaded), _loaded.network)
+    return strongest_images(_loaded.model, fitted, name, _STRONGEST)
 
 
 def _some(loaded: Loaded) -> NDArray[np.uint8]:

@@ -8,45 +8,52 @@ from numpy.typing import NDArray
 
 from nin.analysis.explain import op_text, shape_text
 from nin.analysis.shapes import Row
+from nin.interpret.xray_steps import Cell
 from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU, layer_names
 from nin.spec import Dropout, Pool
-from pages.ui.components.map_view import Maps, Selection, select_cell, show_maps
+from pages.ui.components.map_view import Maps, select_cell, show_maps
 from pages.ui.parts.terms import TERMS
+from pages.ui.shell import session
 from pages.ui.subject.subject import Subject
 
-_STRIP, _LAYER, _NEXT, _SEEN = "strip", "layer", "next-layer", "strip-seen"
-_SIDE = 24  # cells of a thumbnail
+_STRIP = "strip"  # the view of thumbnails
+_THUMBNAIL_SIDE = 24  # cells of a thumbnail
 _COLUMNS = 6  # two rows for the presets
 
 
 def choose_layer(subject: Subject) -> Row:
     """Show the strip and the list of layers; both move the other."""
     stops = _stops(subject)
-    session = st.session_state
-    picked = show_maps(_STRIP, _thumbnails(subject, stops), initial=Selection(0, 0, 0))
-    if picked is not None and picked.channel != session.get(_SEEN) and _SEEN in session:
-        session[_LAYER] = stops[picked.channel].name
-    session[_SEEN] = picked.channel if picked else None
+    thumbnail = show_maps(_STRIP, _thumbnails(subject, stops), initial=Cell(0, 0, 0))
+    _follow(None if thumbnail is None else thumbnail.channel, stops)
     options = [row.name for row in subject.rows if len(row.out_shape) == 3]
-    if _NEXT in session:
-        session[_LAYER] = session.pop(_NEXT)
-    if session.get(_LAYER) not in options:
-        session[_LAYER] = stops[0].name
+    if session.LAYER.get() not in options:
+        session.LAYER.set(stops[0].name)
     chosen = st.selectbox(
         "Layer",
         options,
         format_func=_layer_texts(subject.rows).__getitem__,
-        key=_LAYER,
+        key=session.LAYER.name,
         help=TERMS["layer_choice"],
-        on_change=_move_strip,
-        args=(stops,),
+        on_change=lambda: _move_strip(stops, session.LAYER.get() or ""),
     )
     return next(row for row in subject.rows if row.name == chosen)
 
 
+def _follow(thumbnail: int | None, stops: list[Row]) -> None:
+    """Show the layer of a thumbnail that was just chosen, or the one that `go_to` ordered."""
+    was_followed = not session.STRIP_CHOICE.is_set or thumbnail == session.STRIP_CHOICE.get()
+    session.STRIP_CHOICE.set(thumbnail)
+    ordered = session.NEXT_LAYER.pop()
+    if ordered is not None:
+        session.LAYER.set(ordered)
+    elif thumbnail is not None and not was_followed:
+        session.LAYER.set(stops[thumbnail].name)
+
+
 def go_to(subject: Subject, name: str) -> None:
     """Look at another layer from the next run on."""
-    st.session_state[_NEXT] = name
+    session.NEXT_LAYER.set(name)
     _move_strip(_stops(subject), name)
 
 
@@ -66,11 +73,12 @@ def _layer_texts(rows: tuple[Row, ...]) -> dict[str, str]:
     return texts
 
 
-def _move_strip(stops: list[Row], to: str | None = None) -> None:
-    stop = _stop_of(to or st.session_state[_LAYER], stops)
+def _move_strip(stops: list[Row], layer: str) -> None:
+    """Choose the thumbnail of a layer, which need not be followed then."""
+    stop = _stop_of(layer, stops)
     if stop is not None:
-        select_cell(_STRIP, Selection(stop, 0, 0))
-        st.session_state[_SEEN] = stop
+        select_cell(_STRIP, Cell(stop, 0, 0))
+        session.STRIP_CHOICE.set(stop)
 
 
 def _stop_of(name: str, stops: list[Row]) -> int | None:
@@ -132,5 +140,5 @@ def _thumbnails(subject: Subject, stops: list[Row]) -> Maps:
 
 def _thumbnail(plane: NDArray[np.float32]) -> NDArray[np.float32]:
     """Each cell as a block of its own, whatever the side of the map."""
-    places = np.arange(_SIDE) * len(plane) // _SIDE
+    places = np.arange(_THUMBNAIL_SIDE) * len(plane) // _THUMBNAIL_SIDE
     return plane[np.ix_(places, places)]

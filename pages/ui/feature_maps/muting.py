@@ -9,27 +9,25 @@ import streamlit as st
 from nin.analysis.shapes import Row
 from nin.interpret.logit_ledger import softmax
 from pages.ui.parts.html_table import Cell, Column, show_html_table
+from pages.ui.parts.numbers import two_decimals
 from pages.ui.parts.terms import TERMS
-from pages.ui.parts.words import number
+from pages.ui.shell import session
 from pages.ui.subject.subject import Subject
 
-_KEY = "muted"  # in the session: {layer: channels}
 
-
-def silent(subject: Subject) -> dict[str, list[int]]:
+def muted_in(subject: Subject) -> dict[str, list[int]]:
     """The muted channels that this network has."""
-    kept: dict[str, list[int]] = st.session_state.get(_KEY, {})
     widths = {row.name: row.out_shape[0] for row in subject.rows}
     return {
         name: [channel for channel in channels if channel < widths[name]]
-        for name, channels in kept.items()
+        for name, channels in session.MUTED.get().items()
         if channels and name in widths
     }
 
 
-def say_what_is_silent(subject: Subject) -> None:
+def show_muted(subject: Subject) -> None:
     """One line on the muted channels of all layers, where there are any."""
-    muted_layers = [f"{name} {_listed(channels)}" for name, channels in silent(subject).items()]
+    muted_layers = [f"{name} {_listed(channels)}" for name, channels in muted_in(subject).items()]
     if muted_layers:
         st.caption(
             f":material/volume_off: Muted: {'; '.join(muted_layers)}. Later layers and the class "
@@ -46,7 +44,7 @@ def without(subject: Subject) -> Subject:
     """The subject with its muted channels silent and all that follows computed again."""
     from nin.interpret.muting import muted  # PyTorch is here by now
 
-    channels = silent(subject)
+    channels = muted_in(subject)
     if not channels:
         return subject
     return replace(subject, maps=muted(subject.loaded.model, subject.maps, channels))
@@ -54,41 +52,44 @@ def without(subject: Subject) -> Subject:
 
 def choose_muted(subject: Subject, row: Row) -> None:
     """The channels of this layer to silence, and a way to hear all again."""
-    session = st.session_state
-    key = f"muted-{row.name}"
-    session[key] = silent(subject).get(row.name, [])
+    chosen = session.muted_channels(row.name)
+    chosen.set(muted_in(subject).get(row.name, []))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.multiselect(
             "Muted channels of this layer",
             range(row.out_shape[0]),
-            key=key,
+            key=chosen.name,
             placeholder="None",
             help=TERMS["muted"],
-            on_change=_keep,
-            args=(row.name, key),
+            on_change=_mute_chosen,
+            args=(row.name,),
         )
         st.button(
             "Unmute all",
             key="unmute",
             icon=":material/volume_up:",
-            disabled=not silent(subject),
-            on_click=session.pop,
-            args=(_KEY, None),
+            disabled=not muted_in(subject),
+            on_click=_unmute_all,
         )
 
 
-def mute(name: str, channel: int) -> None:
+def mute(layer: str, channel: int) -> None:
     """Silence one more channel, or hear it again. For callbacks."""
-    kept = dict(st.session_state.get(_KEY, {}))
-    before = kept.get(name, [])
-    kept[name] = (
-        [each for each in before if each != channel] if channel in before else [*before, channel]
-    )
-    st.session_state[_KEY] = kept
+    channels = session.MUTED.get().get(layer, [])
+    others = [other for other in channels if other != channel]
+    _set_muted(layer, others if channel in channels else [*channels, channel])
 
 
-def _keep(name: str, key: str) -> None:
-    st.session_state[_KEY] = {**st.session_state.get(_KEY, {}), name: st.session_state[key]}
+def _unmute_all() -> None:
+    session.MUTED.set({})
+
+
+def _mute_chosen(layer: str) -> None:
+    _set_muted(layer, session.muted_channels(layer).get())
+
+
+def _set_muted(layer: str, channels: list[int]) -> None:
+    session.MUTED.set({**session.MUTED.get(), layer: channels})
 
 
 def show_scores(subject: Subject, changed: Subject) -> None:
@@ -101,15 +102,15 @@ def show_scores(subject: Subject, changed: Subject) -> None:
     ]
     if muted_now:
         columns += [Column("Logit, muted", "muted"), Column("Probability, muted", "muted")]
-    found = [
-        (each.logits, softmax(each.logits))
-        for each in ((subject, changed) if muted_now else (subject,))
+    scores = [
+        (state.logits, softmax(state.logits))
+        for state in ((subject, changed) if muted_now else (subject,))
     ]
     rows = []
     for index, name in enumerate(subject.loaded.classes):
         cells = [Cell(name)]
-        for logits, shares in found:
+        for logits, shares in scores:
             share = float(shares[index])
-            cells += [Cell(number(float(logits[index]))), Cell(f"{share:.1%}", share=share)]
+            cells += [Cell(two_decimals(float(logits[index]))), Cell(f"{share:.1%}", share=share)]
         rows.append(cells)
     show_html_table("Class scores", columns, rows)

@@ -4,93 +4,66 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
-from nin.interpret.xray_steps import LinearStep, PoolStep, Step, Term, WeightedSum
-from nin.ops import GlobalAvgPool
-from nin.spec import Dropout, Pool
-from pages.ui.components.map_view import Maps, Selection, select_cell, show_maps
+from nin.interpret.xray_steps import Cell, LinearStep, PoolStep, Step
+from nin.spec import Dropout
+from pages.ui.components.map_view import Maps, select_cell, show_maps
 from pages.ui.feature_maps import layer_strip
-from pages.ui.parts.html_table import Cell, Column, show_html_table
+from pages.ui.feature_maps.xray_terms import formula, pool_text, show_terms, what_it_is
+from pages.ui.parts.numbers import three_digits
 from pages.ui.parts.terms import TERMS
-from pages.ui.parts.words import three_digits
+from pages.ui.shell import session
 from pages.ui.subject.subject import Subject
 
 if TYPE_CHECKING:
-    from nin.interpret.xray import Cell as Place
     from nin.interpret.xray import XRay
 
-Goals = Callable[[Selection], tuple[str, Selection] | None]  # the layer and cell behind a choice
+Goals = Callable[[Cell], tuple[str, Cell] | None]  # the layer and cell behind a choice
 
 MAPS = "layer-maps"  # the view whose chosen cell is looked into
-_MOST, _WRITTEN = 12, 3  # terms with a row of their own, and in the formula
-_COLUMNS = (
-    Column("Input", words=True),
-    Column("Value"),
-    Column("Weight"),
-    Column("Value × weight", "contribution"),
-)
 
 
-def show_xray(subject: Subject, name: str, chosen: Selection) -> None:
+def show_xray(subject: Subject, name: str, cell: Cell) -> None:
     """How the chosen cell's value comes about, and what becomes of its pixel in the block."""
     from nin.interpret import xray  # PyTorch is here by now
 
-    place = xray.Cell(name, chosen.channel, chosen.row, chosen.column)
-    found = xray.xray(
-        subject.loaded.model, subject.loaded.network, subject.image, subject.maps, place
-    )
+    loaded = subject.loaded
+    ways = xray.xray(loaded.model, loaded.network, subject.image, subject.maps, name, cell)
     st.header(
-        f"X-ray of {name}, channel {place.channel}, row {place.row}, column {place.column}",
+        f"X-ray of {name}, channel {cell.channel}, row {cell.row}, column {cell.column}",
         anchor=False,
         help=TERMS["xray"],
     )
-    step = _step(found)
-    if said := _what_it_is(step):
-        st.caption(said)
-    channel = place.channel if step is found.steps[found.focus] else _strongest(step)
+    step = _choose_step(ways)
+    if explanation := what_it_is(step):
+        st.caption(explanation)
+    channel = cell.channel if step is ways.steps[ways.focus] else _strongest(step)
     if isinstance(step, LinearStep):
-        _show_linear(subject, step, place, channel, before_relu=step.name == name)
+        _show_linear(subject, step, cell, channel, before_relu=step.name == name)
     else:
         _show_pool(step)
 
 
-def _step(found: XRay) -> Step:
+def _choose_step(ways: XRay) -> Step:
     """The step that is looked at; at first the one that makes the cell."""
-    names = [step.name for step in found.steps]
+    names = [step.name for step in ways.steps]
     if len(names) == 1:
-        return found.steps[0]
-    key = f"step-{found.cell.name}"
-    st.session_state.setdefault(key, names[found.focus])
+        return ways.steps[0]
+    key = session.xray_step(ways.name)
+    if not key.is_set:
+        key.set(names[ways.focus])
     chosen = st.segmented_control(
-        "The pixel's perceptron, layer by layer", names, required=True, key=key, help=TERMS["steps"]
+        "The pixel's perceptron, layer by layer",
+        names,
+        required=True,
+        key=key.name,
+        help=TERMS["steps"],
     )
-    return next(step for step in found.steps if step.name == chosen)
-
-
-def _what_it_is(step: Step) -> str:
-    """What this kind of step is in the paper's idea."""
-    if isinstance(step, PoolStep):
-        return "" if isinstance(step.op, Dropout) else "No weights: each channel by itself."
-    outputs, inputs, size, _ = step.weight.shape
-    if size > 1:
-        return (
-            f"A {size}×{size} convolution: each of its {outputs} channels weighs a window of "
-            f"{size}×{size} cells of {_channels(inputs)}. That is a linear filter."
-        )
-    return (
-        f"A 1×1 convolution: it weighs the {_channels(inputs)} of this one pixel into {outputs} "
-        "new ones, with the same weights at every pixel. That is one layer of a perceptron that "
-        "slides over the map: with a ReLU between, it answers to combinations of what the filters "
-        "found, which no filter alone can."
-    )
-
-
-def _channels(count: int) -> str:
-    return "1 channel" if count == 1 else f"{count} channels"
+    return next(step for step in ways.steps if step.name == chosen)
 
 
 def _strongest(step: Step) -> int:
@@ -98,90 +71,36 @@ def _strongest(step: Step) -> int:
 
 
 def _show_linear(
-    subject: Subject, step: LinearStep, place: Place, channel: int, *, before_relu: bool
+    subject: Subject, step: LinearStep, cell: Cell, channel: int, *, before_relu: bool
 ) -> None:
-    made = step.sum(channel)
-    terms, rest = step.largest(channel, _MOST)
-    st.markdown(_formula(step, made, terms, rest, channel))
-    _back_button(subject, step, terms[0])
+    st.markdown(formula(step, channel))
+    _back_button(subject, step, channel)
     left, right = st.columns([5, 6], gap="medium")
     with left:
         if step.weight.shape[-1] > 1:
             _show_patch(subject, step, channel)
-        _show_vector(subject, step, place, channel, before_relu=before_relu)
+        _show_vector(subject, step, cell, channel, before_relu=before_relu)
     with right:
-        show_html_table("Terms of the sum", _COLUMNS, _rows(step, made, terms, rest))
+        show_terms(step, channel)
 
 
-def _formula(
-    step: LinearStep, made: WeightedSum, terms: tuple[Term, ...], rest: float, channel: int
-) -> str:
-    """The sum written out with its own numbers, as value × weight."""
-    first, others = terms[:_WRITTEN], made.products.size - min(_WRITTEN, len(terms))
-    parts = [f"{three_digits(term.value)} × {_signed(term.weight)}" for term in first]
-    if others:
-        unwritten = rest + sum(term.product for term in terms[_WRITTEN:])
-        parts.append(f"{_signed(unwritten)} from the other {others:,}")
-    parts.append(f"{_signed(made.bias)}, the bias")
-    total, output = three_digits(made.total), three_digits(made.output)
-    said = f"**{step.name}, channel {channel}** = {' + '.join(parts)} = {total}"
-    if step.relu:
-        said += f". ReLU makes that max(0, {total}) = **{output}**"
-    return said + "."
-
-
-def _signed(value: float) -> str:
-    """A figure that follows a sign: one below 0 stands in brackets."""
-    return f"({three_digits(value)})" if value < 0 else three_digits(value)
-
-
-def _rows(
-    step: LinearStep, made: WeightedSum, terms: tuple[Term, ...], rest: float
-) -> list[tuple[Cell, ...]]:
-    most = max(abs(term.product) for term in terms) or 1.0
-    rows: list[tuple[Cell, ...]] = [
-        (
-            Cell(_origin(step, term)),
-            Cell(three_digits(term.value)),
-            Cell(three_digits(term.weight)),
-            Cell(three_digits(term.product), share=abs(term.product) / most),
-        )
-        for term in terms
-    ]
-    others = made.products.size - len(terms)
-    ends = [(f"The other {others:,}", rest)] if others else []
-    ends += [("Bias", made.bias), ("Sum", made.total)]
-    if step.relu:
-        ends.append(("After ReLU", made.output))
-    return rows + [
-        (Cell(name), Cell(""), Cell(""), Cell(three_digits(value))) for name, value in ends
-    ]
-
-
-def _origin(step: LinearStep, term: Term) -> str:
-    place = step.patch.place(term.y, term.x)
-    if step.weight.shape[-1] == 1:
-        return f"channel {term.channel}"
-    where = "padding" if place is None else f"row {place[0]}, column {place[1]}"
-    return f"channel {term.channel}, {where}"
-
-
-def _back_button(subject: Subject, step: LinearStep, term: Term) -> None:
+def _back_button(subject: Subject, step: LinearStep, channel: int) -> None:
     """One step back: the cell that adds most to this one becomes the one that is looked into."""
-    source, place = step.patch.source, step.patch.place(term.y, term.x)
-    if source is None or place is None:
+    (term, *_), _ = step.largest(channel, 1)
+    source, cell = step.patch.source, step.patch.cell(*term.cell)
+    if source is None or cell is None:
         return
     st.button(
-        f"Back to the term that counts most: {source}, channel {term.channel}, row {place[0]}, "
-        f"column {place[1]}",
+        f"Back to the term that counts most: {source}, channel {cell.channel}, row {cell.row}, "
+        f"column {cell.column}",
         key="xray-back",
         icon=":material/arrow_back:",
         on_click=_go_to,
-        args=(subject, source, Selection(term.channel, *place)),
+        args=(subject, source, cell),
     )
 
 
-def _go_to(subject: Subject, name: str, cell: Selection) -> None:
+def _go_to(subject: Subject, name: str, cell: Cell) -> None:
     layer_strip.go_to(subject, name)
     select_cell(MAPS, cell)
 
@@ -203,15 +122,16 @@ def _show_patch(subject: Subject, step: LinearStep, channel: int) -> None:
     planes = (step.patch.values[source], step.weight[channel, source], products[source])
     total = three_digits(float(products[source].sum()))
     count = len(step.patch.values)
-    called = "the image" if step.patch.source is None else escape(step.patch.source)
+    input_name = "the image" if step.patch.source is None else escape(step.patch.source)
     if count == 1:
-        said = f"Where {called} meets the kernel, and their products, whose sum lacks the bias."
+        st.caption(
+            f"Where {input_name} meets the kernel, and their products, whose sum lacks the bias."
+        )
     else:
-        said = (
-            f"Where channel {source} of {called} meets its kernel: of {count} channels the one "
+        st.caption(
+            f"Where channel {source} of {input_name} meets its kernel: of {count} channels the one "
             "whose products sum to the most, above or below 0."
         )
-    st.caption(said)
     shown = Maps(
         "patch",
         np.stack([plane.astype(np.float32) for plane in planes]),
@@ -223,16 +143,15 @@ def _show_patch(subject: Subject, step: LinearStep, channel: int) -> None:
         choosing="" if step.patch.source is None else "goes to that cell of the layer before",
     )
 
-    def goal(picked: Selection) -> tuple[str, Selection] | None:
-        place = step.patch.place(picked.row, picked.column)
-        found = step.patch.source
-        return None if place is None or found is None else (found, Selection(source, *place))
+    def goal(picked: Cell) -> tuple[str, Cell] | None:
+        cell, layer = step.patch.cell(source, picked.row, picked.column), step.patch.source
+        return None if cell is None or layer is None else (layer, cell)
 
     _follow(subject, "xray-patch", shown, goal)
 
 
 def _show_vector(
-    subject: Subject, step: LinearStep, place: Place, channel: int, *, before_relu: bool
+    subject: Subject, step: LinearStep, cell: Cell, channel: int, *, before_relu: bool
 ) -> None:
     """All channels of the pixel, as the maps that are looked at have them: before or after ReLU."""
     values = step.sums if before_relu else step.outputs
@@ -253,30 +172,12 @@ def _show_vector(
         subject,
         "xray-vector",
         shown,
-        lambda picked: (name, Selection(picked.channel, place.row, place.column)),
+        lambda picked: (name, Cell(picked.channel, cell.row, cell.column)),
     )
 
 
 def _show_pool(step: PoolStep) -> None:
-    count, value = int((step.shares > 0).sum()), three_digits(step.value)
-    match step.op:
-        case Dropout():
-            said = "Dropout hands its cell on as it is: it drops values only while training."
-        case GlobalAvgPool():
-            total = three_digits(float(step.patch.values.sum()))
-            said = f"The mean of {count} cells: {total} ÷ {count} = **{value}**."
-        case Pool("max"):
-            winner = step.winner or (0, 0)
-            place = step.patch.place(*winner) or winner
-            said = (
-                f"The largest of its window, **{value}**, from row {place[0]}, column {place[1]}; "
-                "the other cells are dropped. Each channel is pooled by itself."
-            )
-        case Pool():
-            said = f"The mean of {count} cells of its window: **{value}**."
-        case _:
-            assert_never(step.op)
-    st.markdown(said)
+    st.markdown(pool_text(step))
     if not isinstance(step.op, Dropout):
         corner = step.patch.top, step.patch.left
         window = Maps("window", step.patch.values, names=("window",), columns=1, first=corner)

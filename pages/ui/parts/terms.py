@@ -38,8 +38,8 @@ TERMS = {
     "sure of itself, so try a scribble.",
     "it_was": "Keeps the drawing, as the network sees it, with the digit that it was: a small set "
     "of your own, to take away or to train with. Press another digit to correct it.",
-    "sample": "MNIST's digits take the same path as a drawing. The bundled network has "
-    "learnt from them; what you draw is new to it.",
+    "sample": "MNIST's digits take the same path as a drawing. These are test images, "
+    "which no bundled network has learnt from.",
     "upload": "Photos, scans, screenshots; dark on light or light on dark. Kept for one visit.",
     "dataset": "What it learns from. MNIST's 5,000 digits are here; the others are fetched once.",
     "drawings": "What you kept on the Draw page is learnt from too, each drawing several times.",
@@ -64,8 +64,7 @@ TERMS = {
     "network_choice": "Whose maps to look at: the bundled weights, the network on the "
     "Architecture page with random weights, or a run of yours as good as it is by now.",
     "picture_source": "An image of a data set, your last drawing, or a picture of yours. The "
-    "bundled weights have learnt from all of MNIST's training images, and the bundled digits are "
-    "some of these.",
+    "bundled weights have learnt from training images only; samples are test images.",
     "sample_class": "What the image shows.",
     "sample_number": "Which of the test images of this class.",
     "picture_upload": "PNG, JPEG or WebP. A digit is centred as MNIST's are; of another picture "

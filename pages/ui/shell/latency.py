@@ -17,7 +17,7 @@ def send_at_once() -> None:
     sockets made as TCP by name, which Streamlit's is not, and neither hands its sockets out. On
     Linux a connection inherits the setting from the socket that listens.
     """
-    for each in gc.get_objects():
-        if type(each) is socket.socket:
+    for thing in gc.get_objects():
+        if type(thing) is socket.socket:
             with suppress(OSError):  # closed, or not TCP
-                each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                thing.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import streamlit as st
-
 from nin.data.own_digits import gathered, to_npz
+from pages.ui.shell import session
 
-Kept = list[tuple[int, bytes]]  # label and the 28 × 28 grey levels: plain, as sessions like it
+Drawings = tuple[tuple[int, bytes], ...]  # label and the 28 × 28 grey levels, oldest first
 
 
-def kept() -> Kept:
+def own_drawings() -> Drawings:
     """The drawings of this session, oldest first."""
-    drawings: Kept = st.session_state.get("own_digits", [])
-    return drawings
+    return session.OWN_DIGITS.get()
 
 
 def as_npz() -> bytes:
     """The drawings of this session as an archive; there must be some."""
-    return to_npz(gathered(kept()))
+    return to_npz(gathered(own_drawings()))

@@ -6,7 +6,7 @@ folders only; what a run has done stands in its folder.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -15,6 +15,7 @@ import streamlit as st
 from nin import runs
 from nin.spec import SpecError
 from nin.train import ConfigError
+from pages.ui.shell import session
 
 root = runs.home
 
@@ -25,23 +26,32 @@ def names() -> list[str]:
 
 
 def folder(name: str) -> Path:
-    """The folder of a run in the list; a name from a link is looked up, never used as a path.
+    """The folder of a run; a name from a link is looked up, never used as a path.
 
     Raises:
         KeyError: there is no such run.
     """
-    return {run.name: run for run in runs.runs(root())}[name]
+    return runs.find(root(), name)
+
+
+def is_there(name: str) -> bool:
+    """Whether there is a run of this name."""
+    try:
+        folder(name)
+    except KeyError:
+        return False
+    return True
 
 
 def picked() -> str | None:
     """The run that is shown, as the link or the last choice has it; None if it is not there."""
-    asked: str | None = st.query_params.get("run", st.session_state.get("run"))
-    st.session_state.run = asked if asked in names() else None
-    if asked and asked != st.session_state.run:
-        said = f"there is no run {asked[:40]} here; choose one below"
-        st.session_state.setdefault("run_notice", said)
+    choice: str | None = st.query_params.get("run", session.RUN.get())
+    name = choice if choice and is_there(choice) else None
+    session.RUN.set(name)
+    if choice and name is None:
+        if session.REFUSED_ORDER.get() is None:
+            _refuse(f"there is no run {choice[:40]} here; choose one below")
         st.query_params.pop("run", None)
-    name: str | None = st.session_state.run
     if name is not None and "run" not in st.query_params:
         st.query_params["run"] = name  # the menu leads here without a link
     return name
@@ -49,7 +59,7 @@ def picked() -> str | None:
 
 def pick(name: str | None) -> None:
     """Show this run, here and in the link."""
-    st.session_state.run = name
+    session.RUN.set(name)
     if name is None:
         st.query_params.pop("run", None)
     else:
@@ -58,14 +68,12 @@ def pick(name: str | None) -> None:
 
 def compared() -> list[str]:
     """The runs that are overlaid on the picked one."""
-    known = names()
-    chosen: list[str] = st.session_state.get("compare", [])
-    return [name for name in chosen if name in known and name != st.session_state.get("run")]
+    return [name for name in session.COMPARED.get() if name != session.RUN.get() and is_there(name)]
 
 
-def compare(chosen: list[str]) -> None:
+def compare(names: Sequence[str]) -> None:
     """Overlay these runs on the picked one."""
-    st.session_state.compare = chosen
+    session.COMPARED.set(tuple(names))
 
 
 @contextmanager
@@ -74,12 +82,15 @@ def explained() -> Iterator[None]:
     try:
         yield
     except (SpecError, ConfigError, runs.RunError) as error:
-        st.session_state.run_notice = str(error)
+        _refuse(str(error))
     except KeyError:
-        st.session_state.run_notice = "the run is not there any more"
+        _refuse("the run is not there any more")
 
 
 def notice() -> str | None:
     """Why the last order was refused, once."""
-    sentence: str | None = st.session_state.pop("run_notice", None)
-    return sentence
+    return session.REFUSED_ORDER.pop()
+
+
+def _refuse(sentence: str) -> None:
+    session.REFUSED_ORDER.set(sentence)

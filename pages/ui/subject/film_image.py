@@ -1,44 +1,26 @@
-"""The ten class maps of one fixed image, as the network sees it now."""
+"""The image that a run's class maps are of."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-from html import escape
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from nin import data
-from nin.data import names
-from nin.train.events import ClassMaps
-from pages.ui.parts.data_urls import url
+from nin.data import DataError
+from nin.data.samples import fingerprint
 
 
-def show_class_maps(maps: ClassMaps, classes: Sequence[str], truth: int) -> None:
-    """A picture for each class, all on one scale, with its mean: the logit of its class."""
-    values = np.asarray(maps, dtype=np.float32)
-    means = values.mean(axis=(1, 2))
-    top = float(values.max()) or 1.0
-    best = int(means.argmax())
-    grey = (values / top * 255).clip(0).astype(np.uint8)  # dark is 0 and below
-    figures = "".join(
-        f'<figure class="nin-map{" best" if index == best else ""}">'
-        f'<img src="{url(grey[index])}" alt="Class map of {escape(name)}, '
-        f'mean {means[index]:.2f}">'
-        f"<figcaption>{escape(name)}{' ✓' if index == truth else ''}<br>{means[index]:.2f}"
-        f"</figcaption></figure>"
-        for index, name in enumerate(classes)
-    )
-    st.html(f'<div class="nin-maps">{figures}</div>')
+def film_image(dataset: str, index: int) -> tuple[NDArray[np.uint8] | None, int]:
+    """The image, uint8 (C, H, W), and its label; None where its data set cannot be read now."""
+    return _film_image(dataset, index, fingerprint(dataset))
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
-def film_image(dataset: str, index: int) -> tuple[NDArray[np.uint8] | None, int]:
-    """The image, uint8 (C, H, W), and its label; None where its data set cannot be read now."""
+def _film_image(dataset: str, index: int, state: str) -> tuple[NDArray[np.uint8] | None, int]:
     try:
         images = data.load(dataset)
-    except names.DataError:
+    except DataError:
         return None, -1
     if index >= len(images.test_images):  # a folder that has changed since
         return None, -1

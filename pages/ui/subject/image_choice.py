@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
 
 import numpy as np
 import streamlit as st
@@ -10,16 +12,25 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from nin.data import Dataset
+from nin.data.samples import fingerprint
 from nin.data.samples import samples as dataset_samples
 from nin.images import digit, uploads
 from nin.images.digit import NoInk
 from nin.images.uploads import UploadError
 from pages.ui.parts.terms import TERMS
 from pages.ui.parts.words import plain
-from pages.ui.subject.network_choice import Loaded
+from pages.ui.shell import session
+from pages.ui.subject.loading import Loaded
 
-SOURCES = ("Sample", "Drawing", "Upload")
 _ANY = "any"
+
+
+class Source(StrEnum):
+    """Where the image comes from."""
+
+    SAMPLE = "Sample"
+    DRAWING = "Drawing"
+    UPLOAD = "Upload"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,41 +50,58 @@ def choose(loaded: Loaded) -> Picture | None:
     """Show the choice and return the picture, or None and why there is none."""
     source = st.segmented_control(
         "Image",
-        SOURCES,
-        default=SOURCES[0],
+        Source,
+        default=Source.SAMPLE,
         required=True,
         key="picture-source",
         help=TERMS["picture_source"],
         persist_state="session",
     )
-    if source == "Drawing":
-        return _drawing()
-    return _upload(loaded) if source == "Upload" else _sample(loaded)
+    match source:
+        case Source.SAMPLE:
+            return _sample(loaded)
+        case Source.DRAWING:
+            return _drawing()
+        case Source.UPLOAD:
+            return _upload(loaded)
+        case _:
+            assert_never(source)
 
 
 def samples(loaded: Loaded) -> Dataset:
     """Images as the network learnt from, as far as there are any."""
-    return _samples(str(loaded.facts.get("dataset")))
+    return _samples(_dataset(loaded), samples_key(loaded))
 
 
-_samples = st.cache_resource(max_entries=3, show_spinner=False)(dataset_samples)
+def samples_key(loaded: Loaded) -> str:
+    """Tells apart what `samples` returns: another key once a data set was fetched or changed."""
+    return fingerprint(_dataset(loaded))
+
+
+def _dataset(loaded: Loaded) -> str:
+    return str(loaded.facts.get("dataset"))
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _samples(name: str, state: str) -> Dataset:
+    return dataset_samples(name)
 
 
 def _sample(loaded: Loaded) -> Picture | None:
-    found = samples(loaded)
+    dataset = samples(loaded)
     with st.grid(min_column_width=112):
-        wanted = st.selectbox(
+        name = st.selectbox(
             "Class",
-            [_ANY, *found.classes],
-            index=4,
+            [_ANY, *dataset.classes],
+            index=1 + 3,  # the digit 3
             key="sample-class",
             help=TERMS["sample_class"],
             persist_state="session",
         )
-        labels = found.test_labels
+        labels = dataset.test_labels
         members = np.arange(len(labels))
-        if wanted in found.classes:  # another network's classes may be others
-            members = np.flatnonzero(labels == found.classes.index(wanted))
+        if name in dataset.classes:  # another network's classes may be others
+            members = np.flatnonzero(labels == dataset.classes.index(name))
         number = st.number_input(
             "Number",
             1,
@@ -84,19 +112,17 @@ def _sample(loaded: Loaded) -> Picture | None:
             persist_state="session",
         )
     index = int(members[min(number, len(members)) - 1])
-    truth = int(labels[index])
-    known = truth if tuple(found.classes) == loaded.classes else None
-    return Picture(found.test_images[index], known)
+    truth = int(labels[index]) if tuple(dataset.classes) == loaded.classes else None
+    return Picture(dataset.test_images[index], truth)
 
 
 def _drawing() -> Picture | None:
-    seen = st.session_state.get("seen")
-    if seen is None:
+    levels = session.LAST_DIGIT.get()
+    if levels is None:
         st.info("Nothing is drawn yet.", icon=":material/draw:")
         st.page_link("pages/draw.py", label="Draw a digit", icon=":material/draw:")
         return None
-    pixels = np.frombuffer(seen, np.uint8).reshape(1, digit.SIDE, digit.SIDE)
-    return Picture(pixels)
+    return Picture(np.frombuffer(levels, np.uint8).reshape(1, digit.SIDE, digit.SIDE))
 
 
 def _upload(loaded: Loaded) -> Picture | None:
@@ -118,8 +144,7 @@ def _upload(loaded: Loaded) -> Picture | None:
 
 def _pixels(image: Image.Image, loaded: Loaded) -> NDArray[np.uint8]:
     """Of a digit what MNIST would have made of it; of anything else its middle square."""
-    network = loaded.network
-    if loaded.classes == tuple("0123456789") and network.in_channels == 1:
+    if loaded.classes == tuple("0123456789") and loaded.network.in_channels == 1:
         return digit.to_digit(image)[None]
     side = min(image.size)
     square = ImageOps.fit(image.convert("RGB"), (side, side))

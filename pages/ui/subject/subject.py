@@ -10,12 +10,12 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from nin.analysis import Row, last_maps, trace
+from nin.analysis import Row, last_maps
 from nin.spec import Gap, Network
 from pages.ui.parts.words import plain
 from pages.ui.subject import image_choice, network_choice
 from pages.ui.subject.image_choice import Picture
-from pages.ui.subject.network_choice import Asked, Loaded
+from pages.ui.subject.loading import Loaded, credit, load
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -26,20 +26,21 @@ class Subject:
     """One image in one network; the network is shared by all visitors and never changed.
 
     Attributes:
-        key: Tells networks and their states apart.
         loaded: The network and its weights.
-        rows: The network's table.
         picture: Where the image comes from, and its class where that is known.
         image: float32 (1, C, H, W) in [0, 1], as the network takes it.
         maps: The output of every op, by its name.
     """
 
-    key: str
     loaded: Loaded
-    rows: tuple[Row, ...]
     picture: Picture
     image: Tensor
     maps: Mapping[str, Tensor]
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The network's table."""
+        return self.loaded.trace.rows
 
     @property
     def has_class_maps(self) -> bool:
@@ -49,8 +50,7 @@ class Subject:
     @property
     def logits(self) -> NDArray[np.float32]:
         """float32 (num_classes,)."""
-        values: NDArray[np.float32] = self.output(self.rows[-1].name)
-        return values
+        return self.output(self.rows[-1].name)
 
     def output(self, name: str) -> NDArray[np.float32]:
         """The output of an op for the image, (C, H, W) or (C,)."""
@@ -64,29 +64,34 @@ class Subject:
 
 def choose() -> Subject | None:
     """Show the choice of network and image; None while there is nothing to look at, and why."""
-    asked = network_choice.asked()
-    if asked.problem:
-        st.warning(f"{plain(asked.problem)}. The bundled weights are shown instead.")
-    network_choice.show_choice(asked)
-    loaded = network_choice.load(asked)
+    chosen = network_choice.chosen_network()
+    if chosen.problem:
+        st.warning(f"{plain(chosen.problem)}. The bundled weights are shown instead.")
+    network_choice.show_choice(chosen)
+    loaded = load(chosen)
     if isinstance(loaded, str):
         st.error(loaded, icon=":material/cloud_off:")
         return None
-    st.caption(plain(network_choice.credit(loaded, asked)))
+    st.caption(plain(credit(loaded, chosen)))
     picture = image_choice.choose(loaded)
-    return None if picture is None else _subject(asked, loaded, picture)
+    return None if picture is None else _subject(loaded, picture)
 
 
-def _subject(asked: Asked, loaded: Loaded, picture: Picture) -> Subject:
-    image, maps = _seen(asked.key, loaded, picture.pixels.tobytes(), picture.pixels)
-    return Subject(asked.key, loaded, trace(loaded.network).rows, picture, image, maps)
+def _subject(loaded: Loaded, picture: Picture) -> Subject:
+    pixels = picture.pixels
+    image, maps = _maps(loaded.key, pixels.shape, pixels.tobytes(), loaded, pixels)
+    return Subject(loaded, picture, image, maps)
 
 
 # A drawing or an upload is a new image every time: old ones must go. An image of d2l's network
 # keeps 7 MB.
 @st.cache_resource(max_entries=24, show_spinner=False)
-def _seen(
-    key: str, _loaded: Loaded, pixels: bytes, _pixels: NDArray[np.uint8]
+def _maps(
+    network: str,
+    shape: tuple[int, ...],
+    levels: bytes,
+    _loaded: Loaded,
+    _pixels: NDArray[np.uint8],
 ) -> tuple[Tensor, Mapping[str, Tensor]]:
     from nin.maps import feature_maps
 

@@ -66,7 +66,7 @@ def curves(events: Iterable[Event]) -> Curves:
                     points[name].append((epoch, value))
             case _:
                 pass
-    return Curves(**{name: _curve(found) for name, found in points.items()})
+    return Curves(**{name: _curve(line) for name, line in points.items()})
 
 
 def curves_figure(runs: Mapping[str, Curves]) -> go.Figure:
@@ -152,7 +152,9 @@ def _line(curve: Curve, name: str, colour: str, dash: str, legend: bool) -> go.S
         name=name,
         legendgroup=name,
         showlegend=legend,
-        mode="lines" if len(curve.epochs) > 1 else "markers",  # a line of one point is none
+        mode="lines"
+        if len(curve.epochs) > 1
+        else "markers",  # Plotly draws no line through one point
         marker={"color": colour, "symbol": "circle" if dash == "solid" else "circle-open"},
         line={"color": colour, "dash": dash, "width": 2 if dash == "solid" else 1.4},
         hovertemplate=f"{name}<br>epoch %{{x:.2f}}: %{{y:.4f}}<extra></extra>",

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import streamlit as st
 
-from nin import runs as jobs
-from nin.runs.folder import EVENTS
+from nin import runs
+from nin.runs.folder import CONFIG, EVENTS, NETWORK
 from nin.runs.summaries import Summary, summarise
 from pages.ui.parts.html_table import Cell, Column, show_html_table
-from pages.ui.shell import network_state, run_choice
+from pages.ui.shell import network_state, run_choice, session
 from pages.ui.training.figures import Point, trade_off_figure
 
 _COLUMNS = (
@@ -26,65 +26,71 @@ _COLUMNS = (
 )
 
 
-def show_runs() -> None:
-    """The list, the choice of what is shown, and the plot; nothing before the first run."""
-    names = run_choice.names()
+def show_runs(names: list[str], picked: str | None) -> None:
+    """The list, the choice of what is shown, and the plot; nothing before the first run.
+
+    Args:
+        names: All runs, the newest first.
+        picked: The one that is shown.
+    """
     if not names:
         return
     st.header("Runs", anchor=False)
-    _choose(names)
+    _choose(names, picked)
     summaries = {name: _summary(name) for name in names}
-    show_html_table("Runs", _COLUMNS, [_row(name, summaries[name]) for name in names])
+    show_html_table("Runs", _COLUMNS, [_row(name, *summaries[name]) for name in names])
     _trade_off(summaries)
 
 
-def _choose(names: list[str]) -> None:
+def _choose(names: list[str], picked: str | None) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="choose"):
-        st.session_state["shown-run"] = st.session_state.run
+        session.SHOWN_RUN.set(picked)
         st.selectbox(
             "Show",
             names,
-            key="shown-run",
+            key=session.SHOWN_RUN.name,
             placeholder="Choose a run",
-            on_change=lambda: run_choice.pick(st.session_state["shown-run"]),
+            on_change=lambda: run_choice.pick(session.SHOWN_RUN.get()),
             width=260,
         )
-        st.session_state["compared-runs"] = run_choice.compared()
+        session.COMPARED_RUNS.set(run_choice.compared())
         st.multiselect(
             "Overlay",
-            [name for name in names if name != st.session_state.run],
-            key="compared-runs",
+            [name for name in names if name != picked],
+            key=session.COMPARED_RUNS.name,
             placeholder="Other runs",
-            on_change=lambda: run_choice.compare(st.session_state["compared-runs"]),
+            on_change=lambda: run_choice.compare(session.COMPARED_RUNS.get()),
             width=360,
         )
         st.button(
             "Open its network",
             key="open-network",
             icon=":material/account_tree:",
-            disabled=st.session_state.run is None,
+            disabled=picked is None,
             on_click=_open_network,
+            args=(picked,),
         )
         st.button(
             "Delete",
             key="delete-run",
             icon=":material/delete:",
-            disabled=st.session_state.run is None,
+            disabled=picked is None,
             help="Removes the run that is shown, its weights included.",
             on_click=_delete,
+            args=(picked,),
         )
 
 
-def _open_network() -> None:
-    """The picked run's network becomes the one that is edited."""
+def _open_network(name: str) -> None:
+    """The run's network becomes the one that is edited."""
     with run_choice.explained():
-        network = jobs.network(run_choice.folder(st.session_state.run))
+        network = runs.network(run_choice.folder(name))
         network_state.edit(lambda _: network)
 
 
-def _delete() -> None:
+def _delete(name: str) -> None:
     with run_choice.explained():
-        jobs.delete(run_choice.folder(st.session_state.run))
+        runs.delete(run_choice.folder(name))
         run_choice.pick(None)
 
 
@@ -92,27 +98,35 @@ def _summary(name: str) -> tuple[Summary | None, str]:
     """The figures of a run, None for a damaged one, and its state."""
     try:
         run = run_choice.folder(name)
-        written = (run / EVENTS).stat().st_mtime_ns if (run / EVENTS).exists() else 0
-        return _summarise(str(run), written), jobs.status(run).state
-    except (jobs.RunError, KeyError, OSError):
+        files = tuple(map(_file_state, (run / NETWORK, run / CONFIG, run / EVENTS)))
+        return _summarise(str(run), files), runs.status(run).state
+    except (runs.RunError, KeyError, OSError):
         return None, "damaged"
 
 
+def _file_state(file: Path) -> tuple[int, int]:
+    """Size and time of the last change, zeros where there is no file."""
+    try:
+        state = file.stat()
+    except FileNotFoundError:
+        return 0, 0
+    return state.st_size, state.st_mtime_ns
+
+
 @st.cache_data(max_entries=500, show_spinner=False)
-def _summarise(run: str, written: int) -> Summary:
+def _summarise(run: str, files: tuple[tuple[int, int], ...]) -> Summary:
     """Read again only after something was written."""
     folder = Path(run)
-    return summarise(jobs.network(folder), jobs.configuration(folder), jobs.events(folder))
+    return summarise(runs.network(folder), runs.configuration(folder), runs.events(folder))
 
 
-def _row(name: str, found: tuple[Summary | None, str]) -> tuple[Cell, ...]:
-    summary, run_state = found
+def _row(name: str, summary: Summary | None, state: str) -> tuple[Cell, ...]:
     if summary is None:
-        return tuple(map(Cell, (name, "", "", run_state, "", "", "", "", "")))
+        return tuple(map(Cell, (name, "", "", state, "", "", "", "", "")))
     accuracies = (summary.test_accuracy, summary.train_accuracy, summary.gap)
     figures = ("–" if value is None else f"{value:.1%}" for value in accuracies)
     totals = f"{summary.params:,}", f"{summary.seconds:.0f}"
-    return tuple(map(Cell, (name, summary.title, summary.dataset, run_state, *figures, *totals)))
+    return tuple(map(Cell, (name, summary.title, summary.dataset, state, *figures, *totals)))
 
 
 def _trade_off(summaries: dict[str, tuple[Summary | None, str]]) -> None:
@@ -126,7 +140,7 @@ def _trade_off(summaries: dict[str, tuple[Summary | None, str]]) -> None:
     st.markdown("**Accuracy against parameters.** Click a run to show it and to edit its network.")
     st.plotly_chart(
         trade_off_figure(points),
-        key="trade-off",
+        key=session.TRADE_OFF.name,
         on_select=_follow_click,
         selection_mode="points",
         config={"displayModeBar": False},
@@ -135,7 +149,8 @@ def _trade_off(summaries: dict[str, tuple[Summary | None, str]]) -> None:
 
 
 def _follow_click() -> None:
-    chosen = st.session_state["trade-off"]["selection"]["points"]
-    if chosen:
-        run_choice.pick(chosen[0]["customdata"][0])
-        _open_network()
+    points = session.TRADE_OFF.get()["selection"]["points"]
+    if points:
+        name = points[0]["customdata"][0]
+        run_choice.pick(name)
+        _open_network(name)

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, TypeVar
+from enum import StrEnum
+from typing import Any, TypeVar, assert_never
 
 import streamlit as st
 
-from nin import data, limits
-from nin import runs as jobs
+from nin import data, limits, runs
 from nin.analysis import trace
-from nin.data import names
 from nin.runs.variants import HEADS, MLPS, SCALES, Variant, pair, variants
 from nin.spec import Network
-from nin.train import ConfigError, TrainConfig, config
+from nin.train import ConfigError, TrainConfig
+from nin.train.config import AUGMENTATIONS, DEFAULT_LR, OPTIMIZERS
 from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.parts.terms import TERMS
 from pages.ui.parts.words import plain
 from pages.ui.shell import run_choice
-from pages.ui.shell.own_drawings import as_npz, kept
+from pages.ui.shell.own_drawings import as_npz, own_drawings
 from pages.ui.training.figures import COLOURS
 
 Option = TypeVar("Option")
@@ -28,13 +28,13 @@ _HEADS = dict(zip(("GAP", "Dense"), HEADS, strict=True))
 _MLPS = dict(zip(("With", "Without"), MLPS, strict=True))
 _SCALES = {f"×{scale:g}": scale for scale in SCALES}
 _COLUMNS = (Column("Variant", words=True), Column("Parameters", "parameters"))
-_DIGITS = ("mnist5k", "mnist")  # what drawings of digits can be mixed into
-_LABELS = {
-    "mnist5k": "MNIST, 5,000 digits (bundled)",
-    "mnist": "MNIST, 70,000 digits",
-    "fashion-mnist": "Fashion-MNIST",
-    "cifar10": "CIFAR-10",
-}
+
+
+class Budget(StrEnum):
+    """What a run's length is given in."""
+
+    EPOCHS = "Epochs"
+    SECONDS = "Seconds"
 
 
 def show_settings(network: Network) -> None:
@@ -43,72 +43,76 @@ def show_settings(network: Network) -> None:
         st.markdown("**How to train**")
         values = {**_data(), **_budget(), **_recipe()}
         try:
-            asked = TrainConfig(**values)
+            config = TrainConfig(**values)
         except ConfigError as error:
             st.warning(f"{plain(str(error))}.")
             return
-        classes = data.classes(asked.dataset)
+        classes = data.classes(config.dataset)
         if classes and len(classes) != network.num_classes:
             st.warning(
-                f"{_LABELS[asked.dataset]} has {len(classes)} classes, the network "
+                f"{data.SETS[config.dataset].label} has {len(classes)} classes, the network "
                 f"{network.num_classes}. Change its Classes on the Architecture page.",
                 icon=":material/label:",
             )
             return
-        _buttons(network, asked)
+        _buttons(network, config)
 
 
 def _data() -> dict[str, Any]:
     dataset = st.selectbox(
         "Data set",
-        names.DATASETS,
-        format_func=_LABELS.__getitem__,
+        list(data.SETS),
+        format_func=lambda name: data.SETS[name].label,
         key="dataset",
         help=TERMS["dataset"],
         persist_state="session",
     )
     return {
         "dataset": dataset,
-        "download": dataset != names.DATASETS[0],
+        "download": data.SETS[dataset].download is not None,
         "drawings": _drawings(dataset),
     }
 
 
 def _drawings(dataset: str) -> int:
     """How many of the visitor's own drawings are to be learnt from."""
-    many = len(kept())
-    if not many or dataset not in _DIGITS:
+    count, entry = len(own_drawings()), data.SETS[dataset]
+    if not count or not data.takes_drawings(entry.shape, entry.classes):
         return 0
-    label = "Add your drawing" if many == 1 else f"Add your {many} drawings"
+    label = "Add your drawing" if count == 1 else f"Add your {count} drawings"
     added = st.toggle(label, key="drawings", help=TERMS["drawings"], persist_state="session")
-    return many if added else 0
+    return count if added else 0
 
 
 def _budget() -> dict[str, Any]:
     with st.grid(min_column_width=150):  # the words of the choice are not cut off
-        kind = st.segmented_control(
+        budget = st.segmented_control(
             "Budget",
-            ["Epochs", "Seconds"],
-            default="Epochs",
+            Budget,
+            default=Budget.EPOCHS,
             required=True,
             key="budget",
             help=TERMS["budget"],
             persist_state="session",
         )
-        if kind == "Seconds":
-            seconds = _number("Seconds", "seconds", 60, 1, limits.MAX_SECONDS)
-            return {"seconds": float(seconds)}
-        return {"epochs": _number("Epochs", "epochs", 8, 1, limits.MAX_EPOCHS)}
+        match budget:
+            case Budget.EPOCHS:
+                return {"epochs": _number("Epochs", "epochs", 8, 1, limits.MAX_EPOCHS)}
+            case Budget.SECONDS:
+                seconds = _number("Seconds", "seconds", 60, 1, limits.MAX_SECONDS)
+                return {"seconds": float(seconds)}
+            case _:
+                assert_never(budget)
 
 
 def _recipe() -> dict[str, Any]:
     with st.grid(min_column_width=112):
-        optimizer = _choice("Optimiser", "optimizer", config.OPTIMIZERS)
+        optimizer = _choice("Optimiser", "optimizer", OPTIMIZERS)
         lr = st.number_input(
             "Learning rate",
             1e-6,
             10.0,
-            config.DEFAULT_LR[optimizer],
+            DEFAULT_LR[optimizer],
             step=0.001,
             format="%g",
             key=f"lr-{optimizer}",
@@ -117,7 +121,7 @@ def _recipe() -> dict[str, Any]:
         )
         batch = _number("Batch size", "batch_size", 64, 1, limits.MAX_BATCH)
         seed = _number("Seed", "seed", 0, 0, limits.MAX_SEED)
-        augment = _choice("Augmentation", "augment", config.AUGMENTATIONS)
+        augment = _choice("Augmentation", "augment", AUGMENTATIONS)
         device = _choice("Device", "device", ("auto", "cpu", "cuda", "mps"))
     return {
         "optimizer": optimizer,
@@ -142,7 +146,7 @@ def _choice(label: str, key: str, options: tuple[str, ...]) -> str:
     )
 
 
-def _buttons(network: Network, asked: TrainConfig) -> None:
+def _buttons(network: Network, config: TrainConfig) -> None:
     with st.container(horizontal=True, key="start"):
         st.button(
             "Start",
@@ -151,7 +155,7 @@ def _buttons(network: Network, asked: TrainConfig) -> None:
             icon=":material/play_arrow:",
             shortcut="Ctrl+Enter",
             on_click=start,
-            args=([network], asked),
+            args=([network], config),
         )
         st.button(
             "Train with GAP and with a dense head",
@@ -159,31 +163,31 @@ def _buttons(network: Network, asked: TrainConfig) -> None:
             icon=":material/compare_arrows:",
             help="Both from the same seed on the same images, one after the other, overlaid.",
             on_click=start,
-            args=(pair(network), asked),
+            args=(pair(network), config),
         )
     st.space("xsmall")
     with st.expander("Train variants", icon=":material/account_tree:"):
-        _show_variants(network, asked)
+        _show_variants(network, config)
 
 
-def _show_variants(network: Network, asked: TrainConfig) -> None:
+def _show_variants(network: Network, config: TrainConfig) -> None:
     """The choice of variants, what each of them would be, and the button that starts them."""
     heads = _several("Head", "heads", _HEADS, list(_HEADS))
     mlps = _several("1×1 convolutions", "mlps", _MLPS, list(_MLPS))
     scales = _several("Widths", "scales", _SCALES, ["×1"])
-    found = variants(network, heads, mlps, scales)
-    if found:
-        show_html_table("Variants", _COLUMNS, map(_row, found))
-    if left_out := len(heads) * len(mlps) * len(scales) - len(found):
+    chosen = variants(network, heads, mlps, scales)
+    if chosen:
+        show_html_table("Variants", _COLUMNS, map(_row, chosen))
+    if left_out := len(heads) * len(mlps) * len(scales) - len(chosen):
         st.caption(f"Left out: {left_out} that cannot be built or would come twice.")
     st.button(
-        f"Train these {len(found)} variants" if len(found) > 1 else "Train these variants",
+        f"Train these {len(chosen)} variants" if len(chosen) > 1 else "Train these variants",
         key="start-variants",
         icon=":material/play_arrow:",
         help=TERMS["variants"],
         on_click=start,
-        args=([variant.network for variant in found], asked),
-        disabled=not found,
+        args=([variant.network for variant in chosen], config),
+        disabled=not chosen,
     )
 
 
@@ -206,19 +210,22 @@ def _row(variant: Variant) -> tuple[Cell, ...]:
     return Cell(variant.name), Cell(f"{trace(variant.network).params:,}")
 
 
-def start(networks: list[Network], asked: TrainConfig, drawings: bytes | None = None) -> None:
+def start(networks: list[Network], config: TrainConfig, drawings: bytes | None = None) -> None:
     """Start a run for each network, show the first, overlay as many as have a colour.
 
     For callbacks.
 
-    Drawings that are asked for are the visitor's own, unless others are given.
+    Args:
+        networks: What to train.
+        config: How; with drawings of one's own, or without.
+        drawings: These, packed; by default the visitor's own.
     """
-    if asked.drawings and drawings is None:
-        drawings, asked = as_npz(), replace(asked, drawings=len(kept()))
+    if config.drawings and drawings is None:
+        drawings, config = as_npz(), replace(config, drawings=len(own_drawings()))
     started: list[str] = []
     for network in networks:
         with run_choice.explained():
-            started.append(jobs.start(network, asked, run_choice.root(), drawings).name)
+            started.append(runs.start(network, config, run_choice.root(), drawings).name)
     if started:
         run_choice.pick(started[0])
         run_choice.compare(started[1 : len(COLOURS)])

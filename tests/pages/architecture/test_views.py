@@ -10,6 +10,7 @@ from nin.analysis.explain import explain
 from nin.codec import link, loads
 from nin.ops import ReLU
 from nin.presets import PRESETS
+from pages.ui.architecture.views import View
 from tests.support.pages.architecture import D2L_AT_28, MNIST, ArchitecturePage
 
 
@@ -24,32 +25,32 @@ def test_relus_are_shown_on_demand() -> None:
 @pytest.mark.parametrize("text", [PRESETS["svhn"].text, "1x28x10 n8k3 m2s2 d0.5 n4k3 fc8"])
 def test_each_layer_has_its_arithmetic_written_out(text: str) -> None:
     page = ArchitecturePage(link(text))
-    page.view("One layer")
+    page.view(View.LAYER)
     for row in trace(loads(text)).rows:
         if not isinstance(row.op, ReLU):
             assert_explains(page, row)
 
 
 def assert_explains(page: ArchitecturePage, row: Row) -> None:
-    page.pick("layer", row.name)
+    page.pick("explained-layer", row.name)
     written = page.table(f"Arithmetic of {row.name}").rows
     assert written == [["Figure", "Rule", "Here"], *map(list, explain(row))]
 
 
 def test_a_layer_that_is_gone_gives_its_place_to_the_first_that_fits() -> None:
     page = ArchitecturePage()
-    page.view("One layer")
-    page.pick("layer", "block3_mlp2")
+    page.view(View.LAYER)
+    page.pick("explained-layer", "block3_mlp2")
     page.act("menu-6", "Remove")
-    assert page.picked("layer") == "block1_conv"
+    assert page.picked("explained-layer") == "block1_conv"
     page = ArchitecturePage("1x1x10_n10k3")
-    page.view("One layer")
+    page.view(View.LAYER)
     assert "No layer fits yet." in page.messages()
 
 
 def test_the_bill_of_a_dense_head_lists_gap_and_the_famous_three_and_this_network() -> None:
     page = ArchitecturePage()
-    page.view("Dense-head bill")
+    page.view(View.BILL)
     bill = page.table("Weights of the first dense layer")
     assert bill["Global average pooling, in any network"][-1] == "0"
     assert [bill[known.title][-1] for known in KNOWN] == ["48,000", "26,214,400", "102,760,448"]
@@ -60,13 +61,13 @@ def test_the_bill_of_a_dense_head_lists_gap_and_the_famous_three_and_this_networ
 
 def test_a_network_with_a_fault_still_has_the_bills_of_the_famous_three() -> None:
     page = ArchitecturePage(link(D2L_AT_28))
-    page.view("Dense-head bill")
+    page.view(View.BILL)
     assert len(page.table("Weights of the first dense layer").rows) == 1 + 1 + len(KNOWN)
 
 
 def test_what_one_takes_away_is_of_this_network() -> None:
     page = ArchitecturePage("1x28x10_n8k3_m2s2_n10k3")
-    page.view("Take away")
+    page.view(View.DOWNLOADS)
     address, text, code = (block.value for block in page.app.code)
     assert address.endswith("/?net=1x28x10_n8k3_m2s2_n10k3")
     assert text == "1x28x10 n8k3 m2s2 n10k3"
@@ -78,7 +79,7 @@ def test_what_one_takes_away_is_of_this_network() -> None:
 
 def test_nothing_but_link_and_text_is_taken_away_while_a_layer_does_not_fit() -> None:
     page = ArchitecturePage(link(D2L_AT_28))
-    page.view("Take away")
+    page.view(View.DOWNLOADS)
     assert [block.value for block in page.app.code][1:] == [D2L_AT_28]
     assert not page.app.download_button
     assert "Code, ONNX, table and picture follow as soon as every layer fits." in page.messages()
@@ -86,6 +87,6 @@ def test_nothing_but_link_and_text_is_taken_away_while_a_layer_does_not_fit() ->
 
 def test_every_field_and_choice_explains_its_term() -> None:
     page = ArchitecturePage(link(f"{MNIST} fc64"))
-    choices = [choice for choice in page.app.segmented_control if choice.key != "view"]
+    choices = [choice for choice in page.app.segmented_control if choice.key != "architecture-view"]
     controls = [*page.app.number_input, *choices]
     assert [control.label for control in controls if not control.help] == []

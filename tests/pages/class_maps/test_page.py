@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from msgspec import structs
 from numpy.typing import NDArray
 
 from nin import checkpoints, data, runs
@@ -16,6 +17,9 @@ from nin.model import initial
 from nin.presets import PRESETS
 from nin.spec import Dense, Gap, Network
 from nin.train import EpochEnd, Event
+from nin.train.events import class_maps_json
+from pages.ui.class_maps.views import View
+from pages.ui.subject.network_choice import Choice, Kind
 from tests.support.pages.inside import InsidePage, number, run_of
 from tests.support.pages.training import finished
 
@@ -32,7 +36,7 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def first_three() -> torch.Tensor:
     """The image that the page shows at first."""
-    digits = data.load("mnist5k")
+    digits = data.load("digits")
     index = int(np.flatnonzero(digits.test_labels == 3)[0])
     return torch.from_numpy(digits.test_images[index : index + 1]).float() / 255
 
@@ -52,7 +56,7 @@ def film(network: Network) -> tuple[Event, ...]:
             return event
         frame = planes.copy()
         frame[event.epoch] = 49 * event.epoch
-        return replace(event, class_maps=tuple(tuple(map(tuple, p)) for p in frame.tolist()))
+        return structs.replace(event, class_maps_json=class_maps_json(frame.tolist()))
 
     return tuple(map(with_maps, finished()))
 
@@ -91,7 +95,7 @@ def test_another_image_has_another_ledger(root: Path) -> None:
 
 def test_the_largest_values_are_a_tenth_of_all_cells_at_first(root: Path) -> None:
     page = InsidePage("class_maps", run=run_of(root, TINY))
-    page.choose("view", "Largest values")
+    page.choose("class-maps-view", View.LARGEST)
     kept = [int(number(row[1])) for row in page.table("Cells kept").rows[1:]]
     assert sum(kept) == 49
     page.app.slider("top-share").set_value(100)
@@ -100,17 +104,17 @@ def test_the_largest_values_are_a_tenth_of_all_cells_at_first(root: Path) -> Non
     assert sum(kept) >= 49
 
 
-@pytest.mark.parametrize("view", ["Scores", "Largest values"])
-def test_a_dense_head_has_grad_cam_and_is_told_why(root: Path, view: str) -> None:
+@pytest.mark.parametrize("view", [View.SCORES, View.LARGEST])
+def test_a_dense_head_has_grad_cam_and_is_told_why(root: Path, view: View) -> None:
     page = InsidePage("class_maps", run=run_of(root, DENSE))
-    page.choose("view", view)
+    page.choose("class-maps-view", view)
     assert "there is no map whose mean is a class's logit" in page.says()
     assert page.table("Maps of Grad-CAM")["0"]
 
 
 def test_occlusion_shows_how_far_each_logit_falls(root: Path) -> None:
     page = InsidePage("class_maps", run=run_of(root, TINY))
-    page.choose("view", "Occlusion")
+    page.choose("class-maps-view", View.OCCLUSION)
     image = first_three()
     model = initial(TINY, 0).eval()
     covered = image.clone()
@@ -126,7 +130,7 @@ def test_occlusion_shows_how_far_each_logit_falls(root: Path) -> None:
 def test_shifts_need_a_run_of_each_head_and_offer_to_train_them(root: Path) -> None:
     run_of(root, TINY, happened=finished())
     page = InsidePage("class_maps", net=link(PRESETS["tiny"].text), run="0001-00000001")
-    page.choose("view", "Shifted image")
+    page.choose("class-maps-view", View.SHIFTS)
     assert page.has("train-both")
     page.click("train-both")
     assert page.app.query_params["run"] == "0001-00000001"
@@ -144,7 +148,7 @@ def test_shifts_compare_two_runs_by_the_probability_of_the_digit(root: Path) -> 
     run_of(root, TINY, 1)
     run_of(root, DENSE, 2)
     page = InsidePage("class_maps", run="0001-00000001")
-    page.choose("view", "Shifted image")
+    page.choose("class-maps-view", View.SHIFTS)
     table = page.table("Maps of shifts")
     for name, network in (("GAP", TINY), ("dense head", DENSE)):
         logits = logits_of(network)
@@ -158,21 +162,21 @@ def test_shifts_do_not_ask_runs_of_digits_about_clothes(root: Path) -> None:
     run_of(root, TINY, 1)
     run_of(root, DENSE, 2)
     page = InsidePage("class_maps")
-    page.pick("answers", "bundled fashion-mnist")
-    page.choose("view", "Shifted image")
+    page.pick("network-choice", Choice(Kind.BUNDLED, "fashion-mnist"))
+    page.choose("class-maps-view", View.SHIFTS)
     assert "It needs a run with GAP and one with a dense head" in page.says()
     assert not page.has("train-both")
 
 
 def test_a_film_needs_a_run_with_frames(root: Path) -> None:
     page = InsidePage("class_maps")
-    page.choose("view", "Over epochs")
+    page.choose("class-maps-view", View.FILM)
     assert "It needs a run with GAP" in page.says()
 
 
 def test_the_film_shows_the_logits_of_each_epoch_and_moves_by_the_slider(root: Path) -> None:
     page = InsidePage("class_maps", run=run_of(root, TINY, happened=film(TINY)))
-    page.choose("view", "Over epochs")
+    page.choose("class-maps-view", View.FILM)
     assert page.table("Logits by epoch")["1"] == ["0.00", "49.00"] + ["0.00"] * 8
     assert page.table("Logits by epoch")["2"] == ["0.00", "0.00", "98.00"] + ["0.00"] * 7
     assert "After epoch 1: 60.0%" in page.says()
@@ -183,7 +187,7 @@ def test_the_film_shows_the_logits_of_each_epoch_and_moves_by_the_slider(root: P
 
 def test_play_and_pause_are_one_button(root: Path) -> None:
     page = InsidePage("class_maps", run=run_of(root, TINY, happened=film(TINY)))
-    page.choose("view", "Over epochs")
+    page.choose("class-maps-view", View.FILM)
     assert page.app.button("play").label == "Play"
     page.click("play")
     assert page.app.button("play").label == "Pause"
@@ -193,7 +197,7 @@ def test_play_and_pause_are_one_button(root: Path) -> None:
 
 def test_an_untrained_network_is_the_edited_one(root: Path) -> None:
     page = InsidePage("class_maps", net=link("1x28x10 n8k5p2-10"))
-    page.pick("answers", "untrained")
+    page.pick("network-choice", Choice(Kind.UNTRAINED))
     logits = logits_of(loads("1x28x10 n8k5p2-10"))
     table = page.table("Logit ledger")
     assert [number(table[str(label)][1]) for label in range(10)] == pytest.approx(
@@ -225,9 +229,11 @@ def test_damaged_weights_are_a_sentence(root: Path) -> None:
 
 def test_epochs_without_maps_are_no_frames(root: Path) -> None:
     happened = tuple(
-        replace(event, class_maps=None) if isinstance(event, EpochEnd) else event
+        structs.replace(event, class_maps_json=class_maps_json(None))
+        if isinstance(event, EpochEnd)
+        else event
         for event in finished()
     )
     page = InsidePage("class_maps", run=run_of(root, TINY, happened=happened))
-    page.choose("view", "Over epochs")
+    page.choose("class-maps-view", View.FILM)
     assert "It needs a run with GAP" in page.says()

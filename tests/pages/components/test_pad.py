@@ -41,12 +41,14 @@ class Pad:
         def page() -> None:
             import streamlit
 
-            from pages.ui.components.pad import clear_pad, draw_pad
+            from pages.ui.components.pad import clear_pad, draw_pad, read_pad
 
             streamlit.button("Clear", on_click=clear_pad, args=("pad",), key="clear")
             if streamlit.toggle("Elsewhere", key="elsewhere"):
                 return
-            drawn = draw_pad("pad")
+            pad = read_pad("pad")
+            draw_pad(pad)
+            drawn = pad.drawing
             streamlit.session_state.drawn = drawn and (drawn.strokes, drawn.picture.tolist())
 
         self.app = AppTest.from_function(page)

@@ -14,6 +14,7 @@ from nin.interpret.classify import classify
 from nin.model import initial
 from nin.presets import PRESETS
 from nin.runs.folder import WEIGHTS
+from pages.ui.subject.network_choice import Choice, Kind
 from tests.support.pages.draw import DrawPage, encoded, on_pad, run_of
 
 pytestmark = pytest.mark.usefixtures("root")
@@ -27,12 +28,10 @@ def test_a_picked_run_answers_and_its_link_opens_the_page_with_it(root: Path) ->
     expected = classify(checkpoints.load(root / name / WEIGHTS)[1], on_pad(3)).probabilities
     assert np.allclose(list(page.bars.values()), 100 * expected, atol=0.051)
     assert f"Run {name}: Tiny: learns digits in seconds, 20,746 parameters." in page.html
-    page.app.selectbox("answers").set_value("bundled mnist")
-    page.run()
+    page.pick("network-choice", Choice(Kind.BUNDLED, "mnist"))
     assert page.digit == "3"
     assert "349,674 parameters" in page.html
-    page.app.selectbox("answers").set_value(name)
-    page.run()
+    page.pick("network-choice", Choice(Kind.RUN, name))
     assert page.app.query_params["run"] == name
 
 
@@ -79,7 +78,7 @@ def test_a_run_that_cannot_be_asked_is_explained_and_the_shipped_weights_answer(
     ):
         name = run_of(root, loads(text), number, seed=seed)
         page = DrawPage(run=name)
-        (alert,) = page.alerts
+        (alert,) = page.messages()
         assert alert.startswith(f"Run {name} cannot be asked: ")
         assert words in alert
         assert alert.endswith("The bundled weights answer instead.")
@@ -90,19 +89,19 @@ def test_a_run_that_cannot_be_asked_is_explained_and_the_shipped_weights_answer(
 def test_a_damaged_run_or_one_that_is_gone_is_no_fault(root: Path) -> None:
     name = run_of(root, TINY)
     (root / name / "network.txt").write_text("nonsense", encoding="utf-8")
-    assert "network.txt is damaged" in DrawPage(run=name).alerts[0]
-    assert DrawPage(run="../../etc").alerts == []
+    assert "network.txt is damaged" in DrawPage(run=name).messages()[0]
+    assert DrawPage(run="../../etc").messages() == []
 
 
 def test_damaged_weights_are_a_sentence(root: Path) -> None:
     name = run_of(root, TINY)
     (root / name / WEIGHTS).write_bytes(b"\0" * 99)
     page = DrawPage(run=name)
-    assert page.alerts == ["checkpoint: is no safetensors file, or a part of one."]
+    assert page.messages() == ["checkpoint: is no safetensors file, or a part of one."]
     page.choose("source", "Samples")
     page.choose("source", "Upload")
     page.upload(("3.png", encoded(on_pad(3))))
-    assert page.alerts == ["checkpoint: is no safetensors file, or a part of one."]
+    assert page.messages() == ["checkpoint: is no safetensors file, or a part of one."]
 
 
 @pytest.fixture
@@ -113,7 +112,7 @@ def nothing_shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_without_weights_the_page_says_what_to_do(nothing_shipped: Path) -> None:
     page = DrawPage()
-    assert page.alerts == [
+    assert page.messages() == [
         "The weights are not there (mnist.safetensors). Train a network on the Training page "
         "and choose its run here."
     ]

@@ -6,13 +6,13 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
@@ -21,6 +21,7 @@ from nin.data import DataError
 from nin.model import initial
 from nin.runs.folder import EVENTS, WEIGHTS
 from nin.train import ConfigError, Event, Started, TrainConfig
+from pages.ui.class_maps.views import View
 from tests.support.pages.inside import InsidePage, run_of
 from tests.support.pages.training import TINY, Runs, TrainingPage, finished
 from tests.support.paths import ROOT
@@ -124,9 +125,6 @@ def test_a_run_whose_name_cannot_be_shown_is_not_listed_and_harms_no_page(root: 
     assert TrainingPage(run=other).picked == other
 
 
-VIEWS = ("Ledger", "Largest values", "Occlusion", "Shifts", "Film")
-
-
 def called(name: str, count: int = 10) -> list[str]:
     return [f"{name}{number}" for number in range(count)]
 
@@ -136,7 +134,7 @@ def with_classes(root: Path, names: list[str]) -> str:
 
     def renamed(event: Event) -> Event:
         if isinstance(event, Started):
-            return replace(event, classes=tuple(names), dataset=f"folder:{MARK}")
+            return structs.replace(event, classes=tuple(names), dataset=f"folder:{MARK}")
         return event
 
     events = tuple(map(renamed, finished()))
@@ -146,13 +144,13 @@ def with_classes(root: Path, names: list[str]) -> str:
     return run
 
 
-@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("view", View)
 def test_the_names_of_classes_are_words_in_every_view_of_the_class_maps(
-    root: Path, view: str
+    root: Path, view: View
 ) -> None:
     run = with_classes(root, called("zq![x](//e)<img src=x>"))
     page = InsidePage("class_maps", run=run)
-    page.choose("view", view)
+    page.choose("class-maps-view", view)
     assert interpreted(page.app) == []
 
 
@@ -168,14 +166,14 @@ def test_events_with_another_number_of_classes_show_no_class_maps(root: Path, co
     page = TrainingPage(run=run)
     assert "Class maps of one test image" not in page.says()
     film = InsidePage("class_maps", run=run)
-    film.choose("view", "Over epochs")
+    film.choose("class-maps-view", View.FILM)
     assert "It needs a run with GAP" in film.says()
 
 
 def test_half_a_character_in_a_run_is_damage_and_in_weights_a_refusal(root: Path) -> None:
     run = run_of(root, TINY, happened=finished())
     path = root / run / EVENTS
-    path.write_text(path.read_text().replace('"mnist5k"', r'"\ud800"'))
+    path.write_text(path.read_text().replace('"digits"', r'"\ud800"'))
     assert "events.jsonl is damaged" in TrainingPage(run=run).says()
     whole = (root / run / WEIGHTS).read_bytes()
     length = int.from_bytes(whole[:8], "little")

@@ -9,15 +9,16 @@ from pathlib import Path
 
 import pytest
 
-from nin import runs as jobs
 from nin.codec import loads
 from nin.data.own_digits import OwnDigitsError, from_npz
-from nin.runs import folder
+from nin.runs import events, folder, status
 from nin.runs.folder import CONFIG, CONTROL, DRAWINGS, EVENTS, LOCK, LOG, NETWORK, STOP, WEIGHTS
 from nin.train import TrainConfig
 from tests.support.pages.training import Runs, TrainingPage, finished, learning
 
 OTHER = loads("1x9x3 n4k3-3")
+
+Damage = Callable[[Path, Path], None]  # the file, and another run's of that name
 
 
 def _garbage(path: Path, foreign: Path) -> None:
@@ -45,9 +46,12 @@ def _line(path: Path, foreign: Path) -> None:
     path.write_bytes(b"\n" + path.read_bytes())
 
 
-DAMAGES = (_garbage, _half, _gone, _folder, _foreign, _line)
+FILES = (NETWORK, CONFIG, EVENTS, WEIGHTS, LOG, STOP, CONTROL, LOCK, DRAWINGS)
+DAMAGES: dict[str, Damage] = {
+    damage.__name__: damage for damage in (_garbage, _half, _gone, _folder, _foreign, _line)
+}
 # What the page says of which damage; where nothing is named it goes on as if nothing had happened.
-SAID = {
+SENTENCES = {
     (NETWORK, "_garbage"): "network.txt is damaged",
     (NETWORK, "_half"): "network.txt is damaged",
     (NETWORK, "_gone"): "network.txt cannot be read (No such file",
@@ -83,28 +87,37 @@ def with_every_file(runs: Runs) -> Path:
     return run
 
 
-@pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__.strip("_"))
-@pytest.mark.parametrize(
-    "name", [NETWORK, CONFIG, EVENTS, WEIGHTS, LOG, STOP, CONTROL, LOCK, DRAWINGS]
-)
-def test_a_run_with_one_file_damaged_opens_says_so_and_can_be_deleted(
-    runs: Runs, name: str, damage: Callable[[Path, Path], None]
-) -> None:
+def damaged(runs: Runs, name: str, damage: Damage) -> tuple[Path, str]:
+    """A finished run with one of its files damaged, and the name of another run beside it."""
     run = with_every_file(runs)
-    good = runs.add(learning(test=0.5), network=OTHER)
-    foreign = runs.root / good / name
+    other = runs.add(learning(test=0.5), network=OTHER)
+    foreign = runs.root / other / name
     if not foreign.exists():
         foreign.write_bytes(b"another's")
     damage(run / name, foreign)
-    assert jobs.status(run).state in ("finished", "stopped", "killed", "damaged")
+    return run, other
+
+
+@pytest.mark.parametrize(("name", "damage"), SENTENCES, ids=lambda part: str(part).strip("_"))
+def test_a_run_with_one_file_damaged_opens_says_so_and_can_be_deleted(
+    runs: Runs, name: str, damage: str
+) -> None:
+    run, other = damaged(runs, name, DAMAGES[damage])
     page = TrainingPage(run=run.name)
-    said = SAID.get((name, damage.__name__))
-    words = page.says()
-    assert (said or "Finished.") in words
-    assert page.table("Runs")[good][2] == "killed"
+    assert SENTENCES[name, damage] in page.says()
+    assert page.table("Runs")[other][2] == "killed"
     if page.picked == run.name:
         page.click("delete-run")
-        assert runs.names() == [good]
+        assert runs.names() == [other]
+
+
+def test_any_other_damage_changes_nothing_that_is_said_of_a_run(tmp_path: Path) -> None:
+    everything = {(name, damage) for name in FILES for damage in DAMAGES}
+    for name, damage in sorted(everything - SENTENCES.keys()):
+        with Runs(tmp_path / name / damage, warm=0) as folder:
+            run, _ = damaged(folder, name, DAMAGES[damage])
+            assert status(run).state == "finished"
+            assert len(events(run)) == len(finished())
 
 
 def test_a_number_that_no_arithmetic_takes_is_no_order_and_no_configuration(runs: Runs) -> None:
@@ -134,4 +147,4 @@ def test_of_a_long_log_only_the_end_is_read(runs: Runs) -> None:
         log.truncate(1 << 40)  # takes no room on the disk
         log.seek(0, 2)
         log.write(b"\nthe last word\n")
-    assert jobs.status(run).detail.endswith("its log ends: the last word")
+    assert status(run).detail.endswith("its log ends: the last word")

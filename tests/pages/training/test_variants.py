@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from nin import runs as jobs
 from nin.analysis import trace
 from nin.codec import dumps, link, loads
-from nin.runs import queue
+from nin.runs import delete, queue
 from nin.runs.folder import EVENTS
 from nin.runs.variants import DENSE, variants
 from nin.spec import Dense, Gap
@@ -92,10 +91,10 @@ def test_variants_that_cannot_be_built_are_left_out_and_said_to_be(runs: Runs) -
 
 def test_a_run_that_waits_for_a_cluster_says_so(runs: Runs) -> None:
     name = runs.add(alive=True)
-    queue.settle(runs.root / name, "")
+    queue.note_machine(runs.root / name, "")
     page = TrainingPage(run=name)
     assert "Waiting for a place on the cluster." in page.says()
-    queue.settle(runs.root / name, "a-machine")
+    queue.note_machine(runs.root / name, "a-machine")
     page.run()
     assert "Loading PyTorch and the images …" in page.says()
 
@@ -128,7 +127,7 @@ def test_a_run_that_is_damaged_or_deleted_is_left_out_of_the_overlay(runs: Runs)
     page.app.multiselect("compared-runs").set_value([damaged, gone])
     page.run()
     (runs.root / damaged / EVENTS).write_text("{}\n", encoding="utf-8")
-    jobs.delete(runs.root / gone)
+    delete(runs.root / gone)
     page.run()
     assert len(page.curves()) == 4
     assert page.app.multiselect("compared-runs").value == [damaged]

@@ -4,16 +4,22 @@ from __future__ import annotations
 
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from playwright.sync_api import Locator, Page, TimeoutError, expect
+
+Look = tuple[Literal["light", "dark"], int]  # colour scheme, and width in pixels
 
 _AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 _ACCESS = (Path(__file__).parent / "access.js").read_text(encoding="utf-8")
 
 # Streamlit gives the place where files are dropped a name and the role of something nameless.
 _STREAMLITS_OWN = ("presentation-role-conflict", 'data-testid="stFileUploaderDropzone"')
+
+# Both colour schemes and both widths, twice: axe-core takes seconds, so it looks at one pair.
+LOOKS: tuple[Look, ...] = (("light", 1280), ("dark", 390))
+OTHER_LOOKS: tuple[Look, ...] = (("dark", 1280), ("light", 390))
 
 _FRAMES = 5_000  # milliseconds, a hundred times what they take on a busy machine
 _TALL = 8_000  # pixels, more than any page is high
@@ -52,9 +58,31 @@ def ask(page: Page, question: str) -> Any:
     return page.evaluate(f"window.access.{question}()")
 
 
+def check_looks(page: Page) -> None:
+    """The page is healthy in both colour schemes and at both widths."""
+    for look in LOOKS:
+        _turn(page, look)
+        check_health(page)
+    for look in OTHER_LOOKS:
+        _turn(page, look)
+        check_layout(page)
+
+
+def _turn(page: Page, look: Look) -> None:
+    scheme, width = look
+    page.emulate_media(color_scheme=scheme)
+    page.set_viewport_size({"width": width, "height": 900})
+
+
 def check_health(page: Page) -> None:
-    """No exception, nothing left loading, no sideways scroll, no picture without words for it, and
-    nothing that axe-core objects to."""
+    """What `check_layout` asks for, and nothing that axe-core objects to."""
+    check_layout(page)
+    complaints = violations(page)
+    assert not complaints, "\n".join(complaints)
+
+
+def check_layout(page: Page) -> None:
+    """No exception, nothing left loading, no sideways scroll, no picture without words for it."""
     settle(page)
     expect(page.get_by_test_id("stException")).to_have_count(0)
     expect(page.get_by_test_id("stSpinner")).to_have_count(0)
@@ -62,8 +90,7 @@ def check_health(page: Page) -> None:
         page.wait_for_function(f"({_OVERHANG})() <= 0", timeout=_FRAMES)
     except TimeoutError as error:
         raise AssertionError("the page scrolls sideways") from error
-    found = [f"without words: {picture}" for picture in ask(page, "nameless")] + violations(page)
-    assert not found, "\n".join(found)
+    assert ask(page, "nameless") == [], "without words"
 
 
 def violations(page: Page) -> list[str]:

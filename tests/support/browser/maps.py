@@ -22,7 +22,7 @@ Box = tuple[float, float, float, float]  # left, top, width, height
 Point = tuple[float, float]
 WIDE, PHONE = (1280, 900), (390, 844)
 
-SAID = re.compile(
+READOUT = re.compile(
     r"^(?P<name>.*)\nrow (?P<row>\d+), column (?P<column>\d+): (?P<value>[−\d.e+-]+)(, masked)?"
     r"\n(sees rows (?P<top>\d+)–(?P<bottom>\d+), columns (?P<left>\d+)–(?P<right>\d+) .*)?"
 )
@@ -40,7 +40,7 @@ COLOURS = """
 
 
 @dataclass(frozen=True)
-class Said:
+class Readout:
     """What the view says of a cell; the pixels that it sees as rows and columns, ends included."""
 
     name: str
@@ -58,19 +58,15 @@ def tiles(page: Page) -> Locator:
     return page.locator("canvas#tiles")
 
 
-def readout(page: Page) -> Said | None:
+def readout(page: Page) -> Readout | None:
     """What is said of the cell that is pointed at or chosen."""
-    found = SAID.match(page.locator("#readout").text_content() or "")
-    if not found:
+    words = READOUT.match(page.locator("#readout").text_content() or "")
+    if not words:
         return None
-    value = float(found["value"].replace("−", "-"))
-    sees = [found[side] for side in ("top", "bottom", "left", "right")]
+    value = float(words["value"].replace("−", "-"))
+    sees = [words[side] for side in ("top", "bottom", "left", "right")]
     pixels = None if sees[0] is None else tuple(map(int, sees))
-    return Said(found["name"], int(found["row"]), int(found["column"]), value, pixels)  # type: ignore[arg-type]  # four of them
-
-
-def say_of(page: Page, name: str, row: int, column: int) -> re.Pattern[str]:
-    return re.compile(rf"^{name}row {row}, column {column}: ")
+    return Readout(words["name"], int(words["row"]), int(words["column"]), value, pixels)  # type: ignore[arg-type]  # four of them
 
 
 def box_of(page: Page, selector: str) -> Box:
@@ -93,8 +89,8 @@ def point_at(page: Page, place: Point) -> None:
 
 def colours(page: Page, points: list[Point]) -> NDArray[np.uint8]:
     """uint8 (N, 4): what the canvas shows there."""
-    found = tiles(page).evaluate(COLOURS, [list(point) for point in points])
-    return np.array(found, dtype=np.uint8)
+    pixels = tiles(page).evaluate(COLOURS, [list(point) for point in points])
+    return np.array(pixels, dtype=np.uint8)
 
 
 def press(page: Page, *keys: str) -> None:

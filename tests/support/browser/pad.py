@@ -74,9 +74,9 @@ def seen_by_python(page: Page) -> list[int]:
 # A value may be of a pen that still moves: so wait for the one that is meant.
 BOX = """
 ([expected, within]) => {
-  const said = [...document.querySelectorAll('[data-testid=stText]')].map(text => text.textContent)
+  const words = [...document.querySelectorAll('[data-testid=stText]')].map(text => text.textContent)
     .find(text => text.startsWith('Strokes'))?.match(/\\d+/g).slice(2);
-  return said?.every((place, side) => Math.abs(place - expected[side]) <= within);
+  return words?.every((place, side) => Math.abs(place - expected[side]) <= within);
 }
 """
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,6 +16,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from tests.support.paths import ROOT
+from tests.support.waiting import end_all
 
 PATIENCE = 120  # seconds until a server that is alive but silent is given up
 
@@ -57,6 +59,21 @@ def process(
         finally:
             server.terminate()
             server.wait()
+
+
+@contextmanager
+def emptied(runs_folder: Path) -> Iterator[None]:
+    """Without runs and their processes, now and afterwards."""
+    _empty(runs_folder)
+    yield
+    _empty(runs_folder)
+
+
+def _empty(runs_folder: Path) -> None:
+    end_all(runs_folder)
+    for path in runs_folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
 
 
 def free_port() -> int:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
-from typing import TypeVar
-
-from streamlit.testing.v1 import AppTest
-from streamlit.testing.v1.element_tree import NumberInput, Widget
+from streamlit.testing.v1.element_tree import NumberInput
 
 from nin.analysis import trace
 from nin.analysis.explain import shape_text
@@ -15,11 +10,11 @@ from nin.codec import link, loads
 from nin.limits import MAX_LAYERS
 from nin.ops import ReLU
 from nin.presets import PRESETS
+from pages.ui.architecture.views import View
 from pages.ui.shell.network_state import HOME
 from tests.support.pages.reading import Table, key_figures, tables, without_tags
-from tests.support.paths import ROOT
+from tests.support.pages.visitor import Visitor, one_of
 
-W = TypeVar("W", bound=Widget)
 MNIST = "1x28x10 n96k5p2-64-48 m3s2c d0.5 n128k5p2-96-48 m3s2c d0.5 n128k5p2-96-10"
 D2L_AT_28 = PRESETS["d2l"].text.replace("x224x", "x28x")
 # A link of exactly as many characters as one may have.
@@ -31,18 +26,11 @@ FULL = (
 )
 
 
-def one_of(widgets: Iterable[W], key: str) -> W:
-    """The widget of this name; one that something else has moved has a number after it."""
-    (found,) = [widget for widget in widgets if str(widget.key).split("--")[0] == key]
-    return found
-
-
-class ArchitecturePage:
-    """The Architecture page of one visitor; every run of it must end without an exception."""
+class ArchitecturePage(Visitor):
+    """The Architecture page of one visitor."""
 
     def __init__(self, net: str | None = None) -> None:
-        self.app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        self.follow(net)
+        super().__init__("app.py", **({} if net is None else {"net": net}))
 
     def run(self) -> None:
         """Run the page with what was entered since the last run.
@@ -50,31 +38,21 @@ class ArchitecturePage:
         Some edits rerun a part of the page only, and AppTest then forgets the rest, which a
         browser keeps: so run all of it, and insist that this changes nothing that was shown.
         """
-        self._run()
+        self.run_once()
         if not self.app.title:
             at_once = self._results()
-            self._run()
+            self.run_once()
             assert self._results() == at_once
 
-    def _run(self) -> None:
-        self.app.run()
-        assert [error.value for error in self.app.exception] == []
-
     def _results(self) -> object:
-        return self._tables(), self.totals(), self.text
-
-    def follow(self, net: str | None) -> None:
-        """Follow a link within the session, as the browser's Back does."""
-        if net is not None:
-            self.app.query_params["net"] = net
-        self.run()
+        return tables(self.html), self.totals(), self.text
 
     @property
     def text(self) -> str:
         """The text of the network in the link."""
-        asked = self.app.query_params.get("net", link(PRESETS[HOME].text))
-        assert isinstance(asked, str)
-        return asked.replace("_", " ")
+        net = self.app.query_params.get("net", link(PRESETS[HOME].text))
+        assert isinstance(net, str)
+        return net.replace("_", " ")
 
     def field(self, key: str) -> NumberInput:
         """The field of this name."""
@@ -89,40 +67,20 @@ class ArchitecturePage:
         self.field(key).set_value(value)
         self.run()
 
-    def choose(self, key: str, option: object) -> None:
-        """Choose one of a few buttons."""
-        one_of(self.app.segmented_control, key).select(option)
-        self.run()
-
-    def click(self, key: str) -> None:
-        """Click a button."""
-        self.app.button(key).click()
-        self.run()
-
     def act(self, key: str, action: str) -> None:
         """Choose from a menu."""
-        self.app.menu_button(key).click(action)
+        menu = self.app.menu_button(key)
+        assert action in menu.options
+        menu.click(action)
         self.run()
 
-    def pick(self, key: str, option: str) -> None:
-        """Pick from a list."""
-        one_of(self.app.selectbox, key).select(option)
-        self.run()
-
-    def view(self, name: str) -> None:
+    def view(self, view: View) -> None:
         """Look at the network in another way."""
-        self.choose("view", name)
+        self.choose("architecture-view", view)
 
     def table(self, label: str = "Table of layers") -> Table:
         """The table under this name."""
-        (found,) = [table for table in self._tables() if table.label == label]
-        return found
-
-    def _tables(self) -> list[Table]:
-        return tables(self._html())
-
-    def _html(self) -> str:
-        return "".join(html.value for html in self.app.html)
+        return super().table(label)
 
     def number(self, key: str) -> float:
         """What a field shows."""
@@ -132,12 +90,7 @@ class ArchitecturePage:
 
     def totals(self) -> dict[str, tuple[str, str]]:
         """The totals, each with its change."""
-        return key_figures(self._html())
-
-    def messages(self) -> list[str]:
-        """What the page says in coloured boxes, as plain words."""
-        boxes = [*self.app.error, *self.app.warning, *self.app.info]
-        return [re.sub(r"\\([\W_])", r"\1", box.value) for box in boxes]
+        return key_figures(self.html)
 
     def notes(self) -> list[str]:
         """What the page says in small print."""

@@ -11,7 +11,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
-from streamlit.testing.v1 import AppTest
 
 from nin import checkpoints
 from nin.model import initial
@@ -21,8 +20,8 @@ from nin.spec import Network
 from nin.train import TrainConfig
 from pages.ui.components.pad.values import SIDE
 from tests.support.drawings import Canvas, draw, written
-from tests.support.pages.reading import tables, without_tags
-from tests.support.paths import ROOT
+from tests.support.pages.reading import without_tags
+from tests.support.pages.visitor import Visitor
 
 EMPTY = "Draw a digit: the answer follows the pen."
 
@@ -40,23 +39,12 @@ def encoded(picture: NDArray[np.uint8] | Image.Image, kind: str = "PNG") -> byte
     return file.getvalue()
 
 
-class DrawPage:
-    """The Draw page of one visitor; every run of it must end without an exception."""
+class DrawPage(Visitor):
+    """The Draw page of one visitor."""
 
     def __init__(self, **query: str) -> None:
-        self.app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        self.app.switch_page("pages/draw.py")
-        for name, value in query.items():
-            self.app.query_params[name] = value
         self._sent = 0
-        self.run()
-
-    def run(self) -> None:
-        """Run the page; all of it once more where an action redrew a part, for AppTest forgets."""
-        self.app.run()
-        assert [error.value for error in self.app.exception] == []
-        if not self.app.title:
-            self.run()
+        super().__init__("pages/draw.py", **query)
 
     def send(self, value: object) -> None:
         """The browser sends this value of the pad."""
@@ -70,27 +58,11 @@ class DrawPage:
         strokes = [[64, 300, 200, 310, 240]]
         self.send({"png": png, "strokes": strokes, "reset": 0, "number": self._sent})
 
-    def choose(self, key: str, value: object) -> None:
-        """Set a segmented control."""
-        self.app.button_group(key).set_value(value)
-        self.run()
-
     def upload(self, *files: tuple[str, bytes]) -> None:
         """Upload files, in place of those that were there."""
         sent = [(name, data, "image/png") for name, data in files]
         self.app.file_uploader("files").set_value(sent)
         self.run()
-
-    def visit(self, page: str) -> None:
-        """Go to another page by the menu."""
-        self.app.switch_page(page)
-        self.app.query_params.clear()
-        self.run()
-
-    @property
-    def html(self) -> str:
-        """The page's own HTML."""
-        return "".join(html.value for html in self.app.html)
 
     @property
     def said(self) -> str:
@@ -106,8 +78,8 @@ class DrawPage:
     @property
     def bars(self) -> dict[str, float]:
         """The probabilities, as their texts have them, in percent."""
-        (table,) = [table for table in tables(self.html) if table.label == "Probabilities"]
-        return {name: float(text.removesuffix("%")) for name, _, text in table.rows}
+        rows = self.table("Probabilities").rows
+        return {name: float(text.removesuffix("%")) for name, _, text in rows}
 
     def figures(self, kind: str) -> list[str]:
         """The captions of the figures of this class, the best one with a star."""
@@ -117,12 +89,6 @@ class DrawPage:
             for classes, caption in found
             if kind in classes.split()
         ]
-
-    @property
-    def alerts(self) -> list[str]:
-        """What the page says in coloured boxes, as plain words."""
-        boxes = [*self.app.error, *self.app.warning, *self.app.info]
-        return [re.sub(r"\\([\W_])", r"\1", box.value) for box in boxes]
 
     @property
     def captions(self) -> list[str]:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from streamlit.testing.v1 import AppTest
-
 from nin import checkpoints
 from nin.model import initial
 from nin.runs import folder
 from nin.runs.folder import EVENTS, WEIGHTS
 from nin.spec import Network
 from nin.train import Event, TrainConfig, events
-from tests.support.pages.architecture import one_of
-from tests.support.pages.reading import Table, tables, unmarked
-from tests.support.paths import ROOT
+from tests.support.pages.visitor import Visitor
 
 
 def run_of(root: Path, network: Network, number: int = 1, happened: tuple[Event, ...] = ()) -> str:
@@ -27,56 +23,11 @@ def run_of(root: Path, network: Network, number: int = 1, happened: tuple[Event,
     return run.name
 
 
-class InsidePage:
-    """One visitor's page; every run of it must end without an exception."""
+class InsidePage(Visitor):
+    """A page that looks into a network, of one visitor."""
 
     def __init__(self, page: str, **query: str) -> None:
-        self.app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
-        self.app.switch_page(f"pages/{page}.py")
-        for name, value in query.items():
-            self.app.query_params[name] = value
-        self.run()
-
-    def run(self) -> None:
-        """Run the page with what was entered; all of it, for AppTest forgets the rest."""
-        self.app.run()
-        self._check()
-        if not self.app.title:
-            self.app.run()
-            self._check()
-
-    def _check(self) -> None:
-        assert [error.value for error in self.app.exception] == []
-
-    def choose(self, key: str, option: object) -> None:
-        """Choose one of a few buttons."""
-        one_of(self.app.segmented_control, key).select(option)
-        self.run()
-
-    def pick(self, key: str, option: object) -> None:
-        """Pick from a list."""
-        one_of(self.app.selectbox, key).select(option)
-        self.run()
-
-    def click(self, key: str) -> None:
-        """Click a button."""
-        self.app.button(key).click()
-        self.run()
-
-    def has(self, key: str) -> bool:
-        """Whether there is a button with this key that can be clicked."""
-        return key in {button.key for button in self.app.button if not button.disabled}
-
-    def table(self, label: str) -> Table:
-        """The table under this name."""
-        html = "".join(element.value for element in self.app.html)
-        (found,) = [table for table in tables(html) if table.label == label]
-        return found
-
-    def says(self) -> str:
-        """All words of the page outside tables."""
-        shown = (*self.app.markdown, *self.app.caption, *self.app.info, *self.app.warning)
-        return "\n".join(unmarked(element.value) for element in (*shown, *self.app.error))
+        super().__init__(f"pages/{page}.py", **query)
 
 
 def number(text: str) -> float:

@@ -16,9 +16,9 @@ class MapPage:
             import numpy as np
             import streamlit as st
 
+            from nin.interpret.xray_steps import Cell
             from pages.ui.components.map_view import (
                 Maps,
-                Selection,
                 maps_table,
                 mask_maps,
                 select_cell,
@@ -26,7 +26,7 @@ class MapPage:
                 show_maps,
             )
 
-            st.button("Order", key="order", on_click=select_cell, args=("m", Selection(2, 1, 3)))
+            st.button("Order", key="order", on_click=select_cell, args=("m", Cell(2, 1, 3)))
             st.button("None", key="none", on_click=select_cell, args=("m", None))
             st.button("Mask", key="mask", on_click=set_mask, args=("m", np.eye(2, 4) > 0))
             st.button("Clear", key="clear", on_click=set_mask, args=("m", None))

@@ -9,8 +9,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from streamlit.testing.v1 import AppTest
-
 from nin.codec import dumps, link
 from nin.files import locks
 from nin.presets import PRESETS
@@ -19,9 +17,9 @@ from nin.runs.folder import CONFIG, EVENTS, LOCK, WEIGHTS
 from nin.runs.spawn import IDLE, ORDER, WARM
 from nin.spec import Network
 from nin.train import EpochEnd, Event, Finished, Health, Started, Step, TrainConfig, events
-from nin.train.events import ClassMaps
-from tests.support.pages.reading import Table, key_figures, tables, unmarked
-from tests.support.paths import ROOT
+from nin.train.events import ClassMaps, class_maps_json
+from tests.support.pages.reading import key_figures
+from tests.support.pages.visitor import Visitor
 
 TINY = PRESETS["tiny"].network
 TINY_LINK = link(PRESETS["tiny"].text)
@@ -35,7 +33,7 @@ def started(network: Network = TINY, film: int | None = 0) -> Started:
     """The first event of a run on the bundled digits."""
     return Started(
         network=PRESETS["tiny"].text if network == TINY else "another",
-        dataset="mnist5k",
+        dataset="digits",
         classes=tuple("0123456789"),
         train_size=256,
         test_size=1_000,
@@ -70,7 +68,7 @@ def epoch_end(
         test_accuracy=test,
         tested=1_000,
         dead={},
-        class_maps=MAPS,
+        class_maps_json=class_maps_json(MAPS),
         health=health,
     )
 
@@ -164,41 +162,11 @@ def _no_tensors(network: Network) -> bytes:
     return len(text).to_bytes(8, "little") + text
 
 
-class TrainingPage:
-    """The Training page of one visitor; every run of it must end without an exception."""
+class TrainingPage(Visitor):
+    """The Training page of one visitor."""
 
     def __init__(self, **query: str) -> None:
-        self.app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
-        self.app.switch_page("pages/training.py")
-        self.follow(**query)
-
-    def run(self) -> None:
-        """Run the page; all of it once more where an action redrew a part, for AppTest forgets."""
-        self.app.run()
-        self._check()
-        if not self.app.title:
-            self.app.run()
-            self._check()
-
-    def _check(self) -> None:
-        assert [error.value for error in self.app.exception] == []
-
-    def follow(self, **query: str) -> None:
-        """Follow a link within the session."""
-        for name, value in query.items():
-            self.app.query_params[name] = value
-        self.run()
-
-    def visit(self, page: str) -> None:
-        """Go to another page by the menu, which leads there without a link."""
-        self.app.switch_page(page)
-        self.app.query_params.clear()
-        self.run()
-
-    def click(self, key: str) -> None:
-        """Click a button."""
-        self.app.button(key).click()
-        self.run()
+        super().__init__("pages/training.py", **query)
 
     @property
     def net(self) -> str | None:
@@ -214,33 +182,9 @@ class TrainingPage:
         assert asked is None or isinstance(asked, str)
         return asked
 
-    def has(self, key: str) -> bool:
-        """Whether there is a button with this key."""
-        return key in {button.key for button in self.app.button}
-
-    def messages(self) -> list[str]:
-        """What the page says in coloured boxes, as plain words."""
-        boxes = [*self.app.error, *self.app.warning, *self.app.info]
-        return [unmarked(box.value) for box in boxes]
-
-    def says(self) -> str:
-        """All words of the page outside tables, as plain words."""
-        words = [*self.messages()]
-        words += [unmarked(text.value) for text in (*self.app.markdown, *self.app.caption)]
-        return "\n".join(words)
-
     def figure(self, label: str) -> str:
         """A figure of the run that is shown."""
-        return key_figures(self.html())[label][0]
-
-    def html(self) -> str:
-        """The page's own HTML."""
-        return "".join(html.value for html in self.app.html)
-
-    def table(self, label: str) -> Table:
-        """The table under this name."""
-        (found,) = [table for table in tables(self.html()) if table.label == label]
-        return found
+        return key_figures(self.html)[label][0]
 
     def charts(self) -> int:
         """How many charts there are."""

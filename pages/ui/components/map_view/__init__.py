@@ -1,11 +1,10 @@
 from pages.ui.components.map_view.maps import Maps, largest
 from pages.ui.components.map_view.table import maps_table
-from pages.ui.components.map_view.view import Selection, mask_maps, select_cell, set_mask, show_maps
+from pages.ui.components.map_view.view import mask_maps, select_cell, set_mask, show_maps
 from pages.ui.components.map_view.windows import Windows, windows_of
 
 __all__ = [
     "Maps",
-    "Selection",
     "Windows",
     "largest",
     "maps_table",

@@ -1,4 +1,4 @@
-"""What is chosen or masked in a view: kept in the session, set by the browser or by Python.
+"""What is chosen or masked in a view of maps: set by the browser or by Python, in the session.
 
 The browser keeps its own state and tells Python of every change. Python sends back only what it
 orders itself, under a number that the browser repeats with each answer: an answer that was under
@@ -8,17 +8,17 @@ Python sends, so that Streamlit sends a reference to them instead.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
 
-import streamlit as st
-
-from pages.ui.components.map_view.values import Cell, MapViewError, Shape, fits, read
+from nin.interpret.xray_steps import Cell
+from pages.ui.components.map_view.values import MapViewError, Shape, fits, read
+from pages.ui.shell import session
 
 Value = Cell | str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class ViewState:
     """The state of one view.
 
     Attributes:
@@ -28,39 +28,39 @@ class Kept:
         ordered: What that order was.
     """
 
-    of: tuple[str, Shape] | None
-    value: Value
-    number: int
-    ordered: Value
+    of: tuple[str, Shape] | None = None
+    value: Value = None
+    number: int = 0
+    ordered: Value = None
 
 
 def order(key: str, value: Value) -> None:
     """Python's order: the browser shows this from the next run on."""
-    st.session_state[_name(key)] = (None, value, _kept(key).number + 1, value)
+    session.map_state(key).set((None, value, _state(key).number + 1, value))
 
 
-def settle(
+def update(
     key: str, of: tuple[str, Shape], initial: Value, *, masking: bool
-) -> tuple[Kept, str | None]:
+) -> tuple[ViewState, str | None]:
     """The state for this run, and one sentence if what the browser sent cannot be believed."""
-    kept, problem = _kept(key), None
-    if kept.of != of:
-        kept = _adopt(kept, of, initial, masking=masking)
-    sent = st.session_state[key].get("answer") if key in st.session_state else None
+    state, problem = _state(key), None
+    if state.of != of:
+        state = _adopt(state, of, initial, masking=masking)
+    sent = (session.from_browser(key).get() or {}).get("answer")
     if sent is None:
-        if kept.value != kept.ordered:  # the page was left and the browser has forgotten
-            kept = replace(kept, number=kept.number + 1, ordered=kept.value)
+        if state.value != state.ordered:  # the page was left and the browser has forgotten
+            state = replace(state, number=state.number + 1, ordered=state.value)
     else:
-        kept, problem = _heard(kept, sent, of[1], masking=masking)
-    st.session_state[_name(key)] = (kept.of, kept.value, kept.number, kept.ordered)
-    return kept, problem
+        state, problem = _heard(state, sent, of[1], masking=masking)
+    session.map_state(key).set(astuple(state))
+    return state, problem
 
 
-def _adopt(kept: Kept, of: tuple[str, Shape], initial: Value, *, masking: bool) -> Kept:
+def _adopt(state: ViewState, of: tuple[str, Shape], initial: Value, *, masking: bool) -> ViewState:
     """The state for other maps: what Python ordered for them, or the first state."""
-    if kept.of is None and kept.number and _suits(kept.value, of[1], masking=masking):
-        return replace(kept, of=of)
-    return Kept(of, initial, kept.number + 1, initial)
+    if state.of is None and state.number and _suits(state.value, of[1], masking=masking):
+        return replace(state, of=of)
+    return ViewState(of, initial, state.number + 1, initial)
 
 
 def _suits(value: Value, shape: Shape, *, masking: bool) -> bool:
@@ -69,12 +69,14 @@ def _suits(value: Value, shape: Shape, *, masking: bool) -> bool:
     return value is None or (isinstance(value, tuple) and fits(value, shape))
 
 
-def _heard(kept: Kept, sent: object, shape: Shape, *, masking: bool) -> tuple[Kept, str | None]:
+def _heard(
+    state: ViewState, sent: object, shape: Shape, *, masking: bool
+) -> tuple[ViewState, str | None]:
     try:
         answer = read(sent, shape, masking=masking)
     except MapViewError as error:
-        return kept, None if _is_late(sent, kept.number) else f"{error}."
-    return (replace(kept, value=answer.value) if answer.order == kept.number else kept), None
+        return state, None if _is_late(sent, state.number) else f"{error}."
+    return (replace(state, value=answer.value) if answer.order == state.number else state), None
 
 
 def _is_late(sent: object, number: int) -> bool:
@@ -83,9 +85,5 @@ def _is_late(sent: object, number: int) -> bool:
     return type(order) is int and order < number
 
 
-def _kept(key: str) -> Kept:
-    return Kept(*st.session_state.get(_name(key), (None, None, 0, None)))
-
-
-def _name(key: str) -> str:
-    return f"{key}-kept"
+def _state(key: str) -> ViewState:
+    return ViewState(*session.map_state(key).get())

@@ -1,78 +1,99 @@
-// ---- The bytes from Python (packet.py): header, maps as float32, colours, image.
+/**
+ * The bytes from Python (packet.py): header, maps as float32, colours, image.
+ *
+ * @typedef {import('../shared/keys.js').Place} Place
+ * @typedef {[number, number]} Span First pixel and the one after the last.
+ * @typedef {{ channel: number, row: number, column: number }} Cell A value of the network's maps.
+ *
+ * @typedef {object} Packet
+ * @property {string} name The op.
+ * @property {number} rows
+ * @property {number} columns
+ * @property {number[]} channels In the order to show; a tile is an index of this list.
+ * @property {string[] | null} names
+ * @property {string[] | null} captions
+ * @property {number | null} marked The channel with a ring.
+ * @property {number[]} dimmed
+ * @property {'map' | 'layer' | 'network'} scale
+ * @property {number[]} limits The |value| that gets the brightest colour, for each tile.
+ * @property {boolean} signed
+ * @property {number} overlay
+ * @property {number | null} across At most so many maps side by side.
+ * @property {[string, string] | null} axes What rows and columns are called.
+ * @property {Place} first Numbers of the first row and column.
+ * @property {string} choosing What a choice does.
+ * @property {(Span | null)[] | null} spans
+ * @property {string | null} verb
+ * @property {[number, number, number] | null} area Where cell 0 begins on the image, the pixels
+ *   from one cell to the next, and the image's side.
+ * @property {[number, number, number] | null} image Height, width, channels.
+ * @property {number} steps Colours on either side of zero.
+ * @property {boolean} masking
+ * @property {number} order
+ * @property {[number, number, number] | string | null} ordered
+ * @property {number} size Cells of a map.
+ * @property {Float32Array} values
+ * @property {Uint8Array} table
+ * @property {Uint8Array} pixels
+ */
 
-const NAN = 511, ZERO = 255;
+/** The colour of what is no number stands last. @param {Pick<Packet, 'steps'>} packet */
+export const nanIndex = ({ steps }) => 2 * steps + 1;
 
+/** @param {Uint8Array} bytes */
 const bodyAt = bytes => 4 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
 
-// Equal headers stand before equal bodies, since they hold the body's digest.
-const headerText = bytes => new TextDecoder().decode(bytes.subarray(4, bodyAt(bytes)));
+/**
+ * Equal headers stand before equal bodies, since they hold the body's digest.
+ *
+ * @param {Uint8Array} bytes
+ */
+export const headerText = bytes => new TextDecoder().decode(bytes.subarray(4, bodyAt(bytes)));
 
-function unpack(bytes) {
+/**
+ * @param {Uint8Array} bytes
+ * @returns {Packet}
+ */
+export function unpack(bytes) {
   const header = JSON.parse(headerText(bytes));
-  let at = bodyAt(bytes);
-  const take = count => bytes.slice(at, at += count);  // a copy begins at a whole word
-  header.size = header.rows * header.columns;
-  header.values = new Float32Array(take(4 * header.channels.length * header.size).buffer);
-  header.table = take(3 * (NAN + 1));
-  header.pixels = bytes.subarray(at);
-  return header;
+  const size = header.rows * header.columns;
+  const valuesAt = bodyAt(bytes);
+  const tableAt = valuesAt + 4 * header.channels.length * size;
+  const pixelsAt = tableAt + 3 * (nanIndex(header) + 1);
+  return {
+    ...header,
+    size,
+    values: new Float32Array(bytes.slice(valuesAt, tableAt).buffer), // a copy begins at a whole word
+    table: bytes.subarray(tableAt, pixelsAt),
+    pixels: bytes.subarray(pixelsAt),
+  };
 }
 
-const colourIndex = (value, limit) => {
-  if (value !== value) return NAN;
-  const part = Math.min(1, Math.max(-1, value / (limit || 1)));
-  return ZERO + Math.floor(255 * part + .5);
-};
+/**
+ * The place of a value's colour in the table.
+ *
+ * @param {number} value
+ * @param {number} limit
+ * @param {number} steps
+ */
+export function colourIndex(value, limit, steps) {
+  if (Number.isNaN(value)) return nanIndex({ steps });
+  return steps + Math.floor(steps * Math.min(1, Math.max(-1, value / (limit || 1))) + 0.5);
+}
 
-// The table as pixels. Over an image, what is near zero lets the image through.
-function palette({ table, overlay }) {
-  const colours = new Uint32Array(NAN + 1), bytes = new Uint8Array(colours.buffer);
-  for (let i = 0; i <= NAN; i++) {
-    const size = i === NAN ? 1 : Math.abs(i - ZERO) / 255;
+/**
+ * The table as pixels. Over an image, what is near zero lets the image through.
+ *
+ * @param {Pick<Packet, 'table' | 'overlay' | 'steps'>} packet
+ */
+export function palette({ table, overlay, steps }) {
+  const nan = nanIndex({ steps });
+  const colours = new Uint32Array(nan + 1);
+  const bytes = new Uint8Array(colours.buffer);
+  for (let i = 0; i <= nan; i++) {
+    const size = i === nan ? 1 : Math.abs(i - steps) / steps;
     bytes.set(table.subarray(3 * i, 3 * i + 3), 4 * i);
     bytes[4 * i + 3] = overlay ? Math.round(255 * overlay * Math.sqrt(size)) : 255;
   }
   return colours;
-}
-
-const canvasOf = (width, height) => Object.assign(document.createElement('canvas'), { width, height });
-
-// All maps, a pixel a cell, in one nearly square canvas: { canvas, place(tile) -> [x, y] }.
-function atlasOf(packet) {
-  const { rows, columns, size, values, limits } = packet, count = limits.length;
-  const across = Math.max(1, Math.min(count, Math.round(Math.sqrt(count * rows / columns))));
-  const canvas = canvasOf(across * columns, Math.ceil(count / across) * rows);
-  const image = new ImageData(canvas.width, canvas.height);
-  const target = new Uint32Array(image.data.buffer), colours = palette(packet);
-  const place = tile => [tile % across * columns, Math.floor(tile / across) * rows];
-  for (let tile = 0, from = 0; tile < count; tile++) {
-    const [left, top] = place(tile), limit = limits[tile];
-    for (let row = 0; row < rows; row++) {
-      const start = (top + row) * canvas.width + left;
-      for (let x = 0; x < columns; x++)
-        target[start + x] = colours[colourIndex(values[from++], limit)];
-    }
-  }
-  canvas.getContext('2d').putImageData(image, 0, 0);
-  return { canvas, place };
-}
-
-function imageOf({ image, pixels }) {
-  if (!image) return null;
-  const [height, width, channels] = image, canvas = canvasOf(width, height);
-  const shown = new ImageData(width, height);
-  for (let i = 0; i < width * height; i++)
-    for (let part = 0; part < 4; part++)
-      shown.data[4 * i + part] = part === 3 ? 255 : pixels[channels * i + (channels === 3 ? part : 0)];
-  canvas.getContext('2d').putImageData(shown, 0, 0);
-  return canvas;
-}
-
-function number(value) {
-  if (value !== value) return 'not a number';
-  const size = Math.abs(value);
-  const text = size === Infinity ? '∞' : size === 0 ? '0'
-    : size >= 1e5 || size < 1e-3 ? size.toExponential(2)
-    : size >= 999.5 ? size.toFixed(0) : size.toPrecision(3);
-  return (value < 0 ? '−' : '') + text;
 }

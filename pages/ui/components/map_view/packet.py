@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from pages.ui.components.map_view.colours import colour_table
+from pages.ui.components.map_view.colours import SIDE, colour_table
 from pages.ui.components.map_view.maps import Maps, arranged, limits
 
 MAX_CELLS = 1_000_000  # 4 MB on the wire; beyond that only the first maps of the order are shown
@@ -66,13 +66,13 @@ def _header(shown: Maps, channels: list[int]) -> dict[str, Any]:
         "rows": height,
         "columns": width,
         "channels": channels,
-        "total": len(shown.grid),
         "names": [shown.names[channel] for channel in channels] if shown.names else None,
         "captions": [shown.captions[channel] for channel in channels] if shown.captions else None,
         "marked": shown.marked,
         "dimmed": sorted(shown.dimmed),
         "scale": shown.scale,
         "limits": scale[channels].tolist(),
+        "steps": SIDE,
         "signed": bool((shown.grid < 0).any()),
         "overlay": shown.overlay,
         "across": shown.columns,

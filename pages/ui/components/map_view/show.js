@@ -1,153 +1,164 @@
-// ---- What is seen and said of a view: the cell that is pointed at, in words and in frames.
+// What is seen and said of a view: the cell that is pointed at, in words and in frames.
+/** @import { Box } from './layout.js' */
+/** @import { Cell } from './packet.js' */
+/** @import { View } from './state.js' */
+import { cssPercent, find, penOf } from '../shared/dom.js';
+import { clamp } from '../shared/keys.js';
+import { paintBar } from './atlas.js';
+import { valueOf } from './cells.js';
+import { CAPTION_LINE, cellBox, layOut, tileBox } from './layout.js';
+import { paintMaps } from './painting.js';
+import { barWords, isWhole, readout, windowOf } from './wording.js';
 
-const SPOKEN = 250;  // milliseconds between two announcements
-const SMALL = 10;  // pixels; cells below that are shown enlarged as well
-const percent = part => `${100 * part}%`;
+const ANNOUNCE_EVERY = 250; // milliseconds between two announcements
+const SMALL = 10; // pixels; cells below that are shown enlarged as well
 
-// `view` holds the packet, its pictures, and which cells are pointed at, chosen and masked.
-function shower(root, view) {
-  const find = selector => root.querySelector(selector);
-  const tiles = find('#tiles'), image = find('#image'), lens = find('#lens'), bar = find('#bar');
+/** @param {View} view @param {string} selector */
+const partOf = (view, selector) => find(view.root, selector, HTMLElement);
 
-  // ---- In words
+/** To screen readers, the latest words only. @param {View} view @param {string} text */
+export function announce(view, text) {
+  view.announced = text;
+  view.announcing ??= setTimeout(() => {
+    view.announcing = null;
+    partOf(view, '#said').textContent = view.announced;
+  }, ANNOUNCE_EVERY);
+}
 
-  const name = tile => view.packet.names?.[tile] ?? `channel ${view.packet.channels[tile]}`;
-  const offset = cell => cell.row * view.packet.columns + cell.column;
-  const value = cell => view.packet.values[cell.tile * view.packet.size + offset(cell)];
-  const span = at => view.packet.spans?.[at];
-  const isWhole = ([first, end]) => end - first === view.packet.area[2];
-  function words(cell, pause = ', ') {
-    const { axes, size, first } = view.packet, masked = view.mask?.[offset(cell)] ? ', masked' : '';
-    if (!axes) return name(cell.tile) + (size === 1 ? `: ${number(value(cell))}` : '');
-    const place = (axis, at) => `${axes[axis]} ${at + first[axis]}`.replace('-', '−');
-    return `${name(cell.tile)}${pause}${place(0, cell.row)}, ${place(1, cell.column)}: `
-      + number(value(cell)) + masked;
+/** @param {HTMLElement} element @param {Box} box @param {number} density */
+function place(element, box, density) {
+  const [top, left, height, width] = box.map(length => `${length / density}px`);
+  Object.assign(element.style, { top, left, height, width });
+}
+
+/** @param {View} view @param {string} selector @param {Box | null} box */
+function frame(view, selector, box) {
+  const element = partOf(view, selector);
+  element.hidden = !box;
+  if (box) place(element, box, view.layout.density);
+}
+
+/** @param {View} view */
+export function show(view) {
+  const { packet, layout, cursor, chosen } = view;
+  const cell = cursor ?? chosen;
+  /** @param {number} channel */
+  const mapBox = channel => tileBox(layout, packet.channels.indexOf(channel));
+  /** @param {Cell} at */
+  const box = at =>
+    packet.axes ? cellBox(layout, packet.channels.indexOf(at.channel), at) : mapBox(at.channel);
+  const { marked } = packet;
+  frame(view, '.marks .cursor', cursor && box(cursor));
+  frame(view, '.cell.chosen', packet.axes && chosen && box(chosen));
+  frame(view, '.ring.chosen', chosen && mapBox(chosen.channel));
+  const isShown = marked !== null && packet.channels.includes(marked);
+  frame(view, '.ring.marked', isShown ? mapBox(marked) : null);
+  const ring = partOf(view, '.ring.chosen');
+  ring.classList.toggle('same', isShown && chosen?.channel === marked);
+  partOf(view, '#readout').textContent = readout(packet, view.mask, cell);
+  showWindow(view, cell);
+  showLens(view, cell);
+  showBar(view, cell);
+}
+
+/** What the cell sees of the image. @param {View} view @param {Cell | null} cell */
+function showWindow(view, cell) {
+  const { packet } = view;
+  const box = partOf(view, '.window');
+  const window = cell && windowOf(packet, cell);
+  box.hidden = !window || !packet.image;
+  if (!window || !packet.image) return;
+  const [rows, columns] = window;
+  const [height, width] = packet.image;
+  box.classList.toggle('whole', isWhole(packet, window)); // tinted, all of the image would be
+  Object.assign(box.style, {
+    top: cssPercent(rows[0] / height),
+    left: cssPercent(columns[0] / width),
+    height: cssPercent((rows[1] - rows[0]) / height),
+    width: cssPercent((columns[1] - columns[0]) / width),
+  });
+}
+
+/**
+ * The map that was looked at last, enlarged, to point at cells that are small among the others.
+ *
+ * @param {View} view
+ * @param {Cell | null} cell
+ */
+function showLens(view, cell) {
+  const { rows, columns, axes } = view.packet;
+  const lens = partOf(view, '.lens');
+  const mark = partOf(view, '.lens .cell');
+  const channel = cell?.channel ?? view.enlarged;
+  const isSmall = view.layout.unit < SMALL * view.layout.density;
+  lens.hidden = channel === null || !isSmall || view.mask !== null || !axes;
+  mark.hidden = !cell;
+  if (lens.hidden || channel === null) return;
+  paintLens(view, channel);
+  if (!cell) return;
+  Object.assign(mark.style, {
+    top: cssPercent(cell.row / rows),
+    left: cssPercent(cell.column / columns),
+    height: cssPercent(1 / rows),
+    width: cssPercent(1 / columns),
+  });
+}
+
+/** @param {View} view @param {number} channel */
+function paintLens(view, channel) {
+  const { lens, atlas, packet } = view;
+  if (view.enlarged === channel && view.lensOf === atlas) return;
+  const { rows, columns } = packet;
+  const [y, x] = atlas.corner(packet.channels.indexOf(channel));
+  Object.assign(lens, { width: columns, height: rows });
+  penOf(lens).drawImage(atlas.canvas, x, y, columns, rows, 0, 0, columns, rows);
+  Object.assign(view, { enlarged: channel, lensOf: atlas });
+}
+
+/** @param {View} view @param {Cell | null} cell */
+function showBar(view, cell) {
+  const { packet } = view;
+  const words = barWords(packet, cell);
+  partOf(view, '#low').textContent = words.low;
+  partOf(view, '#zero').textContent = words.zero;
+  partOf(view, '#high').textContent = words.high;
+  const needle = partOf(view, '.needle');
+  const { axes, channels, limits, signed, size } = packet;
+  const part = cell ? valueOf(packet, cell) / (limits[channels.indexOf(cell.channel)] || 1) : NaN;
+  needle.hidden = Number.isNaN(part) || (!axes && size > 1);
+  const inside = clamp(part, signed ? -1 : 0, 1);
+  needle.style.left = cssPercent(signed ? (inside + 1) / 2 : inside);
+}
+
+/** When bytes come, or when the place for the maps changes. @param {View} view */
+export function paint(view) {
+  const { packet, tiles } = view;
+  view.layout = layOut(packet, tiles.clientWidth, devicePixelRatio);
+  if (!tiles.clientWidth) return;
+  paintMaps(tiles, view);
+  const { layout } = view;
+  const captions = (packet.captions ?? []).map((text, tile) => {
+    const caption = document.createElement('span');
+    caption.textContent = text;
+    caption.className = packet.channels[tile] === packet.marked ? 'marked' : '';
+    const [top, left, height, width] = tileBox(layout, tile);
+    const below = top + height + 2 * layout.density;
+    const high = CAPTION_LINE * layout.lines * layout.density;
+    place(caption, [below, left, high, width], layout.density);
+    return caption;
+  });
+  partOf(view, '.captions').replaceChildren(...captions);
+  show(view);
+}
+
+/** The image and the bar of colours. @param {View} view */
+export function paintSide(view) {
+  const image = find(view.root, '#image', HTMLCanvasElement);
+  const picture = find(view.root, '.side > .picture', HTMLElement);
+  picture.hidden = !view.image;
+  if (view.image) {
+    Object.assign(image, { width: view.image.width, height: view.image.height });
+    penOf(image).drawImage(view.image, 0, 0);
   }
-  const pixels = ([first, end], to) => `${first}${to}${end - 1}`;
-  function sight({ row, column }, to = ' to ') {
-    const { spans, verb, area } = view.packet;
-    if (!spans) return '';
-    const rows = span(row), columns = span(column);
-    if (!rows || !columns) return `${verb} only padding`;
-    if (isWhole(rows) && isWhole(columns))
-      return `${verb} the whole image (${area[2]}×${area[2]} pixels)`;
-    return `${verb} rows ${pixels(rows, to)}, columns ${pixels(columns, to)} `
-      + `(${rows[1] - rows[0]}×${columns[1] - columns[0]} pixels)`;
-  }
-  let timer = null, latest = '';
-  function say(text) {
-    latest = text;
-    timer ??= setTimeout(() => {
-      timer = null;
-      find('#said').textContent = latest;
-    }, SPOKEN);
-  }
-
-  // ---- Frames around cells and maps
-
-  const boxed = (element, [top, left, height, width]) => {
-    const { density } = view.layout;
-    element.hidden = false;
-    Object.assign(element.style, { top: `${top / density}px`, left: `${left / density}px`,
-      height: `${height / density}px`, width: `${width / density}px` });
-  };
-  const tileBox = tile => [...view.layout.corner(tile), ...view.layout.tile];
-  function mark(selector, box) {
-    find(selector).hidden = !box;
-    if (box) boxed(find(selector), box);
-  }
-
-  function showWindow(cell) {
-    const { packet } = view, box = find('.window');
-    const rows = cell && span(cell.row), columns = cell && span(cell.column);
-    box.hidden = !rows || !columns || !packet.image;
-    if (box.hidden) return;
-    box.classList.toggle('whole', isWhole(rows) && isWhole(columns));  // tinted, all would be
-    const [height, width] = packet.image;
-    Object.assign(box.style, { top: percent(rows[0] / height), left: percent(columns[0] / width),
-      height: percent((rows[1] - rows[0]) / height),
-      width: percent((columns[1] - columns[0]) / width) });
-  }
-
-  // The map that was looked at last, enlarged, to point at cells that are small among the others.
-  function showLens(cell) {
-    const { packet: { rows, columns }, layout, atlas } = view, frame = find('.lens .cell');
-    const tile = cell?.tile ?? view.enlarged, small = layout.unit < SMALL * layout.density;
-    find('.lens').hidden = tile === null || !small || view.mask !== null || !view.packet.axes;
-    frame.hidden = !cell;
-    if (find('.lens').hidden) return;
-    if (view.enlarged !== tile || view.lensOf !== atlas) {
-      Object.assign(lens, { width: columns, height: rows });
-      lens.getContext('2d').drawImage(atlas.canvas, ...atlas.place(tile), columns, rows,
-        0, 0, columns, rows);
-    }
-    Object.assign(view, { enlarged: tile, lensOf: atlas });
-    if (cell) Object.assign(frame.style, { top: percent(cell.row / rows),
-      left: percent(cell.column / columns), height: percent(1 / rows), width: percent(1 / columns) });
-  }
-
-  function showBar(cell) {
-    const { scale, limits, signed } = view.packet, limit = limits[cell?.tile ?? 0];
-    const known = cell || scale !== 'map';
-    find('#low').textContent = !signed ? '0' : known ? number(-limit) : '−largest';
-    find('#zero').textContent = signed ? '0' : '';
-    find('#high').textContent = known ? number(limit) : 'largest of each map';
-    const needle = find('.needle'), part = cell && value(cell) / (limit || 1);
-    needle.hidden = !cell || part !== part || !view.packet.axes && view.packet.size > 1;
-    const inside = Math.min(1, Math.max(signed ? -1 : 0, part));
-    needle.style.left = percent(signed ? (inside + 1) / 2 : inside);
-  }
-
-  function show() {
-    const { packet, layout, cursor, chosen } = view, at = cursor ?? chosen;
-    const box = cell => packet.axes ? cellBox(layout, cell) : tileBox(cell.tile);
-    mark('.marks .cursor', cursor && box(cursor));
-    mark('.cell.chosen', packet.axes && chosen && box(chosen));
-    mark('.ring.chosen', chosen && tileBox(chosen.tile));
-    const winner = packet.channels.indexOf(packet.marked);
-    mark('.ring.marked', winner >= 0 && tileBox(winner));
-    find('.ring.chosen').classList.toggle('same', chosen?.tile === winner);
-    find('#readout').textContent = at ? `${words(at, '\n')}\n${sight(at, '–')}`
-      : !packet.axes ? 'Point at a map to read its name.'
-      : 'Point at a cell to read its value' + (packet.spans ? ' and see its window.' : '.');
-    showWindow(at);
-    showLens(at);
-    showBar(at);
-  }
-
-  // ---- Pictures: painted when bytes come, or when the place for them changes
-
-  function paint() {
-    if (!tiles.clientWidth) return;
-    view.layout = layOut(view.packet, tiles.clientWidth, devicePixelRatio);
-    paintMaps(tiles, view);
-    const { captions, channels, marked } = view.packet, { lines, density } = view.layout;
-    find('.captions').replaceChildren(...(captions ?? []).map((text, tile) => {
-      const caption = document.createElement('span');
-      caption.textContent = text;
-      caption.className = channels[tile] === marked ? 'marked' : '';
-      const [top, left, height, width] = tileBox(tile);
-      boxed(caption, [top + height + 2 * density, left, LINE * lines * density, width]);
-      return caption;
-    }));
-    show();
-  }
-
-  function paintImageAndBar() {
-    const { table, signed } = view.packet;
-    image.parentElement.hidden = !view.image;
-    if (view.image) {
-      Object.assign(image, { width: view.image.width, height: view.image.height });
-      image.getContext('2d').drawImage(view.image, 0, 0);
-    }
-    const first = signed ? 0 : ZERO, count = NAN - first, strip = new ImageData(count, 1);
-    for (let i = 0; i < count; i++)
-      strip.data.set([...table.subarray(3 * (first + i), 3 * (first + i) + 3), 255], 4 * i);
-    bar.width = count;
-    bar.getContext('2d').putImageData(strip, 0, 0);
-    bar.setAttribute('aria-label', 'Colours: zero is dark, larger is lighter; orange is positive'
-      + (signed ? ', blue is negative.' : '.'));
-  }
-
-  return { words, sight, say, show, paint, paintImageAndBar, offset };
+  paintBar(find(view.root, '#bar', HTMLCanvasElement), view.packet);
 }

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.ui.components.map_view.maps import Maps, Values, arranged, means
 from pages.ui.parts.html_table import Cell, Column, show_html_table
-from pages.ui.parts.words import three_digits
+from pages.ui.parts.numbers import percent, three_digits
 
 MOST = 100  # rows; more are slow to read, and to draw
 
@@ -40,5 +40,5 @@ def _figures(values: Values) -> tuple[Cell, ...]:
     share = float(np.mean(values == 0))
     numbers = (means(values[None])[0], values.max(), values.min())
     return *(Cell(three_digits(float(number))) for number in numbers), Cell(
-        f"{share:.0%}", share=share
+        percent(share), share=share
     )

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Cell = tuple[int, int, int]  # channel, row, column
+from nin.interpret.xray_steps import Cell
+
 Shape = tuple[int, int, int]  # channels, rows, columns
 
 
@@ -68,7 +69,7 @@ def _cell(value: object, shape: Shape) -> Cell | None:
         return None
     if not isinstance(value, list) or len(value) != 3 or {type(at) for at in value} != {int}:
         raise _error("a cell that is no list of channel, row and column")
-    cell = (value[0], value[1], value[2])
+    cell = Cell(*value)
     if not fits(cell, shape):
         raise _error("a cell outside the {} maps of {} × {}".format(*shape))
     return cell

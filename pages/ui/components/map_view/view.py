@@ -7,39 +7,21 @@ get there). Only a choice, or a changed mask, comes back; Python believes it onc
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
-
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
+from nin.interpret.xray_steps import Cell
+from pages.ui.components.loader import register
 from pages.ui.components.map_view import orders
 from pages.ui.components.map_view.maps import Maps
 from pages.ui.components.map_view.packet import pack, shown_channels
-from pages.ui.components.map_view.values import Cell, Shape, mask_array, mask_text
+from pages.ui.components.map_view.values import Shape, mask_array, mask_text
 
-_HERE = Path(__file__).parent
-_SCRIPTS = ("packet.js", "layout.js", "show.js", "view.js")  # one module, in readable parts
-
-_component = st.components.v2.component(
-    "nin_maps",
-    html=(_HERE / "view.html").read_text(encoding="utf-8"),
-    css=(_HERE / "view.css").read_text(encoding="utf-8"),
-    js="\n".join((_HERE / name).read_text(encoding="utf-8") for name in _SCRIPTS),
-)
+_component = register("nin_maps", __file__)
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
-    """A cell of a map."""
-
-    channel: int
-    row: int
-    column: int
-
-
-def show_maps(key: str, shown: Maps, *, initial: Selection | None = None) -> Selection | None:
+def show_maps(key: str, shown: Maps, *, initial: Cell | None = None) -> Cell | None:
     """Show maps, and return the cell that is chosen, or None.
 
     Best called in a fragment. The choice survives other images and other pages; it is dropped
@@ -51,16 +33,16 @@ def show_maps(key: str, shown: Maps, *, initial: Selection | None = None) -> Sel
         shown: The maps and how to look at them.
         initial: What is chosen at first.
     """
-    value = _show(key, shown, _cell(initial), masking=False)
-    return Selection(*value) if isinstance(value, tuple) else None
+    value = _show(key, shown, initial, masking=False)
+    return Cell(*value) if isinstance(value, tuple) else None
 
 
-def select_cell(key: str, selection: Selection | None) -> None:
+def select_cell(key: str, cell: Cell | None) -> None:
     """Choose a cell from Python, or none; also one of the maps that the next run shows.
 
     For callbacks: they run before the page does. A cell that those maps do not have is dropped.
     """
-    orders.order(key, _cell(selection))
+    orders.order(key, cell)
 
 
 def mask_maps(
@@ -91,7 +73,7 @@ def set_mask(key: str, mask: NDArray[np.bool_] | None) -> None:
 
 
 def _show(key: str, shown: Maps, initial: Cell | str | None, *, masking: bool) -> object:
-    kept, problem = orders.settle(key, (shown.name, _shape(shown)), initial, masking=masking)
+    kept, problem = orders.update(key, (shown.name, _shape(shown)), initial, masking=masking)
     state = {"masking": masking, "order": kept.number, "ordered": kept.ordered}
     _component(
         key=key,
@@ -108,10 +90,6 @@ def _show(key: str, shown: Maps, initial: Cell | str | None, *, masking: bool) -
     if problem:
         st.warning(problem, icon=":material/grid_view:")
     return kept.value
-
-
-def _cell(selection: Selection | None) -> Cell | None:
-    return None if selection is None else (selection.channel, selection.row, selection.column)
 
 
 def _shape(shown: Maps) -> Shape:

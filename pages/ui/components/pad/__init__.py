@@ -1,3 +1,3 @@
-from pages.ui.components.pad.pad import Drawing, PadError, clear_pad, draw_pad, drawn_on
+from pages.ui.components.pad.pad import Drawing, Pad, PadError, clear_pad, draw_pad, read_pad
 
-__all__ = ["Drawing", "PadError", "clear_pad", "draw_pad", "drawn_on"]
+__all__ = ["Drawing", "Pad", "PadError", "clear_pad", "draw_pad", "read_pad"]

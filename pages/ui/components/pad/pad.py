@@ -8,10 +8,11 @@ so that one that was under way when Python cleared the pad counts for nothing.
 
 from __future__ import annotations
 
-from pathlib import Path
+from dataclasses import dataclass
 
 import streamlit as st
 
+from pages.ui.components.loader import register
 from pages.ui.components.pad.values import (
     MAX_POINTS,
     MAX_STROKES,
@@ -22,53 +23,68 @@ from pages.ui.components.pad.values import (
     drawing,
     read,
 )
+from pages.ui.shell import session
 
-__all__ = ["Drawing", "PadError", "clear_pad", "draw_pad", "drawn_on"]
+__all__ = ["Drawing", "Pad", "PadError", "clear_pad", "draw_pad", "read_pad"]
 
 PEN = 64  # thousandths of the pad's side; a digit as high as the pad then looks like MNIST's
 EVERY = 40  # milliseconds that a page has to show one value before the next is sent
 
-_HERE = Path(__file__).parent
-_component = st.components.v2.component(
-    "nin_pad",
-    html=(_HERE / "pad.html").read_text(encoding="utf-8"),
-    css=(_HERE / "pad.css").read_text(encoding="utf-8"),
-    js=(_HERE / "pad.js").read_text(encoding="utf-8"),
-)
+_component = register("nin_pad", __file__)
 
 
-def drawn_on(key: str) -> Drawing | None:
-    """What is on a pad, before it is shown: for what should reach the browser with it.
+@dataclass(frozen=True, slots=True, eq=False)
+class Pad:
+    """A pad and what the browser says of it.
 
-    Args:
-        key: Name of the pad, as for `draw_pad`, which returns the same.
+    Attributes:
+        key: Its name; the same name on another page is the same drawing.
+        value: What the browser sent last, where that can be believed.
+        drawing: What is on it; None while it is empty.
+        problem: One sentence on why what the browser sent cannot be believed.
     """
-    _, drawn, _ = _checked(key)
-    return drawn
+
+    key: str
+    value: Value | None = None
+    drawing: Drawing | None = None
+    problem: str | None = None
+
+
+def read_pad(key: str) -> Pad:
+    """What is on a pad, before it is shown: for what should reach the browser with it."""
+    kept = session.pad_value(key)
+    sent = (session.from_browser(key).get() or {}).get("drawing")
+    if sent is None:  # the page has just been opened
+        sent = kept.get()
+    if sent is None:
+        return Pad(key)
+    try:
+        value = read(sent)
+        drawn = drawing(value) if value.reset == session.pad_resets(key).get() else None
+    except PadError as error:
+        kept.pop()
+        return Pad(key, problem=f"{error}.")
+    kept.set(sent if drawn else None)
+    return Pad(key, value, drawn)
 
 
 def draw_pad(
-    key: str,
-    *,
-    pen: int = PEN,
-    live: bool = True,
-    label: str = "Drawing area: draw one digit",
-) -> Drawing | None:
-    """Show the pad and return what is on it, or None while it is empty.
+    pad: Pad, *, pen: int = PEN, live: bool = True, label: str = "Drawing area: draw one digit"
+) -> None:
+    """Show a pad.
 
     Best called in a fragment: a new value then never interrupts the run that shows the last one.
     A value that no pad sends counts as an empty pad, and a sentence on the page says so.
 
     Args:
-        key: Name of the pad; the same name on another page is the same drawing.
+        pad: What `read_pad` returned in this run.
         pen: Width of the pen in thousandths of the pad's side, from 4 to 250. People can change
             it with the keys [ and ]; a new number here overrides that.
         live: Whether values come while the pen moves, or only when it is lifted.
         label: What a screen reader says.
     """
-    value, drawn, problem = _checked(key)
     _component(
-        key=key,
+        key=pad.key,
         data={
             "pen": pen,
             "every": EVERY if live else 0,
@@ -76,53 +92,22 @@ def draw_pad(
             "side": SIDE,
             "maxStrokes": MAX_STROKES,
             "maxPoints": MAX_POINTS,
-            "reset": _resets(key),
-            "seen": value.number if value else 0,
-            "strokes": value.strokes if drawn and value else [],
+            "reset": session.pad_resets(pad.key).get(),
+            "seen": pad.value.number if pad.value else 0,
+            "strokes": pad.value.strokes if pad.drawing and pad.value else [],
         },
         default={"drawing": None},
         on_drawing_change=_nothing,
     )
-    if problem:
-        st.warning(problem, icon=":material/draw:")
-    return drawn
+    if pad.problem:
+        st.warning(pad.problem, icon=":material/draw:")
 
 
 def clear_pad(key: str) -> None:
     """Empty the pad, at once and for good. For callbacks: they run before the page does."""
-    st.session_state[_resets_key(key)] = _resets(key) + 1
-    st.session_state.pop(_kept_key(key), None)
-
-
-def _checked(key: str) -> tuple[Value | None, Drawing | None, str | None]:
-    """The last value, what it shows, and one sentence if it cannot be believed."""
-    session = st.session_state
-    sent = session[key].get("drawing") if key in session else None
-    if sent is None:  # the page has just been opened
-        sent = session.get(_kept_key(key))
-    if sent is None:
-        return None, None, None
-    try:
-        value = read(sent)
-        drawn = drawing(value) if value.reset == _resets(key) else None
-    except PadError as error:
-        session.pop(_kept_key(key), None)
-        return None, None, f"{error}."
-    session[_kept_key(key)] = sent if drawn else None
-    return value, drawn, None
-
-
-def _resets(key: str) -> int:
-    count: int = st.session_state.get(_resets_key(key), 0)
-    return count
-
-
-def _resets_key(key: str) -> str:
-    return f"{key}-resets"
-
-
-def _kept_key(key: str) -> str:
-    return f"{key}-kept"
+    resets = session.pad_resets(key)
+    resets.set(resets.get() + 1)
+    session.pad_value(key).pop()
 
 
 def _nothing() -> None:

@@ -1,111 +1,152 @@
-// One object for each mounted view: the function below runs again whenever its data change.
-const VIEWS = new WeakMap();
-const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-const NOWHERE = [Infinity, Infinity];
+// Image and map side by side: a cell of one shows its window on the other, and the other way.
+/** @import { Place } from '../shared/keys.js' */
+/** @import { Root } from '../shared/dom.js' */
+/** @import { Span, Spans } from './spans.js' */
+import { cssPercent, find, mountedAt, penOf, placeUnder } from '../shared/dom.js';
+import { ARROWS, nearestIndex } from '../shared/keys.js';
+import { cellsThatSee, cellSentence, pixelSentence } from './spans.js';
 
-function create(root) {
-  const find = selector => root.querySelector(selector);
-  // The cell and the pixel that were looked at last, as [row, column], and the marked cells as
-  // [top, bottom, left, right).
-  const view = { cell: NOWHERE, pixel: NOWHERE, marked: null };
-  const canvas = find('canvas'), image = find('.image'), window_ = find('.window');
+/**
+ * @typedef {{ name: string, size: number, spans: Spans, image: string }} Data
+ *
+ * @typedef {object} View
+ * @property {Root} root
+ * @property {HTMLCanvasElement} canvas
+ * @property {Data} data
+ * @property {Place | null} cell The one that was looked at last.
+ * @property {Place | null} pixel The one that was looked at last.
+ * @property {[Span, Span] | null} marked Rows and columns of the cells that are marked.
+ */
 
-  const colour = name => getComputedStyle(canvas).getPropertyValue(name).trim();
-  const side = () => view.data.spans.length;
-  const percent = pixels => `${100 * pixels / view.data.size}%`;
+/** @type {WeakMap<Root, View>} */
+const views = new WeakMap();
+const FINEST_GRID = 70; // cells on a side; with more, lines of less than 4 pixels are a grey blur
 
-  function paintMap() {
-    const n = side(), pen = canvas.getContext('2d'), step = canvas.width / n;
-    pen.fillStyle = colour('--st-secondary-background-color');
-    pen.fillRect(0, 0, canvas.width, canvas.height);
-    if (view.marked) {
-      const [top, bottom, left, right] = view.marked;
-      pen.fillStyle = '#ffb300';
-      pen.fillRect(left * step, top * step, Math.max(2, (right - left) * step),
-        Math.max(2, (bottom - top) * step));
-    }
-    if (n > 70) return;  // a grid finer than 4 pixels is a grey blur
-    pen.strokeStyle = colour('--st-border-color');
-    pen.beginPath();
-    for (let i = 1; i < n; i++) {
-      pen.moveTo(i * step, 0); pen.lineTo(i * step, canvas.height);
-      pen.moveTo(0, i * step); pen.lineTo(canvas.width, i * step);
-    }
-    pen.stroke();
+/** @param {View} view */
+function paintMap({ canvas, data, marked }) {
+  const count = data.spans.length;
+  const { width: side } = canvas;
+  const step = side / count;
+  const style = getComputedStyle(canvas);
+  const pen = penOf(canvas);
+  pen.fillStyle = style.getPropertyValue('--st-secondary-background-color').trim();
+  pen.fillRect(0, 0, side, side);
+  if (marked) {
+    const [[top, bottom], [left, right]] = marked;
+    const height = Math.max(2, (bottom - top) * step);
+    pen.fillStyle = '#ffb300';
+    pen.fillRect(left * step, top * step, Math.max(2, (right - left) * step), height);
   }
-
-  function paintWindow(rows, columns) {
-    window_.hidden = !rows || !columns;
-    if (window_.hidden) return;
-    Object.assign(window_.style, { top: percent(rows[0]), left: percent(columns[0]),
-      height: percent(rows[1] - rows[0]), width: percent(columns[1] - columns[0]) });
+  if (count > FINEST_GRID) return;
+  pen.strokeStyle = style.getPropertyValue('--st-border-color').trim();
+  pen.beginPath();
+  for (let i = 1; i < count; i++) {
+    pen.moveTo(i * step, 0);
+    pen.lineTo(i * step, side);
+    pen.moveTo(0, i * step);
+    pen.lineTo(side, i * step);
   }
+  pen.stroke();
+}
 
-  view.showCell = (y, x) => {
-    const { spans, name } = view.data;
-    view.marked = [y, y + 1, x, x + 1];
-    paintMap();
-    paintWindow(spans[y], spans[x]);
-    find('.said').textContent = spans[y] && spans[x]
-      ? `Cell (${y}, ${x}) of ${name} sees rows ${spans[y][0]} to ${spans[y][1] - 1} and columns `
-        + `${spans[x][0]} to ${spans[x][1] - 1} of the image: ${spans[y][1] - spans[y][0]}×`
-        + `${spans[x][1] - spans[x][0]} pixels.`
-      : `Cell (${y}, ${x}) of ${name} sees only padding.`;
+/**
+ * @param {View} view
+ * @param {Span | null} rows
+ * @param {Span | null} columns
+ */
+function showWindow({ root, data }, rows, columns) {
+  const box = find(root, '.window', HTMLElement);
+  box.hidden = !rows || !columns;
+  if (!rows || !columns) return;
+  Object.assign(box.style, {
+    top: cssPercent(rows[0] / data.size),
+    left: cssPercent(columns[0] / data.size),
+    height: cssPercent((rows[1] - rows[0]) / data.size),
+    width: cssPercent((columns[1] - columns[0]) / data.size),
+  });
+}
+
+/** @param {View} view @param {string} sentence */
+function say({ root }, sentence) {
+  find(root, '.said', HTMLElement).textContent = sentence;
+}
+
+/** @param {View} view @param {Place} cell */
+function showCell(view, cell) {
+  const { spans, name } = view.data;
+  const [row, column] = cell;
+  view.cell = cell;
+  view.marked = [
+    [row, row + 1],
+    [column, column + 1],
+  ];
+  paintMap(view);
+  showWindow(view, spans[row], spans[column]);
+  say(view, cellSentence(name, cell, spans[row], spans[column]));
+}
+
+/** @param {View} view @param {Place} pixel */
+function showPixel(view, pixel) {
+  const { spans, name } = view.data;
+  const [row, column] = pixel;
+  const rows = cellsThatSee(spans, row);
+  const columns = cellsThatSee(spans, column);
+  view.pixel = pixel;
+  view.marked = rows && columns && [rows, columns];
+  paintMap(view);
+  showWindow(view, [row, row + 1], [column, column + 1]);
+  say(view, pixelSentence(name, pixel, rows, columns));
+}
+
+/** The same place, or the middle where there is none. @param {Place | null} place @param {number} count @returns {Place} */
+const placeIn = (place, count) =>
+  place && place.every(at => at < count) ? place : [count >> 1, count >> 1];
+
+/**
+ * A pointer chooses a place, and the arrow keys move on from it.
+ *
+ * @param {HTMLElement} element
+ * @param {() => number} count Places on a side.
+ * @param {() => Place} last
+ * @param {(place: Place) => void} choose
+ */
+function follow(element, count, last, choose) {
+  /** @param {PointerEvent} event */
+  const point = event => choose(placeUnder(event, element, count(), count()));
+  element.onpointermove = point;
+  element.onpointerdown = point;
+  element.onkeydown = event => {
+    const arrow = ARROWS[event.key];
+    if (!arrow) return;
+    event.preventDefault();
+    const [row, column] = last();
+    choose([nearestIndex(row + arrow[0], count()), nearestIndex(column + arrow[1], count())]);
   };
+}
 
-  // The other way: the cells whose spans hold a pixel lie side by side.
-  function cellsThatSee(pixel) {
-    const seeing = view.data.spans.flatMap(
-      (span, cell) => span && span[0] <= pixel && pixel < span[1] ? [cell] : []);
-    return seeing.length ? [seeing[0], seeing.at(-1) + 1] : null;
-  }
-
-  function showPixel(y, x) {
-    const rows = cellsThatSee(y), columns = cellsThatSee(x);
-    view.marked = rows && columns && [...rows, ...columns];
-    paintMap();
-    paintWindow([y, y + 1], [x, x + 1]);
-    const seen = view.marked ? (rows[1] - rows[0]) * (columns[1] - columns[0]) : 0;
-    find('.said').textContent = `Pixel (${y}, ${x}) of the image is seen by `
-      + (seen === 1 ? '1 cell' : `${seen} cells`) + ` of ${view.data.name}.`;
-  }
-
-  const at = (event, element, count) => {
-    const box = element.getBoundingClientRect();
-    const cell = part => Math.min(count - 1, Math.max(0, Math.floor(part * count)));
-    return [cell((event.clientY - box.top) / box.height),
-      cell((event.clientX - box.left) / box.width)];
-  };
-  // A pointer chooses a place, and the arrow keys move on from it.
-  function follow(element, name, count, show) {
-    const choose = place => show(...(view[name] = place));
-    element.onpointermove = element.onpointerdown = event => choose(at(event, element, count()));
-    element.onkeydown = event => {
-      const move = MOVES[event.key];
-      if (!move) return;
-      event.preventDefault();
-      const inside = place => Math.min(count() - 1, Math.max(0, place));
-      choose(view[name].map((place, axis) => inside(place + move[axis])));
-    };
-  }
-  follow(canvas, 'cell', side, view.showCell);
-  follow(image, 'pixel', () => view.data.size, showPixel);
+/** @param {Root} root @param {Data} data @returns {View} */
+function create(root, data) {
+  const canvas = find(root, 'canvas', HTMLCanvasElement);
+  /** @type {View} */
+  const view = { root, canvas, data, cell: null, pixel: null, marked: null };
+  const cells = () => view.data.spans.length;
+  const pixels = () => view.data.size;
+  const cell = () => placeIn(view.cell, cells());
+  const pixel = () => placeIn(view.pixel, pixels());
+  follow(canvas, cells, cell, place => showCell(view, place));
+  follow(find(root, '.image', HTMLElement), pixels, pixel, place => showPixel(view, place));
   return view;
 }
 
-export default function ({ data, parentElement }) {
-  let view = VIEWS.get(parentElement);
-  if (!view) VIEWS.set(parentElement, view = create(parentElement));
+/** @param {{ data: Data, parentElement: Root }} mounted */
+export default function ({ data, parentElement: root }) {
+  const view = mountedAt(views, root, () => create(root, data));
+  if (view.data.name !== data.name) view.cell = null;
   view.data = data;
-  const n = data.spans.length;
-  parentElement.querySelector('img').src = data.image;
-  parentElement.querySelector('.name').textContent = `${data.name}: ${n}×${n} cells`;
-  parentElement.querySelector('canvas').setAttribute('aria-label',
-    `Cells of ${data.name}; the arrow keys move from cell to cell`);
-  const kept = (place, count) => place.every(at => at < count) ? place : [count >> 1, count >> 1];
-  view.cell = kept(view.name === data.name ? view.cell : NOWHERE, n);
-  view.pixel = kept(view.pixel, data.size);
-  view.name = data.name;
-  view.showCell(...view.cell);
-  return () => VIEWS.delete(parentElement);
+  const count = data.spans.length;
+  find(root, 'img', HTMLImageElement).src = data.image;
+  find(root, '.name', HTMLElement).textContent = `${data.name}: ${count}×${count} cells`;
+  const words = `Cells of ${data.name}; the arrow keys move from cell to cell`;
+  view.canvas.setAttribute('aria-label', words);
+  showCell(view, placeIn(view.cell, count));
 }

@@ -8,23 +8,15 @@ from __future__ import annotations
 
 import base64
 from functools import cache
-from pathlib import Path
-
-import streamlit as st
 
 from nin.analysis import Trace
 from nin.analysis.receptive_field import input_span
 from nin.bundled import ASSETS
+from pages.ui.components.loader import register
 
-_HERE = Path(__file__).parent
 _DIGIT = ASSETS / "digit.png"
 
-_component = st.components.v2.component(
-    "nin_window",
-    html=(_HERE / "component.html").read_text(encoding="utf-8"),
-    css=(_HERE / "component.css").read_text(encoding="utf-8"),
-    js=(_HERE / "component.js").read_text(encoding="utf-8"),
-)
+_component = register("nin_window", __file__)
 
 
 def show_windows(trace: Trace, name: str, image_size: int) -> None:

@@ -1,16 +1,13 @@
 """Pages that show maps in every way, with what Python has of them."""
 
-from dataclasses import replace
-
 import numpy as np
 import streamlit as st
 
 from nin.analysis import trace
+from nin.interpret.xray_steps import Cell
 from nin.presets import PRESETS
 from pages.ui.components.map_view import (
     Maps,
-    Selection,
-    Windows,
     maps_table,
     mask_maps,
     select_cell,
@@ -27,22 +24,11 @@ ORDERS: list[Order] = ["index", "mean", "max"]
 
 st.set_page_config(layout="wide")
 st.html(ROOT / "pages" / "ui" / "shell" / "style.css")
-name = st.query_params.get("case", "mnist")
-case = CASES[name]
+case = CASES[st.query_params.get("case", "mnist")]
 st.title("Maps")
 values, image = values_of(case), image_of(case)
 network = PRESETS[case.preset].network
 windows = windows_of(trace(network).rows, case.op, network.image_size)
-
-
-def special(shown: Maps) -> Maps:
-    """Maps whose cells are places of a square, or which are each one thing."""
-    if name == "moved":
-        places = Windows(tuple((at, at + 4) for at in range(0, 28, 4)), 0, 4, 28, "covers")
-        return replace(shown, axes=("down", "right"), first=(-3, -3), windows=places)
-    if name == "things":
-        return replace(shown, axes=None, choosing="goes there", windows=None)
-    return shown
 
 
 @st.fragment
@@ -60,13 +46,12 @@ def chooser() -> None:
         network_limit=20.0,
         order=order,
     )
-    shown = special(shown)
     chosen = show_maps("maps", shown)
     if chosen:
         st.text(f"Channel {chosen.channel}, row {chosen.row}, column {chosen.column}")
     else:
         st.text("Nothing is chosen")
-    st.button("Choose from Python", on_click=select_cell, args=("maps", Selection(2, 1, 0)))
+    st.button("Choose from Python", on_click=select_cell, args=("maps", Cell(2, 1, 0)))
     st.button("Choose none", on_click=select_cell, args=("maps", None))
     maps_table(shown, most=20)
 

@@ -24,9 +24,6 @@ CASES = {
     "large": Case("d2l", "block1_relu", (96, 54, 54), 224),
     "many": Case("d2l", "block3_relu", (384, 12, 12), 224),
     "classes": Case("mnist", "block3_mlp2_relu", (10, 7, 7), 28, masking=True),
-    "coarse": Case("d2l", "block4_mlp2_relu", (10, 5, 5), 224, masking=True),
-    "moved": Case("mnist", "pool2", (48, 7, 7), 28),
-    "things": Case("mnist", "block3_mlp1_relu", (96, 7, 7), 28),
 }
 
 

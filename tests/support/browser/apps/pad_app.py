@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from pages.ui.components.pad import Drawing, clear_pad, draw_pad
+from pages.ui.components.pad import Drawing, clear_pad, draw_pad, read_pad
 
 
 def said(drawing: Drawing | None) -> str:
@@ -18,9 +18,10 @@ def said(drawing: Drawing | None) -> str:
 @st.fragment
 def pad_and_result(pen: int, live: bool) -> None:
     """Runs alone, as a page should do it."""
-    drawing = draw_pad("pad", pen=pen, live=live)
+    pad = read_pad("pad")
+    draw_pad(pad, pen=pen, live=live)
     st.session_state.runs = st.session_state.get("runs", 0) + 1
-    st.text(said(drawing))
+    st.text(said(pad.drawing))
     st.text(f"Run {st.session_state.runs}")
 
 

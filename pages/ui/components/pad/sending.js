@@ -1,0 +1,51 @@
+// What Python gets: while the pen moves one value at a time, always the latest.
+/** @import { Pad } from './state.js' */
+import { draw } from './drawing.js';
+
+const LOST = 1000; // milliseconds until a value counts as lost, and the next is sent
+
+/** @param {Pad} pad */
+export function send(pad) {
+  stopTimer(pad);
+  if (!pad.canvas.isConnected) return; // the page was left
+  pad.sent += 1;
+  pad.isSent = true;
+  pad.heardAt = Infinity;
+  pad.sentAt = performance.now();
+  const { strokes } = pad.history;
+  pad.send({ png: pictureOf(pad), strokes, reset: pad.data.reset, number: pad.sent });
+}
+
+/** A PNG in base64, white ink on black; null where nothing is drawn. @param {Pad} pad */
+function pictureOf({ picture, history: { strokes } }) {
+  if (!strokes.length) return null;
+  draw(picture, strokes, '#000', '#fff');
+  return picture.toDataURL('image/png').split(',')[1];
+}
+
+/**
+ * After its answer Python needs some milliseconds to show what follows from a drawing; a lost
+ * answer must not stop the flow for long.
+ *
+ * @param {Pad} pad
+ */
+export function sendSoon(pad) {
+  if (pad.timer !== null || pad.data.every <= 0) return;
+  const due = Math.min(pad.heardAt + pad.data.every, pad.sentAt + LOST);
+  pad.timer = setTimeout(() => send(pad), Math.max(0, due - performance.now()));
+}
+
+/** Python has the value of this number. @param {Pad} pad @param {number} seen */
+export function hear(pad, seen) {
+  if (seen !== pad.sent || pad.heardAt !== Infinity) return;
+  pad.heardAt = performance.now();
+  if (pad.timer === null) return;
+  stopTimer(pad);
+  sendSoon(pad);
+}
+
+/** @param {Pad} pad */
+function stopTimer(pad) {
+  if (pad.timer !== null) clearTimeout(pad.timer);
+  pad.timer = null;
+}

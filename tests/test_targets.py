@@ -1,0 +1,29 @@
+"""What `make` installs and which tests it makes."""
+
+from __future__ import annotations
+
+import re
+
+from tests.support.paths import ROOT
+
+
+def read(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def test_one_marker_divides_the_tests_between_two_commands() -> None:
+    recipe = re.compile(r'^(test\S*):.*\n(?:\t@echo .*\n)*\t@\$\(PYTEST\) -m ("[^"]+"|\S+) ', re.M)
+    assert recipe.findall(read("Makefile")) == [("test", '"not slow"'), ("test-slow", "slow")]
+
+
+def test_both_must_pass_before_a_change_lands() -> None:
+    assert read(".ci/run").splitlines()[-2:] == ["make test", "make test-slow"]
+
+
+def test_the_lock_names_a_version_of_each_requirement_and_no_place() -> None:
+    _comment, *lines = read("constraints.txt").splitlines()
+    versions = dict(line.split("==") for line in lines)
+    assert all(re.fullmatch(r"[\w.-]+==\d[\w.]*", line) for line in lines)
+    names = re.findall(r"^\w[\w.-]*", read("requirements.txt") + read("requirements-dev.txt"), re.M)
+    assert len(names) > 20
+    assert set(names) <= set(versions)
