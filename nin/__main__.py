@@ -5,7 +5,8 @@ network does not fit; 2 not done, and one line on stderr says why.
 
 This module only parses. A command is a module of `nin.commands` with two functions, one that adds
 its arguments and one that carries it out, and a line in `_COMMANDS`. A command that cannot be
-carried out raises; what is raised is printed here and nowhere else.
+carried out raises `UsageError` or an error of the library's own, which is printed here. A command
+that goes on after a part of it failed prints that part's line itself.
 """
 
 from __future__ import annotations
@@ -17,9 +18,24 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import NamedTuple, NoReturn
 
+from nin.checkpoint_header import CheckpointError
 from nin.commands import classify, describe, evaluate, pack, sweep, train
 from nin.commands.common import NOT_DONE, UsageError, add_network, network_of
+from nin.data import DataError
+from nin.data.own_digits import OwnDigitsError
+from nin.runs import RunError
 from nin.spec import Network, SpecError
+from nin.train import ConfigError
+
+_ERRORS = (
+    UsageError,
+    SpecError,
+    ConfigError,
+    CheckpointError,
+    DataError,
+    OwnDigitsError,
+    RunError,
+)
 
 _PIPE_CLOSED = 141  # what a shell reports of a program that writes to a closed pipe
 
@@ -35,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser().parse_args(arguments)
     try:
         status: int = parsed.run(parsed)
-    except (SpecError, UsageError) as error:
+    except _ERRORS as error:
         print(f"nin: {error}", file=sys.stderr)
         return NOT_DONE
     return status

@@ -28,12 +28,12 @@ class Recorder(TorchDispatchMode):
 
     def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # PyTorch's
-        self.asked: list[str] = []
+        self.operations: list[str] = []
 
     def __torch_dispatch__(
         self, func: Any, types: Any, args: Any = (), kwargs: Any = None
     ) -> Any:  # PyTorch's own signature
-        self.asked.append(str(func))
+        self.operations.append(str(func))
         return func(*args, **kwargs or {})
 
 
@@ -94,13 +94,13 @@ def test_a_million_channels_get_a_table_but_nothing_is_allocated_for_them(
     with Recorder() as recorder, pytest.raises(SpecError) as error:
         build(network)
     assert str(error.value) == words
-    assert recorder.asked == []
+    assert recorder.operations == []
 
 
 def test_the_recorder_would_have_seen_an_allocation() -> None:
     with Recorder() as recorder:
         build(loads("1x28x10 n10k3"))
-    assert any("empty" in operation for operation in recorder.asked)
+    assert any("empty" in operation for operation in recorder.operations)
 
 
 def test_the_means_of_the_last_maps_are_the_logits() -> None:

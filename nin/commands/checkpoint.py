@@ -1,33 +1,36 @@
-"""Which file the word CHECKPOINT of a command means."""
+"""The argument CHECKPOINT, and which file it means."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from nin.bundled import names, shipped
+from nin.commands.common import UsageError
 from nin.runs.folder import WEIGHTS
 
 
-class WeightsError(ValueError):
-    """Words that name no weights, in words that say what would."""
+def description() -> str:
+    """What CHECKPOINT may be, for a command's help."""
+    bundled = " or ".join(names()) or "a name"
+    return f"{bundled} for the bundled weights, a run's folder or a file"
 
 
-def find(wanted: str) -> Path:
+def find(checkpoint: str) -> Path:
     """The file that a shipped name, a run's folder or a file's path means.
 
     Raises:
-        WeightsError: there is none.
+        UsageError: there is none.
     """
-    if wanted in names():
-        return shipped(wanted)
-    path = Path(wanted)
+    if checkpoint in names():
+        return shipped(checkpoint)
+    path = Path(checkpoint)
     if path.is_dir() and (path / WEIGHTS).is_file():
         return path / WEIGHTS
     if path.is_dir():
-        raise WeightsError(f"{wanted}: has no {WEIGHTS} yet; train longer or name another run")
+        raise UsageError(f"{checkpoint}: has no {WEIGHTS} yet; train longer or name another run")
     if not path.exists():
-        known = ", ".join(names()) or "none"
-        raise WeightsError(
-            f"{wanted}: is no file and no run's folder; the bundled weights: {known}"
+        bundled = ", ".join(names()) or "none"
+        raise UsageError(
+            f"{checkpoint}: is no file and no run's folder; the bundled weights: {bundled}"
         )
     return path

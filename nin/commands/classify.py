@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nin import checkpoint_header
-from nin.commands import checkpoint, evaluate
-from nin.commands.checkpoint import WeightsError
+from nin.commands import checkpoint
+from nin.commands.common import DONE, NOT_DONE, UsageError
 from nin.images import digit
 from nin.images.digit import NoInk
 from nin.images.uploads import UploadError, read_upload
@@ -20,41 +20,43 @@ from nin.limits import MAX_UPLOAD_BYTES
 if TYPE_CHECKING:
     from nin.interpret.classify import Answer
 
-_DONE, _NOT_DONE = 0, 2
-
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """All that the command takes."""
     add = parser.add_argument
     add("images", metavar="IMAGE", nargs="+", help="a PNG, JPEG or WebP with one digit on it")
-    known = evaluate.checkpoint_help()
-    add("--checkpoint", default="mnist", help=f"{known}; default %(default)s")
+    checkpoints = checkpoint.description()
+    add("--checkpoint", default="mnist", help=f"{checkpoints}; default %(default)s")
     add("--json", action="store_true", help="print a JSON object a line, for programs")
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Classify; 0, or 2 if an image had no answer, with a line on stderr that says why."""
-    from nin.checkpoints import CheckpointError, load  # PyTorch
+    """Classify each image; one without an answer does not keep the others from theirs.
 
-    try:
-        network, model, facts = load(checkpoint.find(arguments.checkpoint))
-    except (WeightsError, CheckpointError) as error:
-        print(f"nin: {error}", file=sys.stderr)
-        return _NOT_DONE
+    Returns:
+        0, or 2 if an image had no answer; its line on stderr is the result for that image.
+
+    Raises:
+        UsageError: there are no such weights, or they are not of a network for digits.
+        CheckpointError: the weights are none of ours.
+    """
+    from nin.checkpoints import load  # PyTorch
+
+    network, model, facts = load(checkpoint.find(arguments.checkpoint))
     if problem := digit.why_not(network):
-        print(f"nin: {arguments.checkpoint}: {problem}", file=sys.stderr)
-        return _NOT_DONE
+        raise UsageError(f"{arguments.checkpoint}: {problem}")
     classes = checkpoint_header.class_names(network, facts)
-    failed = False
-    for file, found in _answers(model, arguments.images):
-        failed |= isinstance(found, str)
+    status = DONE
+    for file, answer in _answers(model, arguments.images):
+        if isinstance(answer, str):
+            status = NOT_DONE
         if arguments.json:
-            print(json.dumps(_as_json(file, found, classes), ensure_ascii=False), flush=True)
-        elif isinstance(found, str):
-            print(f"nin: {file}: {found}", file=sys.stderr)
+            print(json.dumps(_as_json(file, answer, classes), ensure_ascii=False), flush=True)
+        elif isinstance(answer, str):
+            print(f"nin: {file}: {answer}", file=sys.stderr)
         else:
-            print(_line(file, found, classes), flush=True)
-    return _NOT_DONE if failed else _DONE
+            print(_line(file, answer, classes), flush=True)
+    return status
 
 
 def _answers(model: Any, files: Sequence[str]) -> Iterator[tuple[str, Answer | str]]:
@@ -64,8 +66,10 @@ def _answers(model: Any, files: Sequence[str]) -> Iterator[tuple[str, Answer | s
     for file in files:
         try:
             yield file, classify(model, read_upload(_bytes(file)))
-        except (NoInk, UploadError) as error:
-            yield file, str(error).removeprefix("upload: ")
+        except UploadError as error:
+            yield file, error.reason
+        except NoInk as error:
+            yield file, str(error)
         except OSError as error:
             yield file, f"cannot be read ({error.strerror})"
 
@@ -75,19 +79,19 @@ def _bytes(file: str) -> bytes:
         return opened.read(MAX_UPLOAD_BYTES + 1)  # enough to be refused
 
 
-def _line(file: str, found: Answer, classes: Sequence[str]) -> str:
-    warning = f"  ({found.steps.warning})" if found.steps.warning else ""
-    return f"{file}  {classes[found.best]}  {found.probability:.1%}{warning}"
+def _line(file: str, answer: Answer, classes: Sequence[str]) -> str:
+    warning = f"  ({answer.steps.warning})" if answer.steps.warning else ""
+    return f"{file}  {classes[answer.best]}  {answer.probability:.1%}{warning}"
 
 
-def _as_json(file: str, found: Answer | str, classes: Sequence[str]) -> dict[str, Any]:
-    if isinstance(found, str):
-        return {"file": file, "error": found}
-    shares = (round(float(share), 6) for share in found.probabilities)
+def _as_json(file: str, answer: Answer | str, classes: Sequence[str]) -> dict[str, Any]:
+    if isinstance(answer, str):
+        return {"file": file, "error": answer}
+    shares = (round(float(share), 6) for share in answer.probabilities)
     return {
         "file": file,
-        "digit": classes[found.best],
-        "probability": round(found.probability, 6),
+        "digit": classes[answer.best],
+        "probability": round(answer.probability, 6),
         "probabilities": dict(zip(classes, shares, strict=True)),
-        "warning": found.steps.warning,
+        "warning": answer.steps.warning,
     }

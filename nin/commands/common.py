@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from nin.presets import PRESETS, find
 from nin.spec import Network, SpecError
@@ -41,3 +43,16 @@ def network_of(text: str) -> Network:
         f"{text[:40]!r} is neither a preset ({names}) nor a network's text, "
         "like '1x28x10 n96k5p2-64-10'"
     )
+
+
+@contextmanager
+def writing(path: str) -> Iterator[None]:
+    """While a command writes to this path.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written ({error.strerror})") from None

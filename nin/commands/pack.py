@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
 from nin.commands import checkpoint
-from nin.commands.checkpoint import WeightsError
-
-_DONE, _NOT_DONE = 0, 2
+from nin.commands.common import DONE, writing
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -19,17 +16,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the file; 2 and one line on stderr where that cannot be done."""
-    from nin import checkpoints  # PyTorch: not for those who only want help
-    from nin.checkpoints import CheckpointError
+    """Write the file.
 
-    try:
-        network, model, facts = checkpoints.load(checkpoint.find(arguments.weights))
+    Raises:
+        UsageError: there are no such weights, or the file cannot be written.
+        CheckpointError: the weights are none of ours.
+    """
+    from nin import checkpoints  # PyTorch: not for those who only want help
+
+    network, model, facts = checkpoints.load(checkpoint.find(arguments.weights))
+    with writing(arguments.out):
         checkpoints.save(Path(arguments.out), network, model, facts, half=True)
-    except (WeightsError, CheckpointError) as error:
-        print(f"nin: {error}", file=sys.stderr)
-    except OSError as error:
-        print(f"nin: {arguments.out}: cannot be written ({error.strerror})", file=sys.stderr)
-    else:
-        return _DONE
-    return _NOT_DONE
+    return DONE

@@ -1,4 +1,4 @@
-"""Long work in the terminal: one line that moves, and for a run one that stays for each epoch."""
+"""Long work in the terminal: a live progress line, and for a run a permanent line per epoch."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TextIO, TypeVar
 
 from nin.train import EpochEnd, Event, Failed, Finished, Health, Started, Step, Stopped
 
-_BAR = 20  # characters
-_CLEAR = "\r\033[K"
+_BAR_WIDTH = 20  # characters
+_CLEAR = "\r\033[K"  # the line
 
 Part = TypeVar("Part")
 
@@ -25,8 +25,8 @@ def shown(events: Iterable[Event], stream: TextIO) -> Iterator[Event]:
         else:
             stream.write(f"{_CLEAR if moves else ''}{_line(event)}\n")
         if isinstance(event, Step | EpochEnd):
-            for found in event.health:
-                stream.write(f"{_CLEAR if moves else ''}{_advice(found)}\n")
+            for symptom in event.health:
+                stream.write(f"{_CLEAR if moves else ''}{_advice(symptom)}\n")
         stream.flush()
         yield event
 
@@ -55,8 +55,8 @@ def counted(
 
 
 def _bar(share: float) -> str:
-    done = round(_BAR * share)
-    return f"{'█' * done}{'░' * (_BAR - done)} {share:4.0%}"
+    done = round(_BAR_WIDTH * share)
+    return f"{'█' * done}{'░' * (_BAR_WIDTH - done)} {share:4.0%}"
 
 
 def _moving(step: Step) -> str:
@@ -78,18 +78,18 @@ def _line(event: Event) -> str:
             time = _time(event.seconds)
             return f"epoch {event.epoch:3}  {accuracies}  loss {event.test_loss:.3f}  {time}"
         case Finished() | Stopped():
-            how = "finished" if isinstance(event, Finished) else "stopped"
+            end = "finished" if isinstance(event, Finished) else "stopped"
             return (
-                f"{how} after {_time(event.seconds)}: {event.test_accuracy:.2%} of the test images"
+                f"{end} after {_time(event.seconds)}: {event.test_accuracy:.2%} of the test images"
             )
         case Failed(reason):
-            return f"failed: {reason}" + "".join(f"; {found.remedy}" for found in event.health)
+            return f"failed: {reason}" + "".join(f"; {symptom.remedy}" for symptom in event.health)
         case Step():
             return _moving(event)
 
 
-def _advice(found: Health) -> str:
-    return f"! {found.message}; {found.remedy}"
+def _advice(symptom: Health) -> str:
+    return f"! {symptom.message}; {symptom.remedy}"
 
 
 def _time(seconds: float) -> str:

@@ -16,16 +16,14 @@ from pathlib import Path
 from nin import runs
 from nin.analysis import trace
 from nin.commands import train
-from nin.data.own_digits import OwnDigitsError
+from nin.commands.common import DONE, NOT_DONE, UsageError
 from nin.runs import State
 from nin.runs.summaries import summarise
 from nin.runs.variants import HEADS, SCALES, Variant, variants
 from nin.spec import Network
-from nin.train import ConfigError
 
-_DONE, _NOT_DONE = 0, 2
 _MAX_SCALE = 100
-_POLL = 0.2  # seconds between two looks at the runs
+_POLL_SECONDS = 0.2
 _HEADS = dict(zip(("gap", "dense"), HEADS, strict=True))
 _MLPS = {"with": True, "without": False}
 _COLUMNS = "{:13}  {:36}  {:>12}  {:>8}  {:>8}  {:>8}"
@@ -73,19 +71,21 @@ def run(network: Network, arguments: argparse.Namespace) -> int:
 
     Returns:
         0 if all were started and came to an end, as finished or as stopped; else 2.
+
+    Raises:
+        UsageError: no variant can be built.
+        ConfigError: a setting is out of range or unknown.
+        OwnDigitsError: the drawings cannot be read.
     """
-    found = variants(
+    chosen = variants(
         network,
         [_HEADS[name] for name in arguments.heads],
         [_MLPS[name] for name in arguments.mlp],
         arguments.widths,
     )
-    if not found:
-        return _refuse("none of these variants can be built; try other widths")
-    try:
-        started = _start(found, arguments)
-    except (ConfigError, OwnDigitsError) as error:
-        return _refuse(str(error))
+    if not chosen:
+        raise UsageError("none of these variants can be built; try other widths")
+    started = _start(chosen, arguments)
     if started and not arguments.detach:
         _wait(started)
     outcomes = [_outcome(variant, folder) for folder, variant in started.items()]
@@ -94,7 +94,7 @@ def run(network: Network, arguments: argparse.Namespace) -> int:
     else:
         print(_table(outcomes))
     bad = any(outcome.state in ("failed", "killed", "damaged") for outcome in outcomes)
-    return _NOT_DONE if bad or len(started) < len(found) else _DONE
+    return NOT_DONE if bad or len(started) < len(chosen) else DONE
 
 
 def _scale(text: str) -> float:
@@ -107,20 +107,18 @@ def _scale(text: str) -> float:
     return scale
 
 
-def _refuse(why: str) -> int:
-    print(f"nin: {why}", file=sys.stderr)
-    return _NOT_DONE
+def _start(chosen: tuple[Variant, ...], arguments: argparse.Namespace) -> dict[Path, Variant]:
+    """The runs that could be started.
 
-
-def _start(found: tuple[Variant, ...], arguments: argparse.Namespace) -> dict[Path, Variant]:
-    """The runs that could be started; why the next could not is said."""
+    Where one cannot, a line on stderr says why and the command goes on with those before it.
+    """
     config, drawings = train.settings(arguments)
     started: dict[Path, Variant] = {}
-    for variant in found:
+    for variant in chosen:
         try:
             started[runs.start(variant.network, config, arguments.runs, drawings)] = variant
         except runs.RunError as error:
-            _refuse(f"{variant.name}: {error}")
+            print(f"nin: {variant.name}: {error}", file=sys.stderr)
             break
     return started
 
@@ -138,17 +136,17 @@ def _wait(started: dict[Path, Variant]) -> None:
 
 def _watch(started: dict[Path, Variant]) -> None:
     """Until all runs are over, with a line for each change."""
-    said: dict[Path, str] = {}
+    printed: dict[Path, str] = {}
     going = True
     while going:
-        time.sleep(_POLL)
-        stands = {folder: runs.status(folder) for folder in started}
-        for folder, status in stands.items():
+        time.sleep(_POLL_SECONDS)
+        statuses = {folder: runs.status(folder) for folder in started}
+        for folder, status in statuses.items():
             line = f"{folder.name}  {started[folder].name}: {status.state}"
-            if said.get(folder) != line:
+            if printed.get(folder) != line:
                 print(line, file=sys.stderr, flush=True)
-            said[folder] = line
-        going = any(not status.is_over for status in stands.values())
+            printed[folder] = line
+        going = any(not status.is_over for status in statuses.values())
 
 
 def _outcome(variant: Variant, folder: Path) -> Outcome:

@@ -16,14 +16,14 @@ from types import FrameType
 
 from nin import data, runs
 from nin.commands import progress
+from nin.commands.common import DONE, NOT_DONE, writing
 from nin.data.own_digits import OwnDigitsError, from_npz
 from nin.files import locks
 from nin.runs import folder, spawn, worker
 from nin.spec import Network
-from nin.train import ConfigError, Failed, Started, TrainConfig, config
+from nin.train import Failed, Started, TrainConfig, config
 from nin.train.events import to_json
 
-_DONE, _NOT_DONE = 0, 2
 _NAMES = [field.name for field in fields(TrainConfig)]
 
 
@@ -82,21 +82,20 @@ def run(network: Network, arguments: argparse.Namespace) -> int:
     """Train; Ctrl+C ends it with a last evaluation, and the weights are kept.
 
     Returns:
-        0 if the run finished or was stopped; 2 if not, and a line on stderr says why.
+        0 if the run finished or was stopped; 2 if it failed, which its last event says.
 
     Raises:
         SpecError: the network cannot be built.
+        ConfigError: a setting is out of range or unknown.
+        OwnDigitsError: the drawings cannot be read.
+        RunError: there is a run in this folder already.
+        UsageError: the folder cannot be written.
     """
-    try:
-        wanted, drawings = settings(arguments)
-        run_dir = Path(arguments.out)
-        folder.create(run_dir, network, wanted, drawings)
+    how, drawings = settings(arguments)
+    run_dir = Path(arguments.out)
+    with writing(arguments.out):
+        folder.create(run_dir, network, how, drawings)
         return _train(run_dir, arguments.json)
-    except (ConfigError, OwnDigitsError, runs.RunError) as error:
-        print(f"nin: {error}", file=sys.stderr)
-    except OSError as error:
-        print(f"nin: {arguments.out}: cannot be written ({error.strerror})", file=sys.stderr)
-    return _NOT_DONE
 
 
 def settings(arguments: argparse.Namespace) -> tuple[TrainConfig, bytes | None]:
@@ -132,7 +131,7 @@ def _train(run_dir: Path, as_json: bool) -> int:
                 print(to_json(last), flush=True)
     if not started:  # so that the same command can be given again, mended
         shutil.rmtree(run_dir)
-    return _NOT_DONE if isinstance(last, Failed) else _DONE
+    return NOT_DONE if isinstance(last, Failed) else DONE
 
 
 @contextmanager

@@ -17,7 +17,11 @@ FORMATS = ("PNG", "JPEG", "WEBP")
 
 
 class UploadError(ValueError):
-    """An upload that cannot be used; the words say why and what to do."""
+    """An upload that cannot be used; `reason` says why and what to do."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"upload: {reason}")
+        self.reason = reason
 
 
 def read_upload(data: bytes) -> Image.Image:
@@ -32,7 +36,7 @@ def read_upload(data: bytes) -> Image.Image:
     """
     if len(data) > MAX_UPLOAD_BYTES:
         raise UploadError(
-            f"upload: {_mega(len(data))} MB are more than {_mega(MAX_UPLOAD_BYTES)} MB; "
+            f"{_mega(len(data))} MB are more than {_mega(MAX_UPLOAD_BYTES)} MB; "
             "make the picture smaller"
         )
     try:
@@ -44,15 +48,11 @@ def read_upload(data: bytes) -> Image.Image:
     except Image.DecompressionBombError:
         raise UploadError(_too_many("far too many")) from None
     except UnidentifiedImageError:
-        raise UploadError(
-            "upload: this is no PNG, JPEG or WebP picture; save it as one of these"
-        ) from None
+        raise UploadError("this is no PNG, JPEG or WebP picture; save it as one of these") from None
     except Exception as error:
         # Readers of image formats raise almost anything on broken bytes, and their words name
         # files and internals.
-        raise UploadError(
-            "upload: the picture is damaged or cut off; save or send it again"
-        ) from error
+        raise UploadError("the picture is damaged or cut off; save or send it again") from error
 
 
 def _check_size(image: Image.Image) -> None:
@@ -72,7 +72,7 @@ def _check_size(image: Image.Image) -> None:
 
 def _too_many(pixels: str) -> str:
     return (
-        f"upload: {pixels} pixels are more than {_mega(MAX_UPLOAD_PIXELS)} million "
+        f"{pixels} pixels are more than {_mega(MAX_UPLOAD_PIXELS)} million "
         f"({_mega(MAX_PHOTO_PIXELS)} million for a JPEG that is not progressive); "
         "crop the picture to the digit"
     )

@@ -65,10 +65,10 @@ def test_each_remedy_says_what_it_changed() -> None:
 
 
 def test_a_pool_that_fails_is_mended_itself_by_the_largest_window_that_fits() -> None:
-    said = labels("1x4x10 n10k1 m2s2 m3s2")
-    assert said["pool2: padding 0 → 1"] == "1x4x10 n10k1 m2s2 m3s2p1"
-    assert said["pool2: kernel 3 → 2"] == "1x4x10 n10k1 m2s2 m2s2"
-    assert said["remove pool2"] == "1x4x10 n10k1 m2s2"
+    fixed = labels("1x4x10 n10k1 m2s2 m3s2")
+    assert fixed["pool2: padding 0 → 1"] == "1x4x10 n10k1 m2s2 m3s2p1"
+    assert fixed["pool2: kernel 3 → 2"] == "1x4x10 n10k1 m2s2 m2s2"
+    assert fixed["remove pool2"] == "1x4x10 n10k1 m2s2"
 
 
 def test_rounding_up_mends_pools_that_lost_a_pixel() -> None:
@@ -79,13 +79,13 @@ def test_rounding_up_mends_pools_that_lost_a_pixel() -> None:
 
 
 def test_a_remedy_is_repeated_on_what_fails_next() -> None:
-    said = labels("1x4x10 n4k5 n10k5")
-    assert said["block1: padding 0 → 1; block2: padding 0 → 2"] == "1x4x10 n4k5p1 n10k5p2"
+    fixed = labels("1x4x10 n4k5 n10k5")
+    assert fixed["block1: padding 0 → 1; block2: padding 0 → 2"] == "1x4x10 n4k5p1 n10k5p2"
 
 
 def test_a_long_list_of_changes_is_cut_in_the_label() -> None:
-    said = labels("1x1x10 " + "n4k3 " * 5 + "n10k3")
-    assert "block1: kernel 3 → 1; block2: kernel 3 → 1; block3: kernel 3 → 1 and 3 more" in said
+    fixed = labels("1x1x10 " + "n4k3 " * 5 + "n10k3")
+    assert "block1: kernel 3 → 1; block2: kernel 3 → 1; block3: kernel 3 → 1 and 3 more" in fixed
 
 
 def test_an_image_is_not_enlarged_past_the_limit() -> None:

@@ -175,8 +175,8 @@ def test_ops_are_named_in_words_short_enough_for_the_figure(network: Network) ->
 def test_what_a_layer_does_is_said_in_a_sentence(text: str, sentences: list[str]) -> None:
     network = loads(text)
     rows = trace(network).rows
-    said = [
+    texts = [
         layer_text(layer, [row for row in rows if row.layer == index])
         for index, layer in enumerate(network.layers)
     ]
-    assert said == sentences
+    assert texts == sentences

@@ -29,18 +29,18 @@ def test_packed_weights_are_half_as_large_and_answer_alike(trained: Path, tmp_pa
 
 
 @pytest.mark.parametrize(
-    ("weights", "said"),
+    ("weights", "line"),
     [
         ("nowhere", "nin: nowhere: is no file and no run's folder"),
         (__file__, "nin: checkpoint: its header is"),
     ],
 )
 def test_what_cannot_be_packed_is_said_in_one_line(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], weights: str, said: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], weights: str, line: str
 ) -> None:
     assert main(["pack", weights, "--out", str(tmp_path / "out")]) == 2
     printed = capsys.readouterr().err
-    assert printed.startswith(said)
+    assert printed.startswith(line)
     assert printed.count("\n") == 1
     assert not (tmp_path / "out").exists()
 

@@ -42,20 +42,21 @@ def test_a_sweep_trains_each_variant_as_a_run_and_compares_them(
         environment: Mapping[str, str] = request.getfixturevalue("cluster")
         for variable, value in environment.items():
             monkeypatch.setenv(variable, value)
-    found = variants(loads(QUICK), scales=[1.0])
+    chosen = variants(loads(QUICK), scales=[1.0])
     assert main(sweep("--widths", "1", "--json", "--runs", str(tmp_path))) == 0
-    said = capsys.readouterr()
-    outcomes = json.loads(said.out)
-    assert [outcome["variant"] for outcome in outcomes] == [variant.name for variant in found]
-    for outcome, variant in zip(outcomes, found, strict=True):
+    printed = capsys.readouterr()
+    outcomes = json.loads(printed.out)
+    assert [outcome["variant"] for outcome in outcomes] == [variant.name for variant in chosen]
+    for outcome, variant in zip(outcomes, chosen, strict=True):
         run = tmp_path / outcome["run"]
         assert jobs.network(run) == variant.network
         assert jobs.configuration(run) == TrainConfig(epochs=1, device="cpu", threads=1, seed=3)
         assert outcome["parameters"] == trace(variant.network).params
         assert (outcome["state"], jobs.status(run).state) == ("finished", "finished")
         assert 0 <= outcome["test_accuracy"] <= 1
-        assert f"{run.name}  {variant.name}: finished" in said.err
-    assert sorted(run.name for run in jobs.runs(tmp_path)) == [each["run"] for each in outcomes]
+        assert f"{run.name}  {variant.name}: finished" in printed.err
+    names = sorted(run.name for run in jobs.runs(tmp_path))
+    assert names == [outcome["run"] for outcome in outcomes]
 
 
 @pytest.mark.slow
@@ -99,7 +100,7 @@ def test_an_interrupted_sweep_stops_its_runs_and_still_compares(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "words"),
     [
         (["--widths", "0"], "0 is no number above 0 and up to 100"),
         (["--widths", "nan"], "nan is no number above 0 and up to 100"),
@@ -110,7 +111,7 @@ def test_an_interrupted_sweep_stops_its_runs_and_still_compares(tmp_path: Path) 
     ],
 )
 def test_what_makes_no_sense_is_said_in_one_line_and_starts_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], said: str
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], words: str
 ) -> None:
     try:
         status = main([*sweep("--runs", str(tmp_path)), *arguments])
@@ -119,7 +120,7 @@ def test_what_makes_no_sense_is_said_in_one_line_and_starts_nothing(
     assert status == 2
     (line,) = capsys.readouterr().err.splitlines()
     assert line.startswith("nin: ")
-    assert said in line
+    assert words in line
     assert not list(tmp_path.iterdir())
 
 
@@ -138,9 +139,9 @@ def test_what_there_is_no_room_for_is_said_and_what_was_started_is_compared(
     monkeypatch.setattr(sys, "executable", "/bin/true")  # a process that ends at once
     monkeypatch.setattr(control, "MAX_RUNS", 2)
     assert main(sweep("--detach", "--runs", str(tmp_path))) == 2
-    said = capsys.readouterr()
-    assert len(said.out.splitlines()) == 3
-    assert "2 runs are as many as there may be; delete some that are over" in said.err
+    printed = capsys.readouterr()
+    assert len(printed.out.splitlines()) == 3
+    assert "2 runs are as many as there may be; delete some that are over" in printed.err
 
 
 def test_the_folder_of_runs_is_that_of_the_app(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,5 @@
 """`python -m nin train`, and how its progress looks."""
 
-import argparse
 import io
 import json
 import os
@@ -12,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from nin import checkpoints, runs
+from nin.__main__ import main
 from nin.codec import loads
-from nin.commands import progress, train
+from nin.commands import progress
 from nin.train import EpochEnd, Event, Failed, Finished, Health, Started, Step, config, events
 from tests.support.paths import ROOT
 from tests.support.waiting import wait_for
@@ -66,8 +66,8 @@ def test_progress_in_a_terminal_moves_on_one_line() -> None:
 
 def test_a_failure_is_shown_with_its_remedy() -> None:
     stream = io.StringIO()
-    found = Health("not finite", "step 3: loss grew", "take a lower rate", {})
-    list(progress.shown([Failed("step 3: loss grew", (found,))], stream))
+    symptom = Health("not finite", "step 3: loss grew", "take a lower rate", {})
+    list(progress.shown([Failed("step 3: loss grew", (symptom,))], stream))
     assert stream.getvalue() == "failed: step 3: loss grew; take a lower rate\n"
 
 
@@ -80,10 +80,8 @@ def test_a_download_is_shown_in_a_terminal_only() -> None:
     assert stream.getvalue().endswith("\r\033[Ka.gz: 3.0 of 3.0 MB\n")
 
 
-def run(*arguments: str) -> int:
-    parser = argparse.ArgumentParser()
-    train.add_arguments(parser)
-    return train.run(loads(QUICK), parser.parse_args(arguments))
+def train(*arguments: str) -> int:
+    return main(["train", QUICK, *arguments])
 
 
 def test_the_command_makes_a_run_as_the_page_does(
@@ -91,11 +89,11 @@ def test_the_command_makes_a_run_as_the_page_does(
 ) -> None:
     out = tmp_path / "my run"
     options = ["--epochs", "1", "--batch-size", "100", "--threads", "1", "--device", "cpu"]
-    assert run("--out", str(out), *options, "--json") == 0
+    assert train("--out", str(out), *options, "--json") == 0
     printed = capsys.readouterr()
-    said = [events.from_json(line) for line in printed.out.splitlines()]
-    assert said == runs.events(out)
-    assert isinstance(said[-1], Finished)
+    printed_events = [events.from_json(line) for line in printed.out.splitlines()]
+    assert printed_events == runs.events(out)
+    assert isinstance(printed_events[-1], Finished)
     assert runs.status(out).state == "finished"
     assert runs.configuration(out) == config.TrainConfig(
         epochs=1, batch_size=100, threads=1, device="cpu"
@@ -103,7 +101,7 @@ def test_the_command_makes_a_run_as_the_page_does(
     assert runs.runs(tmp_path) == [out]
     assert checkpoints.load(out / "weights.safetensors")[0] == loads(QUICK)
     assert "epoch   1  train " in printed.err
-    assert run("--out", str(out)) == 2
+    assert train("--out", str(out)) == 2
     assert capsys.readouterr().err == "nin: run my run: the folder is not empty; name a new one\n"
 
 
@@ -123,7 +121,7 @@ def test_the_command_makes_a_run_as_the_page_does(
 def test_bad_input_is_one_line_and_status_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], options: list[str], words: str
 ) -> None:
-    assert run("--out", str(tmp_path / "run"), *options) == 2
+    assert train("--out", str(tmp_path / "run"), *options) == 2
     printed = capsys.readouterr()
     assert printed.err.startswith(words)
     assert len(printed.err.splitlines()) == 1
@@ -133,14 +131,10 @@ def test_bad_input_is_one_line_and_status_2(
 
 @pytest.mark.slow
 def test_ctrl_c_stops_the_run_and_keeps_its_weights(tmp_path: Path) -> None:
-    code = (
-        "import sys; from tests import test_train_command as here;"
-        "sys.exit(here.run('--out', sys.argv[1], '--epochs', '500', '--threads', '1'))"
-    )
     out = tmp_path / "run"
-    process = subprocess.Popen(
-        [sys.executable, "-c", code, str(out)], cwd=ROOT, stderr=subprocess.PIPE, text=True
-    )
+    command = [sys.executable, "-m", "nin", "train", QUICK, "--out", str(out)]
+    command += ["--epochs", "500", "--threads", "1"]
+    process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)
     wait_for(lambda: out.exists() and len(runs.events(out)) > 2, "the first steps")
     os.kill(process.pid, signal.SIGINT)
     _, shown = process.communicate()

@@ -24,13 +24,13 @@ def kept_down(name: str, channels: list[int]) -> nn.Sequential:
 
 def test_a_mixing_matrix_is_the_1x1_convolution() -> None:
     model = random_model(NETWORK, 0)
-    found = mixing_matrix(model, "block1_mlp1")
-    assert (found.weight.shape, found.bias.shape) == ((5, 6), (5,))
+    mixing = mixing_matrix(model, "block1_mlp1")
+    assert (mixing.weight.shape, mixing.bias.shape) == ((5, 6), (5,))
     maps = feature_maps(model, random_images(NETWORK, 2, 0))
-    mixed = torch.einsum("oi,nihw->nohw", torch.tensor(found.weight), maps["block1_relu"])
-    mixed += torch.tensor(found.bias)[:, None, None]
+    mixed = torch.einsum("oi,nihw->nohw", torch.tensor(mixing.weight), maps["block1_relu"])
+    mixed += torch.tensor(mixing.bias)[:, None, None]
     assert torch.allclose(mixed, maps["block1_mlp1"], atol=1e-6)
-    found.weight[:] = 0  # a copy, so nobody else's model changes
+    mixing.weight[:] = 0  # a copy, so nobody else's model changes
     assert model.get_parameter("block1_mlp1.weight").any()
 
 
@@ -43,12 +43,12 @@ def test_other_ops_have_no_mixing_matrix(name: str) -> None:
 def test_dead_channels_are_those_that_are_0_for_all_images() -> None:
     model, images = kept_down("block2_conv", [0, 5]), random_images(NETWORK, MANY, 0)
     maps = feature_maps(model, images)
-    found = dead_channels(model, images)
-    assert list(found) == [name for name in maps if name.endswith("relu")]
-    for name, dead in found.items():
+    dead_of = dead_channels(model, images)
+    assert list(dead_of) == [name for name in maps if name.endswith("relu")]
+    for name, dead in dead_of.items():
         fires = maps[name].transpose(0, 1).flatten(1).any(1)
         assert dead.tolist() == (~fires).tolist()
-    assert {0, 5} <= set(np.flatnonzero(found["block2_relu"]).tolist())
+    assert {0, 5} <= set(np.flatnonzero(dead_of["block2_relu"]).tolist())
 
 
 def test_one_image_that_makes_a_channel_fire_brings_it_to_life() -> None:
@@ -70,25 +70,24 @@ def peaks(maps: Tensor) -> Tensor:
 def test_the_strongest_images_are_what_sorting_all_maps_finds(name: str) -> None:
     model, images = random_model(NETWORK, 0), random_images(NETWORK, MANY, 0)
     maps = feature_maps(model, images)[name]
-    found = strongest_images(model, images, name, 9)
+    strongest = strongest_images(model, images, name, 9)
     values, order = peaks(maps).T.sort(dim=1, descending=True, stable=True)
-    assert np.array_equal(found.images, order[:, :9])
-    assert np.allclose(found.values, values[:, :9], atol=1e-6)
+    assert np.array_equal(strongest.images, order[:, :9])
+    assert np.allclose(strongest.values, values[:, :9], atol=1e-6)
     spread = maps if maps.dim() == 4 else maps[:, :, None, None]
-    for channel, place in np.ndindex(*found.images.shape):
-        image, row, column = (
-            int(each[channel, place]) for each in (found.images, found.rows, found.columns)
-        )
+    for channel, place in np.ndindex(*strongest.images.shape):
+        fields = (strongest.images, strongest.rows, strongest.columns)
+        image, row, column = (int(field[channel, place]) for field in fields)
         assert spread[image, channel, row, column] == peaks(maps)[image, channel]
 
 
 def test_images_that_are_equal_come_in_their_order_and_there_may_be_few() -> None:
     model = kept_down("block1_conv", [2])
     images = random_images(NETWORK, 4, 0)
-    found = strongest_images(model, images, "block1_relu", 9)
-    assert found.images.shape == (6, 4)
-    assert found.images[2].tolist() == [0, 1, 2, 3]
-    assert (found.values[2].tolist(), found.rows[2].tolist()) == ([0] * 4, [0] * 4)
+    strongest = strongest_images(model, images, "block1_relu", 9)
+    assert strongest.images.shape == (6, 4)
+    assert strongest.images[2].tolist() == [0, 1, 2, 3]
+    assert (strongest.values[2].tolist(), strongest.rows[2].tolist()) == ([0] * 4, [0] * 4)
 
 
 def test_the_strongest_of_an_op_that_is_not_there_is_refused() -> None:

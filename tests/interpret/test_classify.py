@@ -75,12 +75,12 @@ def test_nothing_drawn_is_no_answer(model: nn.Sequential) -> None:
 
 def test_a_network_for_other_images_or_classes_is_told_why_it_cannot_be_asked() -> None:
     assert why_not(loads("1x28x10 n4k5s4p2-10")) is None
-    for text, said in (
+    for text, words in (
         ("3x32x10 n4k5s4p2-10", "reads 3×32×32 and tells 10 classes apart"),
         ("1x28x9 n4k5s4p2-9", "reads 1×28×28 and tells 9 classes apart"),
         ("1x224x10 n4k5s4p2-10", "reads 1×224×224"),
     ):
-        assert said in (why_not(loads(text)) or "")
+        assert words in (why_not(loads(text)) or "")
 
 
 @pytest.mark.parametrize(
@@ -156,11 +156,11 @@ def test_json_is_one_object_a_line_with_every_probability(
     files = [str(folder / "three.png"), str(folder / "blank.webp")]
     assert main(["classify", *files, "--json", "--checkpoint", str(trained / WEIGHTS)]) == 2
     printed = capsys.readouterr()
-    found, failed = map(json.loads, printed.out.splitlines())
+    line, failed = map(json.loads, printed.out.splitlines())
     answer = classify(model, THREE)
-    assert (found["file"], found["digit"], found["warning"]) == (files[0], str(answer.best), None)
-    assert list(found["probabilities"]) == list("0123456789")
-    assert np.allclose(list(found["probabilities"].values()), answer.probabilities, atol=1e-6)
+    assert (line["file"], line["digit"], line["warning"]) == (files[0], str(answer.best), None)
+    assert list(line["probabilities"]) == list("0123456789")
+    assert np.allclose(list(line["probabilities"].values()), answer.probabilities, atol=1e-6)
     assert set(failed) == {"file", "error"}
     assert printed.err == ""
 

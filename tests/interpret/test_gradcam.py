@@ -25,15 +25,15 @@ def theirs(model: nn.Sequential, image: Tensor, layer: str) -> np.ndarray:
     classes = int(model(image).shape[1])
     targets = [ClassifierOutputTarget(index) for index in range(classes)]
     with GradCAM(own, [own.get_submodule(layer)]) as cam:
-        found: np.ndarray = cam(image.repeat(classes, 1, 1, 1), targets)
-    return found
+        cams: np.ndarray = cam(image.repeat(classes, 1, 1, 1), targets)
+    return cams
 
 
 def scaled(maps: Tensor, image: Tensor) -> np.ndarray:
     """As pytorch-grad-cam scales them: to the image's size, and before and after it to 0–1."""
     side = image.shape[-1]
-    found: np.ndarray = scale_cam_image(scale_cam_image(maps.numpy(), (side, side)))
-    return found
+    scaled_maps: np.ndarray = scale_cam_image(scale_cam_image(maps.numpy(), (side, side)))
+    return scaled_maps
 
 
 @pytest.mark.parametrize(
@@ -70,8 +70,8 @@ def test_with_gap_grad_cam_is_the_class_map_over_its_cells() -> None:
     network = PRESETS["tiny"].network
     model, image = random_model(network, 0), random_images(network, 1, 0)
     maps = class_maps(model, image)[0]
-    wanted = [7, 0, 7]
-    assert torch.allclose(grad_cam(model, network, image, wanted), maps[wanted] / maps[0].numel())
+    classes = [7, 0, 7]
+    assert torch.allclose(grad_cam(model, network, image, classes), maps[classes] / maps[0].numel())
 
 
 def test_maps_of_a_dense_head_do_not_add_up_to_its_logits_as_class_maps_do() -> None:

@@ -28,12 +28,12 @@ def test_cells_sum_and_divide_to_the_networks_logits_and_probabilities(
     model, images = random_model(network, seed), random_images(network, 1, seed)
     with torch.inference_mode():
         logits = model(images)
-    found = ledger(class_maps(model, images)[0].numpy())
-    assert found.cells.reshape(len(found.sums), found.count).sum(1) == pytest.approx(found.sums)
-    assert found.sums / found.count == pytest.approx(found.logits)
-    assert torch.allclose(torch.tensor(found.logits).float(), logits[0], atol=1e-5)
+    entry = ledger(class_maps(model, images)[0].numpy())
+    assert entry.cells.reshape(len(entry.sums), entry.count).sum(1) == pytest.approx(entry.sums)
+    assert entry.sums / entry.count == pytest.approx(entry.logits)
+    assert torch.allclose(torch.tensor(entry.logits).float(), logits[0], atol=1e-5)
     assert torch.allclose(
-        torch.tensor(found.probabilities).float(), logits.softmax(1)[0], atol=1e-5
+        torch.tensor(entry.probabilities).float(), logits.softmax(1)[0], atol=1e-5
     )
 
 
@@ -43,17 +43,17 @@ def test_masked_cells_are_a_network_that_saw_nothing_there(network: Network, see
     model, images = random_model(network, seed), random_images(network, 1, seed)
     maps = class_maps(model, images)
     masked = np.random.default_rng(seed).random(maps.shape[2:]) < 0.4
-    found = ledger(maps[0].numpy(), masked)
+    entry = ledger(maps[0].numpy(), masked)
     kept = maps.masked_fill(torch.from_numpy(masked), 0)
-    assert torch.allclose(torch.tensor(found.logits).float(), GlobalAvgPool2d()(kept)[0], atol=1e-5)
-    taken = maps[0].double().numpy()[:, masked].sum(1) / found.count
-    assert ledger(maps[0].numpy()).logits - taken == pytest.approx(found.logits)
+    assert torch.allclose(torch.tensor(entry.logits).float(), GlobalAvgPool2d()(kept)[0], atol=1e-5)
+    taken = maps[0].double().numpy()[:, masked].sum(1) / entry.count
+    assert ledger(maps[0].numpy()).logits - taken == pytest.approx(entry.logits)
 
 
 def test_with_everything_masked_all_classes_are_alike() -> None:
-    found = ledger(np.random.default_rng(0).random((5, 3, 3)), np.ones((3, 3), np.bool_))
-    assert found.logits.tolist() == [0] * 5
-    assert found.probabilities == pytest.approx([0.2] * 5)
+    entry = ledger(np.random.default_rng(0).random((5, 3, 3)), np.ones((3, 3), np.bool_))
+    assert entry.logits.tolist() == [0] * 5
+    assert entry.probabilities == pytest.approx([0.2] * 5)
 
 
 def test_large_logits_give_probabilities_all_the_same() -> None:

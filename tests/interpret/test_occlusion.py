@@ -21,19 +21,19 @@ def test_occlusion_is_the_change_against_the_covered_image(
     size: int, stride: int, fill: float
 ) -> None:
     model, image = random_model(NETWORK, 0), random_images(NETWORK, 1, 0)
-    found = occlusion(model, image, size, stride, fill)
-    count = len(found.starts)
-    assert found.logits.shape == found.probabilities.shape == (5, count, count)
+    occluded = occlusion(model, image, size, stride, fill)
+    count = len(occluded.starts)
+    assert occluded.logits.shape == occluded.probabilities.shape == (5, count, count)
     with torch.inference_mode():
         plain = model(image)[0]
         for i, j in [(0, 0), (count - 1, 0), (count // 2, count - 1)]:
-            top, left = found.starts[i], found.starts[j]
+            top, left = occluded.starts[i], occluded.starts[j]
             covered = image.clone()
             covered[:, :, top : top + size, left : left + size] = fill
             logits = model(covered)[0]
-            assert np.allclose(found.logits[:, i, j], logits - plain, atol=1e-5)
+            assert np.allclose(occluded.logits[:, i, j], logits - plain, atol=1e-5)
             change = logits.softmax(0) - plain.softmax(0)
-            assert np.allclose(found.probabilities[:, i, j], change, atol=1e-5)
+            assert np.allclose(occluded.probabilities[:, i, j], change, atol=1e-5)
 
 
 @given(st.integers(1, 20), st.integers(1, 30))
@@ -51,8 +51,8 @@ def test_the_squares_go_from_border_to_border(size: int, stride: int) -> None:
 def test_covering_background_changes_nothing_and_covering_the_stroke_does() -> None:
     model, image = random_model(NETWORK, 0), torch.zeros(1, 1, 20, 20)
     image[0, 0, 8:12, 8:12] = 1
-    found = occlusion(model, image, 4, 4)
-    changes = np.abs(found.logits).max(0)
+    occluded = occlusion(model, image, 4, 4)
+    changes = np.abs(occluded.logits).max(0)
     assert changes[2, 2] > 1e-3
     changes[2, 2] = 0
     assert changes.max() < 1e-6
@@ -76,8 +76,8 @@ def test_a_shift_is_torchvisions_translation(dx: int, dy: int, channels: int) ->
 def test_shifted_logits_are_those_of_each_shifted_image(count: int) -> None:
     model, images = random_model(NETWORK, 0), random_images(NETWORK, count, 0)
     shifts = [(dx, dy) for dy in range(-4, 5, 2) for dx in range(-6, 7, 3)]
-    found = shifted_logits(model, images, shifts)
-    assert found.shape == (25, count, 5)
+    all_logits = shifted_logits(model, images, shifts)
+    assert all_logits.shape == (25, count, 5)
     with torch.inference_mode():
-        for logits, (dx, dy) in zip(found, shifts, strict=True):
+        for logits, (dx, dy) in zip(all_logits, shifts, strict=True):
             assert torch.allclose(logits, model(shifted(images, dx, dy)), atol=1e-6)

@@ -93,6 +93,6 @@ def test_class_maps_too() -> None:
     model, images = random_model(NETWORK, 0), random_images(NETWORK, 1, 0)
     before = state(model, images, {})
     with ThreadPoolExecutor(2) as pool:
-        found = list(pool.map(lambda _: class_maps(model, images), range(20)))
-    assert all(torch.equal(each, found[0]) for each in found)
+        results = list(pool.map(lambda _: class_maps(model, images), range(20)))
+    assert all(torch.equal(result, results[0]) for result in results)
     assert same(before, state(model, images, {}))

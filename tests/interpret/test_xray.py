@@ -95,10 +95,10 @@ def test_the_terms_of_every_step_add_up_to_the_maps(network: Network, seed: int)
             assert step.value == pytest.approx(seen.value, rel=FLOAT, abs=FLOAT)
         else:
             assert name in (step.name, step.relu)
-        for each in seen.steps:
-            check_patch(scene, each)
-            if isinstance(each, LinearStep):
-                check_step(scene, each, cell)
+        for step in seen.steps:
+            check_patch(scene, step)
+            if isinstance(step, LinearStep):
+                check_step(scene, step, cell)
 
 
 @settings(one_in(6))
@@ -110,7 +110,7 @@ def test_steps_are_the_layers_with_weights_each_fed_by_the_one_before(
     for name, cell in scene.cells(seed):
         (row,) = (row for row in scene.rows if row.name == name)
         steps = scene.xray(name, cell).steps
-        layer = [each for each in scene.rows if each.layer == row.layer]
+        layer = [other for other in scene.rows if other.layer == row.layer]
         assert [s.name for s in steps] == [r.name for r in layer if not isinstance(r.op, ReLU)]
         assert steps[0].patch.source == name_before(scene.rows, layer[0])
         for before, step in pairwise(steps):

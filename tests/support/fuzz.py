@@ -62,12 +62,12 @@ def network() -> Target:
 
     def parse(data: bytes) -> None:
         try:
-            found = loads(data.decode(errors="replace"))
-            assert loads(dumps(found)) == found
+            network = loads(data.decode(errors="replace"))
+            assert loads(dumps(network)) == network
         except SpecError:
             return
-        json.dumps(as_json(found))
-        to_svg(found)
+        json.dumps(as_json(network))
+        to_svg(network)
 
     seeds = tuple(preset.text.encode() for preset in PRESETS.values())
     return Target(parse, seeds, ("gap", "fc", "x", "n8k3", "m2s2c", "a3s2p1", "d0.5", "-64", "_"))
@@ -159,8 +159,8 @@ def browser() -> Target:
     def parse(data: bytes) -> None:
         value = _json(data)
         try:
-            found = drawing(read_pad(value))
-            assert found is None or found.picture.shape == (SIDE, SIDE)
+            drawn = drawing(read_pad(value))
+            assert drawn is None or drawn.picture.shape == (SIDE, SIDE)
         except PadError:
             pass
         for masking in (False, True):
@@ -208,24 +208,24 @@ def run() -> Target:
     maps = events.class_maps_json((((1.0, 2.0),),))
     end = EpochEnd(1, 2, 0.5, 1.0, 2.0, 0.4, 2.1, 0.3, 2, {"relu": 0.5}, maps, (ill,))
     step = Step(2, (2.3, 2.2), 0.1, 0.005, 0.1, 0.5, 640.0, 2.0, 0.5)
-    told = (start, step, end, Finished(1, 2, 1.0, 0.3), Failed("no room", (ill,)))
+    examples = (start, step, end, Finished(1, 2, 1.0, 0.3), Failed("no room", (ill,)))
 
     def parse(data: bytes) -> None:
         text = data.decode(errors="replace")
         try:
-            found = [start, events.from_json(text)]
-            assert events.from_json(events.to_json(found[1])) == found[1]
-            repr(summarise(PRESETS["tiny"].network, TrainConfig(), found)).encode()
-            curves(found)
+            happened = [start, events.from_json(text)]
+            assert events.from_json(events.to_json(happened[1])) == happened[1]
+            repr(summarise(PRESETS["tiny"].network, TrainConfig(), happened)).encode()
+            curves(happened)
         except EventError:
             pass
         try:
-            asked = config.from_json(text)
-            assert config.from_json(config.to_json(asked)) == asked
+            parsed = config.from_json(text)
+            assert config.from_json(config.to_json(parsed)) == parsed
         except ConfigError:
             pass
 
-    seeds = [events.to_json(event).encode() for event in told]
+    seeds = [events.to_json(event).encode() for event in examples]
     seeds.append(config.to_json(TrainConfig(seconds=5, lr=0.1)).encode())
     words = [f'"{name}"' for seed in seeds for name in json.loads(seed)]
     return Target(parse, tuple(seeds), (*sorted(set(words)), "null", "true", "1e999", "\\\\ud800"))
@@ -247,12 +247,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("parsers", nargs="*", metavar="PARSER", help=f"of {', '.join(TARGETS)}")
     parser.add_argument("--seconds", type=int, default=60, help="for each; default %(default)s")
     parser.add_argument("--within", metavar="FOLDER", help="be the process of one parser")
-    asked = parser.parse_args(arguments)
-    if unknown := sorted(set(asked.parsers) - set(TARGETS)):
+    parsed = parser.parse_args(arguments)
+    if unknown := sorted(set(parsed.parsers) - set(TARGETS)):
         parser.error(f"unknown: {', '.join(unknown)}; there are {', '.join(TARGETS)}")
-    if asked.within:
-        _fuzz(asked.parsers[0], Path(asked.within), asked.seconds)
-    failed = [name for name in asked.parsers or TARGETS if _process(name, asked.seconds)]
+    if parsed.within:
+        _fuzz(parsed.parsers[0], Path(parsed.within), parsed.seconds)
+    failed = [name for name in parsed.parsers or TARGETS if _process(name, parsed.seconds)]
     print(f"Found something in: {', '.join(failed)}" if failed else "Nothing found.")
     return 1 if failed else 0
 
@@ -276,11 +276,11 @@ def _process(name: str, seconds: int) -> int:
     ]
     with (folder / "log").open("w") as log:
         status = subprocess.run(command, cwd=ROOT, stdout=log, stderr=log).returncode
-    said = (folder / "log").read_text(errors="replace").splitlines()
+    lines = (folder / "log").read_text(errors="replace").splitlines()
     if status:
-        print("\n".join(said[-_TAIL:]), f"The input that fails is in {folder}.", sep="\n")
+        print("\n".join(lines[-_TAIL:]), f"The input that fails is in {folder}.", sep="\n")
     else:
-        print(next((line for line in said if line.startswith("Done")), ""))
+        print(next((line for line in lines if line.startswith("Done")), ""))
         shutil.rmtree(folder)
     return status
 

@@ -73,7 +73,7 @@ def _answer(file: bytes, network: str, _loaded: Loaded) -> Answer | str:
     try:
         return answer(_loaded, read_upload(file))
     except UploadError as error:
-        return f"{str(error).removeprefix('upload: ')}."
+        return f"{error.reason}."
 
 
 def _figure(name: str, given: Answer | str, loaded: Loaded, threshold: float) -> str:
