@@ -54,7 +54,7 @@ def test_digits_of_other_people_from_another_country_are_right(model: nn.Sequent
 @pytest.mark.slow
 @pytest.mark.parametrize("way", WAYS)
 def test_digits_drawn_again_are_right(model: nn.Sequential, way: str) -> None:
-    assert redrawn(model, WAYS[way], COUNT) >= 0.98
+    assert redrawn(model, WAYS[way], COUNT) >= 0.97
 
 
 @pytest.mark.slow
