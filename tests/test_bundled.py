@@ -55,7 +55,7 @@ def test_digits_of_other_people_from_another_country_are_right(model: nn.Sequent
     "way", [next(iter(WAYS)), *(pytest.param(way, marks=pytest.mark.slow) for way in [*WAYS][1:])]
 )
 def test_digits_drawn_again_are_right(model: nn.Sequential, way: str) -> None:
-    assert redrawn(model, WAYS[way], COUNT) >= 0.98
+    assert redrawn(model, WAYS[way], COUNT) >= 0.97
 
 
 @pytest.mark.slow
