@@ -19,7 +19,7 @@ help:
 	@echo "make check      the checks that need no test run"
 	@echo "make bench      measure what the README says; ARGS=\"stroke --readme\" for some rows, kept there"
 	@echo "make gpu        on a machine with a GPU, what only it can show, as JSON; PYTHON=python3"
-	@echo "make js         the tests of the JavaScript that need no browser"
+	@echo "make js         lint, format, types and browserless tests of the JavaScript; part of make check"
 	@echo "make chromium   get the browser of make test, if there is none; make firefox likewise"
 	@echo "make lock       keep the versions that are installed as those to install"
 	@echo "make clean      remove .venv and caches"
@@ -29,7 +29,7 @@ run: .venv/run.stamp
 	@echo "Starting NiN Explorer; Ctrl+C stops it."
 	@$(BIN)/streamlit run app.py $(ARGS)
 
-test: check js chromium
+test: check chromium
 	@echo "The quick tests, and a journey a page in Chromium …"
 	@$(PYTEST) -m "not slow" $(ARGS)
 
@@ -75,8 +75,8 @@ gpu:
 lock: LOCK :=
 lock: .venv/dev.stamp
 	@echo "# The versions that the tests passed with; written by make lock." > constraints.txt
-	@$(BIN)/python -m pip freeze --exclude-editable | \
-	  sed -n -E '/^(nvidia-|cuda-|triton=)/d; s/^([A-Za-z0-9._-]+==[^+ ]+).*/\1/p' >> constraints.txt
+	@$(BIN)/python -m pip list --format freeze --exclude-editable --exclude pip --exclude setuptools | \
+	  sed -E '/^(nvidia-|cuda-|triton=)/d; s/\+.*//' >> constraints.txt
 
 .venv/python.stamp:
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed and none was found."; exit 1; }

@@ -5,7 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.support import ray_cluster, targets
+from tests.support import (
+    ray_cluster,
+    strategies,  # noqa: F401 - sets the profile of hypothesis before any claim is read
+    targets,
+)
 from tests.support.paths import GOLDEN
 
 

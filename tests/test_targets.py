@@ -24,6 +24,8 @@ def test_the_lock_names_a_version_of_each_requirement_and_no_place() -> None:
     _comment, *lines = read("constraints.txt").splitlines()
     versions = dict(line.split("==") for line in lines)
     assert all(re.fullmatch(r"[\w.-]+==\d[\w.]*", line) for line in lines)
-    names = re.findall(r"^\w[\w.-]*", read("requirements.txt") + read("requirements-dev.txt"), re.M)
+    kinds = ("", "-dev", "-ray")
+    requirements = "".join(read(f"requirements{kind}.txt") for kind in kinds)
+    names = re.findall(r"^\w[\w.-]*", requirements, re.M)
     assert len(names) > 20
     assert set(names) <= set(versions)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -13,18 +11,9 @@ from pages.ui.class_maps.views import View as ClassMapsView
 from pages.ui.feature_maps.explorer import View as FeatureMapsView
 from tests.browser.conftest import NewPage, in_both_browsers
 from tests.support.browser.health import check_health, settle
-from tests.support.browser.server import serve
 from tests.support.pages.inside import number
-from tests.support.paths import ROOT
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture(scope="module")
-def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    runs: Path = tmp_path_factory.mktemp("runs")
-    with serve(ROOT / "app.py", {"NIN_RUNS": str(runs)}) as address:
-        yield address
 
 
 @pytest.fixture
@@ -73,26 +62,26 @@ def masked_column(page: Page) -> Locator:
 
 
 @pytest.mark.parametrize("name", FeatureMapsView)
-def test_each_view_of_the_feature_maps_is_healthy(desk: Page, url: str, name: str) -> None:
-    show(opened(desk, url, "feature_maps"), name)
+def test_each_view_of_the_feature_maps_is_healthy(desk: Page, app_url: str, name: str) -> None:
+    show(opened(desk, app_url, "feature_maps"), name)
     check_health(desk)
 
 
 @pytest.mark.parametrize("name", ClassMapsView)
-def test_each_view_of_the_class_maps_is_healthy(desk: Page, url: str, name: str) -> None:
-    show(opened(desk, url, "class_maps"), name)
+def test_each_view_of_the_class_maps_is_healthy(desk: Page, app_url: str, name: str) -> None:
+    show(opened(desk, app_url, "class_maps"), name)
     check_health(desk)
 
 
 @pytest.mark.parametrize("name", ["feature_maps", "class_maps"])
-def test_the_pages_are_healthy_on_a_dark_phone(phone: Page, url: str, name: str) -> None:
-    check_health(opened(phone, url, name))
+def test_the_pages_are_healthy_on_a_dark_phone(phone: Page, app_url: str, name: str) -> None:
+    check_health(opened(phone, app_url, name))
 
 
-def test_pointing_tells_value_and_window_and_asks_no_server(desk: Page, url: str) -> None:
+def test_pointing_tells_value_and_window_and_asks_no_server(desk: Page, app_url: str) -> None:
     messages: list[object] = []
     desk.on("websocket", lambda socket: socket.on("framesent", messages.append))
-    opened(desk, url, "feature_maps")
+    opened(desk, app_url, "feature_maps")
     assert messages  # the page itself was asked for
     messages.clear()
     before = said(desk, "layer-maps")
@@ -109,8 +98,8 @@ def test_pointing_tells_value_and_window_and_asks_no_server(desk: Page, url: str
 
 @pytest.mark.journey
 @in_both_browsers
-def test_a_click_opens_the_x_ray_whose_terms_add_up(desk: Page, url: str) -> None:
-    opened(desk, url, "feature_maps")
+def test_a_click_opens_the_x_ray_whose_terms_add_up(desk: Page, app_url: str) -> None:
+    opened(desk, app_url, "feature_maps")
     before = xray_title(desk).text_content() or ""
     view(desk, "layer-maps").click(position={"x": 30, "y": 30})
     expect(xray_title(desk)).not_to_have_text(before)
@@ -126,8 +115,8 @@ def test_a_click_opens_the_x_ray_whose_terms_add_up(desk: Page, url: str) -> Non
     assert ends["After ReLU"] == pytest.approx(max(0.0, ends["Sum"]))
 
 
-def test_what_the_x_ray_shows_leads_to_where_it_comes_from(desk: Page, url: str) -> None:
-    opened(desk, url, "feature_maps")
+def test_what_the_x_ray_shows_leads_to_where_it_comes_from(desk: Page, app_url: str) -> None:
+    opened(desk, app_url, "feature_maps")
     view(desk, "strip").click(position={"x": 460, "y": 40})  # the fifth thumbnail
     expect(xray_title(desk)).to_contain_text("block2_relu")
     settle(desk)
@@ -139,9 +128,9 @@ def test_what_the_x_ray_shows_leads_to_where_it_comes_from(desk: Page, url: str)
 
 
 def test_without_a_mouse_a_cell_is_chosen_and_its_largest_input_followed(
-    phone: Page, url: str
+    phone: Page, app_url: str
 ) -> None:
-    opened(phone, url, "feature_maps")
+    opened(phone, app_url, "feature_maps")
     chosen = re.search(r"row (\d+), column (\d+)", xray_title(phone).text_content() or "")
     assert chosen is not None
     view(phone, "layer-maps").focus()
@@ -152,8 +141,8 @@ def test_without_a_mouse_a_cell_is_chosen_and_its_largest_input_followed(
 
 
 @pytest.mark.journey
-def test_a_click_masks_a_cell_and_the_probabilities_answer(desk: Page, url: str) -> None:
-    opened(desk, url, "class_maps")
+def test_a_click_masks_a_cell_and_the_probabilities_answer(desk: Page, app_url: str) -> None:
+    opened(desk, app_url, "class_maps")
     whole = rows(desk, "Logit ledger")
     box = view(desk, "class-maps").bounding_box()
     assert box is not None
@@ -170,8 +159,8 @@ def test_a_click_masks_a_cell_and_the_probabilities_answer(desk: Page, url: str)
 
 
 @in_both_browsers
-def test_without_a_mouse_a_cell_is_masked(phone: Page, url: str) -> None:
-    opened(phone, url, "class_maps")
+def test_without_a_mouse_a_cell_is_masked(phone: Page, app_url: str) -> None:
+    opened(phone, app_url, "class_maps")
     view(phone, "class-maps").focus()
     for key in ("Control+Home", "ArrowDown", "ArrowDown", "Space"):
         phone.keyboard.press(key)
