@@ -81,6 +81,13 @@ test('Python orders a cell, a mask, or nothing', () => {
   assert.deepEqual(orderedPlaces(packetOf({ masking: true })).mask, new Uint8Array(6));
 });
 
+test('what is kept are the places, and nothing else of a view', () => {
+  const view = { ...orderedPlaces(packetOf({ masking: true })), packet: packetOf() };
+  const places = ['chosen', 'cursor', 'drag', 'enlarged', 'mask'];
+  assert.deepEqual(Object.keys(keptPlaces(packetOf(), view)).sort(), places);
+  assert.equal(keptPlaces(packetOf(), view).mask, view.mask);
+});
+
 test('a choice stays with its channel when the order changes, and goes where there is none', () => {
   const before = { ...orderedPlaces(packetOf({ ordered: [1, 1, 2] })), cursor: cell(0, 0, 0) };
   const sorted = keptPlaces(packetOf({ channels: [1, 0] }), before);

@@ -63,9 +63,10 @@ export function orderedPlaces({ masking, ordered, channels, size }) {
  * @param {Places} before
  * @returns {Places}
  */
-export const keptPlaces = (packet, before) => ({
-  ...before,
-  chosen: kept(packet, before.chosen),
-  cursor: kept(packet, before.cursor),
+export const keptPlaces = (packet, { cursor, chosen, mask, drag }) => ({
+  cursor: kept(packet, cursor),
+  chosen: kept(packet, chosen),
+  mask,
+  drag,
   enlarged: null,
 });
