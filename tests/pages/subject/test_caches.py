@@ -99,7 +99,7 @@ def test_samples_of_a_data_set_are_its_own_as_soon_as_it_was_fetched(
 def test_the_list_of_runs_follows_the_files_of_a_run(runs: Runs) -> None:
     name = runs.add(finished())
     page = TrainingPage(run=name)
-    assert page.table("Runs")[name][1] == "mnist5k"
+    assert page.table("Runs")[name][1] == TrainConfig().dataset
     (runs.root / name / CONFIG).write_text(to_json(TrainConfig(dataset="mnist")))
     page.run()
     assert page.table("Runs")[name][1] == "mnist"
