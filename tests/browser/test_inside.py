@@ -80,7 +80,7 @@ def test_the_pages_are_healthy_on_a_dark_phone(phone: Page, app_url: str, name: 
 
 def test_pointing_tells_value_and_window_and_asks_no_server(desk: Page, app_url: str) -> None:
     messages: list[object] = []
-    desk.on("websocket", lambda socket: socket.on("framesent", messages.append))
+    desk.on("websocket", lambda socket: socket.on("framesent", lambda data: messages.append(data)))
     opened(desk, app_url, "feature_maps")
     assert messages  # the page itself was asked for
     messages.clear()
