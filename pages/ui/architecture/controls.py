@@ -125,12 +125,13 @@ def widget_key(name: str, value: object) -> str:
     keys = session.FIELD_KEYS.get()
     key = keys.get(name, name)
     shown = session.field(key)
-    if shown.is_set and shown.get() != value and session.REFUSED_FIELD.pop() != key:
+    if shown.get() != value and shown.is_set and session.REFUSED_FIELD.pop() != key:
         key = _next(name, key)
         shown = session.field(key)
-    if not shown.is_set or shown.get() != value:
+    if shown.get() != value:
         shown.set(value)
-    session.FIELD_KEYS.set({**keys, name: key})
+    if keys.get(name) != key:
+        session.FIELD_KEYS.set({**keys, name: key})
     session.SHOWN_FIELDS.set(session.SHOWN_FIELDS.get() | {name})
     return key
 
