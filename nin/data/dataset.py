@@ -154,12 +154,13 @@ def _held_out(name: str, whole: Dataset) -> Dataset:
 
 
 def _read(entry: KnownSet, root: Path) -> Arrays:
-    if entry.download and not (root / entry.download.folder).is_dir():
-        raise DataError(
-            f"{entry.name}: is not here yet; let it be downloaded ({entry.download.megabytes} MB), "
-            f"or take the set {DIGITS.name}, which is always here"
-        )
     try:
+        if entry.download and not (root / entry.download.folder).is_dir():
+            raise DataError(
+                f"{entry.name}: is not here yet; let it be downloaded "
+                f"({entry.download.megabytes} MB), or take the set {DIGITS.name}, which is "
+                "always here"
+            )
         return entry.read(root)
     except (OSError, ValueError):
         remedy = "let it be downloaded again" if entry.download else "install NiN Explorer again"

@@ -34,7 +34,8 @@ def test_each_layer_has_its_arithmetic_written_out(text: str) -> None:
 def assert_explains(page: ArchitecturePage, row: Row) -> None:
     page.pick("explained-layer", row.name)
     written = page.table(f"Arithmetic of {row.name}").rows
-    assert written == [["Figure", "Rule", "Here"], *map(list, explain(row))]
+    formulas = [[what.value, rule, numbers] for what, rule, numbers in explain(row)]
+    assert written == [["Figure", "Rule", "Here"], *formulas]
 
 
 def test_a_layer_that_is_gone_gives_its_place_to_the_first_that_fits() -> None:
