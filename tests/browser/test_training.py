@@ -75,12 +75,13 @@ def widget(page: Page, key: str, role: Literal["button", "spinbutton"]) -> Locat
 
 
 def enter(page: Page, key: str, value: str) -> None:
-    """Type a number into a field and leave it."""
+    """Type a number into a field, and wait until the page has taken it."""
     typed = widget(page, key, "spinbutton")
     typed.press("ControlOrMeta+a")
     typed.press_sequentially(value)
     typed.press("Enter")
     expect(typed).to_have_value(value)
+    settle(page)
 
 
 def expect_more_points(page: Page) -> None:
