@@ -10,8 +10,7 @@ from typing import Literal, Protocol
 import pytest
 from playwright.sync_api import Locator, Page, WebSocket, expect
 
-from nin import checkpoints
-from nin import runs as jobs
+from nin import checkpoints, runs
 from nin.codec import link, loads
 from nin.presets import PRESETS
 from nin.runs.folder import WEIGHTS
@@ -124,9 +123,9 @@ def test_the_page_without_a_run_is_healthy_in_every_look(no_runs: Path, visit: V
 def test_the_trade_off_and_the_numbers_are_healthy_in_every_look(
     no_runs: Path, visit: Visitor
 ) -> None:
-    with Runs(no_runs) as runs:
-        runs.add(finished(test=0.9), network=loads(TINY_TEXT + " fc32"))
-        page = visit(f"training?run={runs.add(finished())}").page
+    with Runs(no_runs) as listed:
+        listed.add(finished(test=0.9), network=loads(TINY_TEXT + " fc32"))
+        page = visit(f"training?run={listed.add(finished())}").page
         expect(page.locator(".js-plotly-plot")).to_have_count(2)
         page.get_by_text("The same in numbers").click()
         expect(page.get_by_role("region", name="Evaluations")).to_be_visible()
@@ -164,11 +163,11 @@ def test_a_network_is_edited_trained_stopped_kept_and_shown_to_somebody_else(
     expect_quiet(tab)
     check_health(page)
 
-    events = jobs.events(no_runs / name)
+    events = runs.events(no_runs / name)
     check(events)
     assert isinstance(events[-1], Stopped)
     network, _, facts = checkpoints.load(no_runs / name / WEIGHTS)
-    assert network == loads(WIDER) == jobs.network(no_runs / name)
+    assert network == loads(WIDER) == runs.network(no_runs / name)
     assert facts["test_accuracy"] == events[-1].test_accuracy
     accuracy = f"{events[-1].test_accuracy:.1%}"
     expect(page.locator(".nin-figures > div").first).to_contain_text(accuracy)
@@ -192,7 +191,7 @@ def test_a_run_goes_on_whatever_happens_to_its_page(no_runs: Path, visit: Visito
     enter(page, "batch_size", "32")
     assert run_of(page) == name
     expect_more_points(page)
-    assert jobs.configuration(no_runs / name) == TrainConfig(epochs=int(LONG), lr=0.005)
+    assert runs.configuration(no_runs / name) == TrainConfig(epochs=int(LONG), lr=0.005)
 
     page.get_by_role("link", name="Architecture").click()
     expect(page.get_by_role("heading", level=1, name="Architecture")).to_be_visible()
@@ -209,16 +208,16 @@ def test_a_run_goes_on_whatever_happens_to_its_page(no_runs: Path, visit: Visito
     expect_more_points(page)
     page.keyboard.press("Escape")
     expect(page.get_by_text("Stopped; the weights were kept.")).to_be_visible()
-    assert any(isinstance(event, EpochEnd) for event in jobs.events(no_runs / name))
-    assert len(jobs.runs(no_runs)) == 1
+    assert any(isinstance(event, EpochEnd) for event in runs.events(no_runs / name))
+    assert len(runs.runs(no_runs)) == 1
 
 
 def test_a_click_on_a_point_of_the_trade_off_restores_that_network(
     no_runs: Path, visit: Visitor
 ) -> None:
-    with Runs(no_runs) as runs:
-        small = runs.add(finished(test=0.9))
-        large = runs.add(finished(), network=loads(TINY_TEXT + " fc256"))
+    with Runs(no_runs) as listed:
+        small = listed.add(finished(test=0.9))
+        large = listed.add(finished(), network=loads(TINY_TEXT + " fc256"))
         page = visit(f"training?run={large}").page
         points = page.locator(".st-key-trade-off .points path")
         expect(points).to_have_count(2)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from nin import runs as jobs
+from nin import runs
 from nin.__main__ import main
 from nin.analysis import trace
 from nin.codec import loads
@@ -49,13 +49,13 @@ def test_a_sweep_trains_each_variant_as_a_run_and_compares_them(
     assert [outcome["variant"] for outcome in outcomes] == [variant.name for variant in chosen]
     for outcome, variant in zip(outcomes, chosen, strict=True):
         run = tmp_path / outcome["run"]
-        assert jobs.network(run) == variant.network
-        assert jobs.configuration(run) == TrainConfig(epochs=1, device="cpu", threads=1, seed=3)
+        assert runs.network(run) == variant.network
+        assert runs.configuration(run) == TrainConfig(epochs=1, device="cpu", threads=1, seed=3)
         assert outcome["parameters"] == trace(variant.network).params
-        assert (outcome["state"], jobs.status(run).state) == ("finished", "finished")
+        assert (outcome["state"], runs.status(run).state) == ("finished", "finished")
         assert 0 <= outcome["test_accuracy"] <= 1
         assert f"{run.name}  {variant.name}: finished" in printed.err
-    names = sorted(run.name for run in jobs.runs(tmp_path))
+    names = sorted(run.name for run in runs.runs(tmp_path))
     assert names == [outcome["run"] for outcome in outcomes]
 
 
@@ -67,12 +67,12 @@ def test_a_detached_sweep_returns_at_once_and_its_runs_go_on(
     assert main(sweep(*arguments, "--runs", str(tmp_path))) == 0
     heading, *rows = capsys.readouterr().out.splitlines()
     assert heading.split() == ["run", "variant", "parameters", "test", "train", "seconds"]
-    runs = sorted(jobs.runs(tmp_path))
-    assert [row.split()[0] for row in rows] == [run.name for run in runs]
+    folders = sorted(runs.runs(tmp_path))
+    assert [row.split()[0] for row in rows] == [run.name for run in folders]
     assert "dense head, with 1×1, ×1" in rows[0]
     assert "dense head, with 1×1, ×2" in rows[1]
     wait_for(
-        lambda: all(jobs.status(run).state == "finished" for run in runs), "the runs to finish"
+        lambda: all(runs.status(run).state == "finished" for run in folders), "the runs to finish"
     )
 
 
@@ -87,7 +87,7 @@ def test_an_interrupted_sweep_stops_its_runs_and_still_compares(tmp_path: Path) 
     command += ["--device", "cpu", "--widths", "1", "--heads", "gap", "--runs", str(tmp_path)]
     process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     wait_for(
-        lambda: [run for run in jobs.runs(tmp_path) if jobs.status(run).state == "running"],
+        lambda: [run for run in runs.runs(tmp_path) if runs.status(run).state == "running"],
         "the first run",
     )
     process.send_signal(signal.SIGINT)
@@ -96,7 +96,7 @@ def test_an_interrupted_sweep_stops_its_runs_and_still_compares(tmp_path: Path) 
     first, second = (line.split() for line in out.decode().splitlines()[1:])
     assert first[-2].endswith("%")
     assert second[-2] == "stopped"  # while it waited
-    assert {jobs.status(run).state for run in jobs.runs(tmp_path)} == {"stopped"}
+    assert {runs.status(run).state for run in runs.runs(tmp_path)} == {"stopped"}
 
 
 @pytest.mark.parametrize(
@@ -145,6 +145,6 @@ def test_what_there_is_no_room_for_is_said_and_what_was_started_is_compared(
 
 
 def test_the_folder_of_runs_is_that_of_the_app(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert jobs.home() == ROOT / "runs"
+    assert runs.home() == ROOT / "runs"
     monkeypatch.setenv("NIN_RUNS", "/somewhere")
-    assert jobs.home() == Path("/somewhere")
+    assert runs.home() == Path("/somewhere")
