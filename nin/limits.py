@@ -16,6 +16,9 @@ MAX_PARAMS = 50_000_000  # 200 MB of float32 weights, four times that while trai
 MAX_MACS = 5_000_000_000  # for one image; some 30 s a batch of 128 on two cores
 MAX_ACTIVATION_BYTES = 256 * 1024**2  # for one image
 
+# Of the images that a page looks at for one answer: some two seconds of one core.
+MAX_LOOK_MACS = 50_000_000_000
+
 # Pages open at once. `benchmarks/load.py` measures as many on two cores; each takes some 0.5 MB.
 MAX_SESSIONS = 200
 

@@ -7,20 +7,15 @@ else normalised.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
-from math import pi
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
 from nin.analysis import Row, buildable
 from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU
 from nin.spec import Dropout, Network, Pool
-
-# A ReLU leaves 1 - 1/π of the mean square of a normal variable as variance: √(2 / (1 - 1/π)) in
-# place of He's √2.
-_AFTER_RELU = (1 - 1 / pi) ** -0.5
-_LAST_SCALE, _LAST_BIAS = 0.2, 0.5  # measured: 0.1 to 0.5 and 0.5 to 1 train alike
+from nin.weights import Weights, initial_weights
 
 
 class GlobalAvgPool2d(nn.Module):
@@ -56,16 +51,14 @@ class FlatLinear(nn.Linear):
 def build(network: Network) -> nn.Sequential:
     """Make the module: (N, C, H, W) images in, (N, num_classes) logits out.
 
-    Its weights are drawn from PyTorch's global random numbers so that it learns as it is, the
-    ReLU before GAP included, on which many a NiN got stuck at a loss of ln(num_classes).
+    Its weights are those of `initial_weights`, by a seed from PyTorch's global random numbers.
 
     Raises:
         SpecError: a layer does not fit, or the network is over a limit; nothing was allocated.
     """
-    rows = buildable(network).rows
-    model = nn.Sequential(OrderedDict((row.name, _module(row)) for row in rows))
-    _initialise([module for module in model if isinstance(module, nn.Conv2d | nn.Linear)])
-    return model
+    buildable(network)  # before a random number is drawn
+    seed = int(torch.randint(2**63 - 1, ()))
+    return with_weights(network, initial_weights(network, seed))
 
 
 def initial(network: Network, seed: int) -> nn.Sequential:
@@ -75,7 +68,21 @@ def initial(network: Network, seed: int) -> nn.Sequential:
         SpecError: as for `build`.
     """
     torch.manual_seed(seed)
-    return build(network)
+    return with_weights(network, initial_weights(network, seed))
+
+
+def with_weights(network: Network, weights: Weights) -> nn.Sequential:
+    """The module with a copy of these weights, which are as in a checkpoint.
+
+    Raises:
+        SpecError: as for `build`.
+    """
+    with torch.device("meta"):  # PyTorch would draw weights only for them to be replaced
+        modules = [(row.name, _module(row)) for row in buildable(network).rows]
+        model = nn.Sequential(OrderedDict(modules))
+    state = {name: torch.from_numpy(np.array(w, order="C")) for name, w in weights.items()}
+    model.load_state_dict(state, assign=True)
+    return model
 
 
 def _module(row: Row) -> nn.Module:
@@ -94,28 +101,3 @@ def _module(row: Row) -> nn.Module:
             return QuickDropout(p)
         case GlobalAvgPool():
             return GlobalAvgPool2d()
-
-
-@torch.no_grad()
-def _initialise(layers: Sequence[nn.Conv2d | nn.Linear]) -> None:
-    """Start every channel alive, about half open, and every class at the same score.
-
-    He et al., 2015, keep the variance through ReLUs, but what comes out of a ReLU is nowhere
-    below 0: the sum of a filter's weights then decides, for all images alike, whether its
-    channel is always open or always shut. Half of the class maps of `d2l` start shut, a shut
-    map has no gradient, and the loss stays at ln 10. So every filter that reads ReLUs has
-    weights that sum to 0, scaled for the variance that ReLUs leave (Brock, De & Smith, 2021,
-    arXiv:2101.08692). The last layer starts small and above 0: the first steps then change what
-    tells classes apart, not what all images share. `nin.train.optim` keeps the sums at 0.
-    """
-    for depth, layer in enumerate(layers):
-        weight, bias = layer.weight, layer.bias
-        assert bias is not None
-        nn.init.kaiming_normal_(weight, nonlinearity="relu")
-        nn.init.zeros_(bias)
-        if depth:
-            weight -= weight.mean(tuple(range(1, weight.dim())), keepdim=True)
-            weight *= _AFTER_RELU
-        if layer is layers[-1]:
-            weight *= _LAST_SCALE
-            bias += _LAST_BIAS

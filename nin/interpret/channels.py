@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
 
-from nin.maps import MapError
+from nin.forward import flow
+from nin.interpret.many_images import Progress, chunks, no_progress
+from nin.ops import Conv2d, ReLU, lower
+from nin.spec import Network
+from nin.weights import Array, Weights
 
-_IMAGES_AT_ONCE = 64  # more take a page longer, whose process has to ask for memory
+
+class NotMixingError(ValueError):
+    """An op that mixes no channels pixel by pixel, and what to choose instead."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -39,68 +43,81 @@ class Strongest:
     columns: NDArray[np.int64]
 
 
-def mixing_matrix(model: nn.Sequential, name: str) -> Mixing:
+def mixing_matrix(network: Network, weights: Weights, name: str) -> Mixing:
     """How the 1×1 convolution of this name mixes channels.
 
     Raises:
-        MapError: the op of this name is no 1×1 convolution.
+        NotMixingError: the op of this name is no 1×1 convolution.
     """
-    module = dict(model.named_children()).get(name)
-    if not isinstance(module, nn.Conv2d) or module.kernel_size != (1, 1) or module.bias is None:
-        raise MapError(f"{name}: is no 1×1 convolution, so it has no mixing matrix; choose an mlp")
-    weight, bias = module.weight.detach().cpu(), module.bias.detach().cpu()
-    return Mixing(weight[:, :, 0, 0].numpy().copy(), bias.numpy().copy())
+    op = lower(network).get(name)
+    if not isinstance(op, Conv2d) or op.kernel_size != 1:
+        raise NotMixingError(
+            f"{name}: is no 1×1 convolution, so it has no mixing matrix; choose an mlp"
+        )
+    return Mixing(weights[f"{name}.weight"][:, :, 0, 0], weights[f"{name}.bias"])
 
 
-@torch.inference_mode()
-def dead_channels(model: nn.Sequential, images: Tensor) -> dict[str, NDArray[np.bool_]]:
+def dead_channels(
+    network: Network, weights: Weights, images: Array, progress: Progress = no_progress
+) -> dict[str, NDArray[np.bool_]]:
     """For each ReLU, by name, which of its channels are 0 for all of these images: (C',).
 
     Args:
-        model: As `model.build` makes it, in `eval` mode.
+        network: Without a fault.
+        weights: Its own.
         images: float32 (N, C, H, W) in [0, 1], at least one.
+        progress: Told after every few images.
     """
-    dead: dict[str, Tensor] = {}
-    for chunk in images.split(_IMAGES_AT_ONCE):
-        x = chunk
-        for name, module in model.named_children():
-            x = module(x)
-            if isinstance(module, nn.ReLU):
-                silent = x.sum([axis for axis in range(x.dim()) if axis != 1]) == 0  # none is < 0
+    relus = {name for name, op in lower(network).items() if isinstance(op, ReLU)}
+    dead: dict[str, NDArray[np.bool_]] = {}
+    for chunk in chunks(network, images, progress):
+        for name, x in flow(network, weights, chunk):
+            if name in relus:
+                silent = ~x.any(tuple(axis for axis in range(x.ndim) if axis != 1))
                 dead[name] = dead[name] & silent if name in dead else silent
-    at_once = torch.cat(list(dead.values())).cpu()  # a training GPU is waited for once
-    parts = at_once.split([len(channels) for channels in dead.values()])
-    return {name: part.numpy() for name, part in zip(dead, parts, strict=True)}
+    return dead
 
 
-@torch.inference_mode()
-def strongest_images(model: nn.Sequential, images: Tensor, name: str, count: int) -> Strongest:
+def strongest_images(
+    network: Network,
+    weights: Weights,
+    images: Array,
+    name: str,
+    count: int,
+    progress: Progress = no_progress,
+) -> Strongest:
     """The images that each channel of op `name` fires most for, by the largest value of its map.
 
     Of images that are equal the first come first. One pass serves all channels of the op.
 
     Args:
-        model: As `model.build` makes it, in `eval` mode; run up to the op, no further.
+        network: Without a fault; it is run up to the op, no further.
+        weights: Its own.
         images: float32 (N, C, H, W) in [0, 1], at least one.
         name: The op's.
         count: k, how many images for each channel; where there are fewer, all of them.
+        progress: Told after every few images.
 
     Raises:
         KeyError: there is no op of this name.
     """
-    names = [child for child, _ in model.named_children()]
-    if name not in names:
-        raise KeyError(name)
-    part = model[: names.index(name) + 1]
-    peaks = [_peaks(part(chunk)) for chunk in images.split(_IMAGES_AT_ONCE)]
-    values, rows, columns = (torch.cat(chunks).T for chunks in zip(*peaks, strict=True))
-    order = values.argsort(dim=1, descending=True, stable=True)[:, :count]
-    strongest = (order, *(field.gather(1, order) for field in (values, rows, columns)))
-    return Strongest(*(field.cpu().numpy() for field in strongest))
+    peaks = []
+    for chunk in chunks(network, images, progress):
+        maps = next((x for op, x in flow(network, weights, chunk) if op == name), None)
+        if maps is None:
+            raise KeyError(name)
+        peaks.append(_peaks(maps))
+    values, rows, columns = (np.concatenate(parts).T for parts in zip(*peaks, strict=True))
+    order = np.argsort(-values, axis=1, kind="stable")[:, :count]
+    return Strongest(
+        order, *(np.take_along_axis(field, order, axis=1) for field in (values, rows, columns))
+    )
 
 
-def _peaks(maps: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+def _peaks(maps: Array) -> tuple[Array, NDArray[np.int64], NDArray[np.int64]]:
     """The largest value of each map, and its row and column, each (N, C')."""
-    width = maps.shape[-1] if maps.dim() == 4 else 1
-    values, cells = maps.flatten(2).max(2) if maps.dim() == 4 else (maps, torch.zeros_like(maps))
-    return values, cells.long() // width, cells.long() % width
+    planes = maps.reshape(*maps.shape[:2], -1)
+    cells = planes.argmax(2)
+    values = np.take_along_axis(planes, cells[:, :, None], axis=2)[:, :, 0]
+    rows, columns = np.divmod(cells, maps.shape[3] if maps.ndim == 4 else 1)
+    return values, rows, columns

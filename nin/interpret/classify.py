@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from PIL import Image
-from torch import Tensor, nn
 
-from nin import maps
+from nin.analysis import last_maps, trace
+from nin.forward import activations
 from nin.images import digit as images
 from nin.images.digit import Grey, Steps
-from nin.maps import MapError
+from nin.interpret.logit_ledger import softmax
+from nin.spec import Gap, Network
+from nin.weights import Weights
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,12 +23,12 @@ class Answer:
 
     Attributes:
         steps: The way from the drawing to the network's input.
-        probabilities: float32 (num_classes,), their sum is 1.
+        probabilities: float64 (num_classes,), their sum is 1.
         maps: float32 (num_classes, H', W'), whose means are the logits; None for a dense head.
     """
 
     steps: Steps
-    probabilities: NDArray[np.float32]
+    probabilities: NDArray[np.float64]
     maps: NDArray[np.float32] | None
 
     @property
@@ -41,28 +42,20 @@ class Answer:
         return float(self.probabilities.max())
 
 
-def classify(model: nn.Sequential, drawing: Grey | Image.Image) -> Answer:
+def classify(network: Network, weights: Weights, drawing: Grey | Image.Image) -> Answer:
     """What the network says of a drawing.
 
     Args:
-        model: Of a network that reads 1 × 28 × 28, in `eval` mode; nothing is written to it.
+        network: One that reads 1 × 28 × 28.
+        weights: Its own.
         drawing: As for `images.to_digit`.
 
     Raises:
         NoInk: there is nothing on the drawing.
     """
     steps = images.steps(drawing)
-    digit = torch.from_numpy(steps.digit)[None, None].float() / 255
-    logits, class_maps = _logits(model, digit)
-    probabilities = logits.softmax(1)[0].numpy()
-    return Answer(steps, probabilities, None if class_maps is None else class_maps[0].numpy())
-
-
-@torch.inference_mode()
-def _logits(model: nn.Sequential, digit: Tensor) -> tuple[Tensor, Tensor | None]:
-    """Logits and, where there are any, the class maps that they are the means of."""
-    try:
-        class_maps = maps.class_maps(model, digit)
-    except MapError:
-        return model(digit), None
-    return class_maps.mean((2, 3)), class_maps
+    digit = steps.digit[None, None].astype(np.float32) / 255
+    outputs, rows = activations(network, weights, digit), trace(network).rows
+    probabilities = softmax(outputs[rows[-1].name][0])
+    maps = outputs[last_maps(rows).name][0] if isinstance(network.head, Gap) else None
+    return Answer(steps, probabilities, maps)

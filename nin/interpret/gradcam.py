@@ -6,34 +6,38 @@ Selvaraju et al., "Grad-CAM", 2017 (arXiv:1610.02391).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-import torch
-from torch import Tensor, nn
-from torch.nn import functional as F
+import numpy as np
+from numpy.typing import NDArray
 
 from nin.analysis import trace
-from nin.spec import Network
+from nin.forward import activations
+from nin.interpret.pool_gradient import pool_gradient
+from nin.ops import Conv2d, GlobalAvgPool, Linear, Op, ReLU
+from nin.spec import Dropout, Network, Pool
+from nin.weights import Array, Weights
 
 
 def grad_cam(
-    model: nn.Sequential, network: Network, image: Tensor, classes: Sequence[int]
-) -> Tensor:
+    network: Network, weights: Weights, image: Array, classes: Sequence[int]
+) -> NDArray[np.float32]:
     """One map for each class asked for: the last block's maps, weighted by what they do for it.
 
     The weight of a map is the mean gradient of the class's logit over the map; the weighted sum
-    goes through ReLU. Why not `class_maps`: with GAP each of the last maps belongs to one class
+    goes through ReLU. Why not class maps: with GAP each of the last maps belongs to one class
     and its mean is that class's logit, so the maps are the evidence itself. A dense head reads
     every cell of every map with weights of its own; which places spoke for a class must be asked
     of its gradient, which holds for small changes around this image only, and the sum of such a
     map is no logit. With GAP right after the last block both agree: Grad-CAM is then the class
     map through ReLU, over H · W.
 
-    No hooks: the model is run in two parts, and gradients are taken of the last maps alone, so
-    nothing is written to the model.
+    After the last block come no more than pools, dense layers and ReLUs, so the gradient is a
+    product of matrices and masks, and one pass back serves all classes.
 
     Args:
-        model: As `model.build` makes it of this network, in `eval` mode.
         network: Without a fault.
+        weights: Its own.
         image: float32 (1, C, H, W) in [0, 1].
         classes: Which ones, counted from 0.
 
@@ -41,12 +45,32 @@ def grad_cam(
         (len(classes), H', W') of the last block, 0 and above, not normalised.
     """
     rows = trace(network).rows
-    end = 1 + max(i for i, row in enumerate(rows) if row.layer == network.last_block)
-    with torch.no_grad():
-        maps = model[:end](image)
-    with torch.enable_grad():
-        copies = maps.expand(len(classes), -1, -1, -1).clone().requires_grad_()
-        chosen = model[end:](copies).gather(1, torch.tensor(classes, device=maps.device)[:, None])
-        (gradients,) = torch.autograd.grad(chosen.sum(), copies)
-    weights = gradients.mean((2, 3), keepdim=True)
-    return F.relu((weights * maps).sum(1))
+    outputs = activations(network, weights, image)
+    end = max(i for i, row in enumerate(rows) if row.layer == network.last_block)
+    gradients = np.eye(network.num_classes, dtype=np.float32)[list(classes)]
+    for before, row in reversed([*pairwise(rows[end:])]):
+        gradients = _back(row.name, row.op, weights, outputs[before.name], gradients)
+    maps = outputs[rows[end].name][0]
+    summed = np.einsum("kc,chw->khw", gradients.mean((2, 3)), maps)
+    return np.maximum(summed, np.float32(0))
+
+
+def _back(name: str, op: Op, weights: Weights, x: Array, gradients: Array) -> Array:
+    """The gradients (K, …) over an op's input x (1, …), of those over its output."""
+    match op:
+        case Linear():
+            return (gradients @ weights[f"{name}.weight"]).reshape(-1, *x.shape[1:])
+        case ReLU():
+            return gradients * (x > 0)
+        case Dropout():
+            return gradients
+        case GlobalAvgPool():
+            height, width = x.shape[2:]
+            return np.broadcast_to(
+                gradients[:, :, None, None] / np.float32(height * width),
+                (*gradients.shape, height, width),
+            )
+        case Pool():
+            return pool_gradient(op, x, gradients)
+        case Conv2d():
+            raise AssertionError("no convolution comes after the last block")

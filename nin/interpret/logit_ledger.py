@@ -45,7 +45,7 @@ def ledger(class_maps: NDArray[np.floating], masked: Mask | None = None) -> Ledg
     masking everything leaves logits of 0, all classes alike.
 
     Args:
-        class_maps: (num_classes, H, W), as `maps.class_maps` gives them for the image.
+        class_maps: (num_classes, H, W), what GAP takes the means of.
         masked: (H, W), True for cells to leave out; none where not given.
     """
     cells = class_maps.astype(np.float64)
@@ -57,9 +57,9 @@ def ledger(class_maps: NDArray[np.floating], masked: Mask | None = None) -> Ledg
 
 
 def softmax(logits: NDArray[np.floating]) -> Sums:
-    """Probabilities of (num_classes,) logits, in float64."""
-    odds = np.exp(logits.astype(np.float64) - logits.max())
-    shares: Sums = odds / odds.sum()
+    """Probabilities of (…, num_classes) logits, in float64."""
+    odds = np.exp(logits.astype(np.float64) - logits.max(-1, keepdims=True))
+    shares: Sums = odds / odds.sum(-1, keepdims=True)
     return shares
 
 

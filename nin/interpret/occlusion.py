@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
 
-_IMAGES_AT_ONCE = 64
+from nin.interpret.logit_ledger import softmax
+from nin.interpret.many_images import Progress, logits, no_progress
+from nin.spec import Network
+from nin.weights import Array, Weights
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,18 +31,23 @@ class Occlusion:
     probabilities: NDArray[np.float32]
 
 
-@torch.inference_mode()
 def occlusion(
-    model: nn.Sequential, image: Tensor, size: int, stride: int, fill: float = 0
+    network: Network,
+    weights: Weights,
+    image: Array,
+    size: int,
+    stride: int,
+    progress: Progress = no_progress,
 ) -> Occlusion:
     """Cover the image with a square at place after place (Zeiler & Fergus, 2014).
 
     Args:
-        model: As `model.build` makes it, in `eval` mode.
+        network: Without a fault.
+        weights: Its own.
         image: float32 (1, C, H, W) in [0, 1], as high as wide.
         size: Side of the square in pixels, at most the image's.
         stride: Pixels from place to place; the last place touches the border all the same.
-        fill: Value of the square's pixels; 0 is a digit's background.
+        progress: Told after every few places.
 
     Raises:
         ValueError: the square does not fit the image, or it would not move.
@@ -51,17 +56,16 @@ def occlusion(
     if not (1 <= size <= side and stride >= 1):
         raise ValueError(f"occlusion: a {size}×{size} square does not fit a {side}×{side} image")
     starts = (*range(0, side - size, stride), side - size)
-    places = [(top, left) for top in starts for left in starts]
-    chunks = [places[i : i + _IMAGES_AT_ONCE] for i in range(0, len(places), _IMAGES_AT_ONCE)]
-    covered = torch.cat([model(_cover(image, chunk, size, fill)) for chunk in chunks])
-    plain = model(image)
-    changes = (covered - plain, covered.softmax(1) - plain.softmax(1))
-    grids = (change.T.reshape(-1, len(starts), len(starts)).cpu().numpy() for change in changes)
-    return Occlusion(size, starts, *grids)
+    scores = logits(network, weights, _covered(image, starts, size), progress)
+    changes = (states[1:] - states[0] for states in (scores, softmax(scores)))
+    grid = (-1, len(starts), len(starts))
+    return Occlusion(size, starts, *(x.T.reshape(grid).astype(np.float32) for x in changes))
 
 
-def _cover(image: Tensor, places: Sequence[tuple[int, int]], size: int, fill: float) -> Tensor:
-    copies = image.repeat(len(places), 1, 1, 1)
-    for copy, (top, left) in zip(copies, places, strict=True):
-        copy[:, top : top + size, left : left + size] = fill
+def _covered(image: Array, starts: tuple[int, ...], size: int) -> Array:
+    """The image, and its copies with a square of background at each place, row by row."""
+    copies = np.repeat(image, 1 + len(starts) ** 2, axis=0)
+    places = ((top, left) for top in starts for left in starts)
+    for copy, (top, left) in zip(copies[1:], places, strict=True):
+        copy[:, top : top + size, left : left + size] = 0
     return copies

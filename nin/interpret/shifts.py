@@ -4,33 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import torch
-from torch import Tensor, nn
+import numpy as np
+from numpy.typing import NDArray
 
-_IMAGES_AT_ONCE = 64
+from nin.interpret.many_images import Progress, logits, no_progress
+from nin.spec import Network
+from nin.weights import Array, Weights
 
 
-@torch.inference_mode()
 def shifted_logits(
-    model: nn.Sequential, images: Tensor, shifts: Sequence[tuple[int, int]]
-) -> Tensor:
+    network: Network,
+    weights: Weights,
+    images: Array,
+    shifts: Sequence[tuple[int, int]],
+    progress: Progress = no_progress,
+) -> NDArray[np.float32]:
     """The logits of each image after each shift: float32 (len(shifts), N, num_classes).
 
     Args:
-        model: As `model.build` makes it, in `eval` mode.
+        network: Without a fault.
+        weights: Its own.
         images: float32 (N, C, H, W) in [0, 1].
         shifts: (dx, dy) in pixels, as in `shifted`.
+        progress: Told after every few of the moved images.
     """
-    at_once = max(1, _IMAGES_AT_ONCE // len(images))
-    logits = []
-    for i in range(0, len(shifts), at_once):
-        moved = torch.cat([shifted(images, dx, dy) for dx, dy in shifts[i : i + at_once]])
-        logits += [model(chunk) for chunk in moved.split(_IMAGES_AT_ONCE)]
-    together = torch.cat(logits)
-    return together.view(len(shifts), len(images), together.shape[1])
+    moved = np.concatenate([shifted(images, dx, dy) for dx, dy in shifts])
+    scores = logits(network, weights, moved, progress)
+    return scores.reshape(len(shifts), len(images), -1)
 
 
-def shifted(images: Tensor, dx: int, dy: int) -> Tensor:
+def shifted(images: Array, dx: int, dy: int) -> Array:
     """The images moved dx pixels to the right and dy down, 0 where nothing came from.
 
     Args:
@@ -40,7 +43,7 @@ def shifted(images: Tensor, dx: int, dy: int) -> Tensor:
     """
     height, width = images.shape[2:]
     (to_y, from_y), (to_x, from_x) = _overlap(dy, height), _overlap(dx, width)
-    moved = torch.zeros_like(images)
+    moved = np.zeros_like(images)
     moved[:, :, to_y, to_x] = images[:, :, from_y, from_x]
     return moved
 

@@ -1,7 +1,7 @@
 """X-ray of one cell: every number, from what a block reads to what leaves it, as plain data.
 
-Reads the maps that `maps.feature_maps` made of one image and the model's weights, and computes
-nothing of the network again. See `steps` for what comes out.
+Reads the maps that `forward.activations` made of one image and the network's weights, and computes
+nothing again. See `steps` for what comes out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import assert_never
 
 import numpy as np
 from numpy.typing import NDArray
-from torch import Tensor, nn
 
 from nin.analysis import trace
 from nin.analysis.receptive_field import Window, input_window
@@ -29,6 +28,7 @@ from nin.interpret.xray_steps import (
 )
 from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU
 from nin.spec import Dropout, Network, Pool
+from nin.weights import Array, Weights
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,20 +54,20 @@ class XRay:
 
 
 def xray(
-    model: nn.Sequential,
     network: Network,
-    image: Tensor,
-    maps: Mapping[str, Tensor],
+    weights: Weights,
+    image: Array,
+    maps: Mapping[str, Array],
     name: str,
     cell: Cell,
 ) -> XRay:
     """The X-ray of a cell.
 
     Args:
-        model: As `model.build` makes it of this network.
         network: Without a fault.
+        weights: Its own.
         image: (1, C, H, W), as the maps were made of it.
-        maps: What `maps.feature_maps` returns for this image; with muted maps a muted op's
+        maps: What `forward.activations` returns for this image; with muted maps a muted op's
             terms add up to what was taken away, not to the 0 in its map.
         name: The op.
         cell: The cell of its maps; channel, row and column count from 0.
@@ -90,22 +90,22 @@ def xray(
         cell,
         float(planes.of(index)[cell]),
         window,
-        tuple(_step(model, planes, i, cell) for i in steps),
+        tuple(_step(weights, planes, i, cell) for i in steps),
         sum(i <= index for i in steps) - 1,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Planes:
-    """The maps of each op as numbers, found by its index; -1 is the image. All read-only."""
+    """The maps of each op as numbers, by its index; -1 is the image."""
 
     rows: tuple[Row, ...]
-    image: Tensor
-    maps: Mapping[str, Tensor]
+    image: Array
+    maps: Mapping[str, Array]
 
     def of(self, index: int) -> Values:
         """(C, H, W), of a head's vector (C, 1, 1)."""
-        values = _numbers((self.maps[self.rows[index].name] if index >= 0 else self.image)[0])
+        values = (self.maps[self.rows[index].name] if index >= 0 else self.image)[0]
         return values.reshape(len(values), *(values.shape[1:] or (1, 1)))
 
     def at(self, index: int, cell: Cell) -> Values:
@@ -136,12 +136,12 @@ class _Planes:
         return self.rows[index - 1].name if index else None
 
 
-def _step(model: nn.Sequential, planes: _Planes, index: int, cell: Cell) -> Step:
+def _step(weights: Weights, planes: _Planes, index: int, cell: Cell) -> Step:
     match planes.rows[index].op:
         case Conv2d() as op:
-            return _linear(model, planes, index, cell, planes.window(index, cell, op))
+            return _linear(weights, planes, index, cell, planes.window(index, cell, op))
         case Linear():
-            return _linear(model, planes, index, cell, planes.whole(index))
+            return _linear(weights, planes, index, cell, planes.whole(index))
         case Pool() as op:
             patch = _channel(planes.window(index, cell, op), cell)
             shares = pool_shares(op, patch, planes.rows[index].in_shape[-1])
@@ -158,13 +158,11 @@ def _step(model: nn.Sequential, planes: _Planes, index: int, cell: Cell) -> Step
     return PoolStep(planes.rows[index].name, op, cell.channel, patch, shares)
 
 
-def _linear(
-    model: nn.Sequential, planes: _Planes, index: int, cell: Cell, patch: Patch
-) -> LinearStep:
+def _linear(weights: Weights, planes: _Planes, index: int, cell: Cell, patch: Patch) -> LinearStep:
     row, after = planes.rows[index], planes.rows[index + 1 : index + 2]
     relu = after[0].name if after and isinstance(after[0].op, ReLU) else None
     sums = planes.at(index, cell)
-    weight, bias = (_numbers(model.get_parameter(f"{row.name}.{x}")) for x in ("weight", "bias"))
+    weight, bias = weights[f"{row.name}.weight"], weights[f"{row.name}.bias"]
     return LinearStep(
         row.name,
         relu,
@@ -182,10 +180,3 @@ def _channel(patch: Patch, cell: Cell) -> Patch:
 
 def _within(places: NDArray[np.intp], side: int) -> Mask:
     return (places >= 0) & (places < side)
-
-
-def _numbers(values: Tensor) -> Values:
-    """A read-only view, or a copy where the tensor is on another device."""
-    numbers: Values = values.detach().cpu().numpy()
-    numbers.setflags(write=False)
-    return numbers

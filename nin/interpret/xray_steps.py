@@ -86,7 +86,7 @@ class LinearStep:
     Attributes:
         name: The op's.
         relu: Name of the ReLU after it; None for a dense head's last layer.
-        weight: (C', C, k, k), read-only, the model's own.
+        weight: (C', C, k, k), the network's own.
         bias: (C',), the same.
         sums: (C',), the op's own maps at this pixel.
         outputs: (C',), the same after ReLU.
