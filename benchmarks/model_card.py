@@ -12,9 +12,9 @@ import sys
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from torch import nn
 
 from nin import checkpoints, data
+from nin.checkpoints import Checkpoint
 from nin.commands import checkpoint
 from nin.data import Dataset
 from nin.train.measure import Confusion, confusions
@@ -40,13 +40,14 @@ def main() -> int:
     parser.add_argument("--dataset", default="mnist", help="default %(default)s")
     parser.add_argument("--count", type=int, default=500, help="digits drawn again in each way")
     arguments = parser.parse_args()
-    network, model, _ = checkpoints.load(checkpoint.find(arguments.checkpoint))
+    file = checkpoint.find(arguments.checkpoint)
+    network, model, _ = checkpoints.load(file)
     dataset = data.load(arguments.dataset)
     print(f"## {dataset.name}: the test set\n")
     *_, confusion = confusions(network, model, dataset)
     print(_error(confusion))
     if dataset.classes == tuple("0123456789"):
-        _print_drawings(model, dataset, arguments.count)
+        _print_drawings(checkpoints.read(file), dataset, arguments.count)
     return 0
 
 
@@ -65,22 +66,26 @@ def _error(confusion: Confusion) -> str:
     return f"{wrong}: **{confusion.error:.2%} error**.\n\n{table}\n\nMost frequent: {mistakes}.\n"
 
 
-def _print_drawings(model: nn.Sequential, dataset: Dataset, count: int) -> None:
+def _print_drawings(trained: Checkpoint, dataset: Dataset, count: int) -> None:
     images, labels = dataset.test_images[:, 0], dataset.test_labels
     print("## The test set, moved and distorted\n")
     head = ["", "as they are", "on the way of a drawing"]
     changed = {"unchanged": images} | {name: corrupted(images, name) for name in CORRUPTIONS}
-    print(_table(head, (_both(model, name, variant, labels) for name, variant in changed.items())))
+    print(
+        _table(head, (_both(trained, name, variant, labels) for name, variant in changed.items()))
+    )
     print(f"\n## {count} of the bundled digits, drawn again with a pen\n")
     ways = WAYS | PLACES
-    print(_table(["", "right"], ([way, _share(redrawn(model, ways[way], count))] for way in ways)))
-    print(f"\nscikit-learn's 1,797 digits, enlarged: {_share(on_scikit_digits(model))} right.")
+    print(
+        _table(["", "right"], ([way, _share(redrawn(trained, ways[way], count))] for way in ways))
+    )
+    print(f"\nscikit-learn's 1,797 digits, enlarged: {_share(on_scikit_digits(trained))} right.")
 
 
-def _both(model: nn.Sequential, name: str, images: Grey, labels: Labels) -> list[str]:
+def _both(trained: Checkpoint, name: str, images: Grey, labels: Labels) -> list[str]:
     print(f"{name} …", file=sys.stderr)
-    straight = float(np.mean(answers(model, images) == labels))
-    return [name, _share(straight), _share(accuracy(model, images, labels))]
+    straight = float(np.mean(answers(trained, images) == labels))
+    return [name, _share(straight), _share(accuracy(trained, images, labels))]
 
 
 def _share(share: float) -> str:

@@ -68,7 +68,8 @@ def output(name: str, op: Op, weights: Weights, x: Array) -> Array:
         case Dropout():
             return x  # values are dropped while training only
         case GlobalAvgPool():
-            return x.mean((2, 3), np.float64).astype(np.float32)
+            means: Array = x.mean((2, 3), np.float64).astype(np.float32)
+            return means
         case Linear():
             return _linear(weights[f"{name}.weight"], weights[f"{name}.bias"], x)
 
@@ -119,7 +120,7 @@ def _pool(op: Pool, x: Array) -> Array:
     maps = reduce(combine, (maps[:, :, step] for step in steps))
     if not is_max:
         counted = np.minimum(starts + size, side + op.padding) - starts
-        maps = maps / np.outer(counted, counted)[:, :, None].astype(np.float32)
+        maps = (maps / np.outer(counted, counted)[:, :, None]).astype(np.float32)
     return _channels_first(maps)
 
 

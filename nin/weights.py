@@ -79,7 +79,7 @@ def initial_weights(network: Network, seed: int) -> dict[str, Array]:
 
 
 def arranged(weights: Weights) -> dict[str, Array]:
-    """The same, read-only, and the channels of each kernel side by side, as `forward` reads them."""
+    """The same, read-only, with the channels of a kernel side by side, as `forward` reads them."""
     result = {}
     for name, values in weights.items():
         if values.ndim == 4:

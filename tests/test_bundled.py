@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-import torch
-from torch import nn
 
 from nin import bundled, checkpoints
+from nin.checkpoints import Checkpoint
 from nin.data.samples import samples
 from nin.images import digit
 from nin.presets import PRESETS
@@ -18,15 +17,15 @@ COUNT = 200  # digits that are drawn again in each way
 
 
 @pytest.fixture(scope="module")
-def model() -> nn.Sequential:
-    return checkpoints.load("mnist")[1]
+def mnist() -> Checkpoint:
+    return checkpoints.read("mnist")
 
 
 @pytest.mark.parametrize(("name", "right"), [("mnist", 0.9965), ("fashion-mnist", 0.93)])
 def test_they_are_the_authors_network_small_and_say_how_they_were_made(
     name: str, right: float
 ) -> None:
-    network, _, facts = checkpoints.load(name)
+    network, facts = checkpoints.read(name).network, checkpoints.read(name).facts
     assert network == PRESETS["mnist"].network
     assert digit.why_not(network) is None
     assert bundled.shipped(name).stat().st_size < 1_000_000
@@ -37,36 +36,33 @@ def test_they_are_the_authors_network_small_and_say_how_they_were_made(
 
 
 def test_the_bundled_clothes_are_told_apart() -> None:
-    _, model, facts = checkpoints.load("fashion-mnist")
-    clothes = samples("fashion-mnist")
-    assert facts["classes"] == list(clothes.classes)
-    images = torch.from_numpy(clothes.test_images[:100].astype(np.float32) / 255)
-    with torch.inference_mode():
-        answers = model(images).argmax(1).numpy()
-    assert np.mean(answers == clothes.test_labels[:100]) >= 0.85
+    trained, clothes = checkpoints.read("fashion-mnist"), samples("fashion-mnist")
+    assert trained.facts["classes"] == list(clothes.classes)
+    answered = answers(trained, clothes.test_images[:100, 0])
+    assert np.mean(answered == clothes.test_labels[:100]) >= 0.85
 
 
 @pytest.mark.slow
-def test_digits_of_other_people_from_another_country_are_right(model: nn.Sequential) -> None:
-    assert on_scikit_digits(model) >= 0.97
+def test_digits_of_other_people_from_another_country_are_right(mnist: Checkpoint) -> None:
+    assert on_scikit_digits(mnist) >= 0.97
 
 
 @pytest.mark.parametrize(
     "way", [next(iter(WAYS)), *(pytest.param(way, marks=pytest.mark.slow) for way in [*WAYS][1:])]
 )
-def test_digits_drawn_again_are_right(model: nn.Sequential, way: str) -> None:
-    assert redrawn(model, WAYS[way], COUNT) >= 0.97
+def test_digits_drawn_again_are_right(mnist: Checkpoint, way: str) -> None:
+    assert redrawn(mnist, WAYS[way], COUNT) >= 0.97
 
 
 @pytest.mark.slow
-def test_the_place_of_a_digit_does_not_matter(model: nn.Sequential) -> None:
-    shares = [redrawn(model, place, COUNT) for place in PLACES.values()]
+def test_the_place_of_a_digit_does_not_matter(mnist: Checkpoint) -> None:
+    shares = [redrawn(mnist, place, COUNT) for place in PLACES.values()]
     assert min(shares) >= 0.98
     assert np.ptp(shares) <= 0.01
 
 
 @pytest.mark.slow
-def test_the_way_of_a_drawing_costs_mnists_own_images_nothing(model: nn.Sequential) -> None:
+def test_the_way_of_a_drawing_costs_mnists_own_images_nothing(mnist: Checkpoint) -> None:
     images, labels = DIGITS.test_images[:, 0], DIGITS.test_labels
-    as_they_are = np.mean(answers(model, images) == labels)
-    assert accuracy(model, images, labels) == pytest.approx(as_they_are, abs=0.0011)  # one digit
+    as_they_are = np.mean(answers(mnist, images) == labels)
+    assert accuracy(mnist, images, labels) == pytest.approx(as_they_are, abs=0.0011)  # one digit

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import safetensors.torch
 import torch
@@ -15,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
-from nin.checkpoints import CheckpointError, load, save
+from nin.checkpoints import CheckpointError, load, read, save, write
 from nin.codec import dumps, loads
 from nin.files import atomic
 from nin.limits import MAX_CHECKPOINT_BYTES
@@ -67,10 +68,33 @@ def test_weights_are_saved_from_any_layout_and_precision(tmp_path: Path) -> None
         assert restored.state_dict()[name].is_contiguous()
 
 
-def test_float16_weights_are_read_as_float32() -> None:
+def test_float16_weights_are_read_as_float32(tmp_path: Path) -> None:
     half = {name: value.half() for name, value in MODEL.state_dict().items()}
-    _, model, _ = load(written(half))
-    assert all(torch.equal(value, half[name].float()) for name, value in model.state_dict().items())
+    for source in (written(half), tmp_path / "w"):
+        if isinstance(source, Path):
+            write(source, NETWORK, read(written()).weights, {}, half=True)
+        for name, values in read(source).weights.items():
+            assert values.dtype.name == "float32"
+            assert np.array_equal(values, half[name].float())
+
+
+def test_arrays_are_what_the_model_has_and_cannot_be_changed(saved: Path) -> None:
+    checkpoint = read(saved)
+    assert (checkpoint.network, checkpoint.facts) == (NETWORK, FACTS)
+    assert list(checkpoint.weights) == list(MODEL.state_dict())
+    for name, value in MODEL.state_dict().items():
+        assert np.array_equal(checkpoint.weights[name], value)
+        with pytest.raises(ValueError, match="read-only"):
+            checkpoint.weights[name][0] = 0
+
+
+def test_what_was_read_can_be_written_again(saved: Path, tmp_path: Path) -> None:
+    checkpoint = read(saved)
+    write(tmp_path / "again", checkpoint.network, checkpoint.weights, checkpoint.facts)
+    again = read(tmp_path / "again")
+    assert (again.network, again.facts) == (NETWORK, FACTS)
+    for name, values in checkpoint.weights.items():
+        assert np.array_equal(again.weights[name], values)
 
 
 def test_loading_draws_no_random_numbers(saved: Path) -> None:
@@ -206,7 +230,7 @@ def test_a_model_that_counts_is_not_saved(tmp_path: Path) -> None:
     """A batch norm counts its steps in whole numbers, which a cast to float16 would spoil."""
     model = nn.Sequential(*MODEL, nn.BatchNorm2d(4))
     with pytest.raises(TypeError, match=r"not torch\.int64$"):
-        save(tmp_path / "weights", NETWORK, model, {}, half=True)
+        save(tmp_path / "weights", NETWORK, model, {})
     assert not list(tmp_path.iterdir())
 
 

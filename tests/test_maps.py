@@ -9,7 +9,7 @@ from nin.maps import MapError, class_maps, feature_maps
 from nin.model import build
 from nin.presets import PRESETS
 from nin.spec import Network
-from tests.support.inside import random_images, random_model
+from tests.support.inside import model_of, random_images, random_weights
 from tests.support.strategies import gap_networks, networks, one_in
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -45,7 +45,8 @@ def test_the_means_of_the_class_maps_are_the_logits(network: Network) -> None:
 @pytest.mark.parametrize("name", PRESETS)
 def test_the_means_of_every_presets_class_maps_are_its_logits(name: str) -> None:
     network = PRESETS[name].network
-    model, images = random_model(network, 0), random_images(network, 1, 0)
+    model = model_of(network, random_weights(network, 0))
+    images = torch.tensor(random_images(network, 1, 0))
     logits = model(images)
     assert logits.std() > 1e-3
     assert torch.allclose(class_maps(model, images).mean((2, 3)), logits, rtol=0, atol=1e-5)

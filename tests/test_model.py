@@ -1,7 +1,7 @@
-import math
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -11,9 +11,10 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from nin.analysis import trace
 from nin.codec import loads
-from nin.model import build
+from nin.model import build, initial, with_weights
 from nin.presets import PRESETS
 from nin.spec import Network, SpecError
+from nin.weights import initial_weights
 from tests.support.strategies import networks, one_in
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -58,8 +59,8 @@ def test_the_module_is_its_table_or_is_refused_in_the_words_of_the_fault(network
 @pytest.mark.parametrize("name", PRESETS)
 def test_every_preset_builds_and_returns_one_logit_for_each_class(name: str) -> None:
     network = PRESETS[name].network
-    with torch.device("meta"):
-        assert build(network)(random_images(network, 2)).shape == (2, network.num_classes)
+    images = random_images(network, 2).to("meta")
+    assert build(network).to("meta")(images).shape == (2, network.num_classes)
 
 
 @pytest.mark.parametrize(
@@ -147,27 +148,28 @@ def test_dropout_drops_its_share_and_raises_the_rest_while_training_only(p: floa
     assert torch.equal(dropout.eval()(ones), ones)
 
 
-def test_weights_start_with_the_spread_of_he_et_al_raised_for_what_relus_leave() -> None:
-    torch.manual_seed(0)
-    model = build(loads("8x9x64 n64k5p2-64 fc256"))
-    raised = (1 - 1 / math.pi) ** -0.5
-    scales = {"block1_conv": 1.0, "block1_mlp1": raised, "fc1": raised, "fc2": 0.2 * raised}
-    for name, fan_in in (("block1_conv", 200), ("block1_mlp1", 64), ("fc1", 5184), ("fc2", 256)):
-        weight, bias = parameters(model, name)
-        assert weight.std().item() == pytest.approx(scales[name] * (2 / fan_in) ** 0.5, rel=0.05)
-        assert torch.equal(bias, torch.full_like(bias, 0.5 if name == "fc2" else 0.0))
+def test_a_model_starts_with_the_weights_of_its_seed_and_its_random_numbers_with_the_seed() -> None:
+    network = loads("2x9x4 n6k3-5 m2s2 d0.5 n7k2-4 fc8")
+    model = initial(network, 3)
+    drawn = torch.rand(4)
+    for name, values in initial_weights(network, 3).items():
+        assert np.array_equal(model.state_dict()[name], values)
+    torch.manual_seed(3)
+    assert torch.equal(drawn, torch.rand(4))
+    first, second = (build(network).state_dict()["block1_conv.weight"] for _ in "ab")
+    assert not torch.equal(first, second)
+    torch.manual_seed(3)
+    again = build(network).state_dict()["block1_conv.weight"]
+    torch.manual_seed(3)
+    assert torch.equal(again, build(network).state_dict()["block1_conv.weight"])
 
 
-def test_filters_that_read_relus_start_with_weights_that_sum_to_zero() -> None:
-    model = build(PRESETS["tiny"].network)
-    names = [name for name, child in model.named_children() if isinstance(child, torch.nn.Conv2d)]
-    for name in names[1:]:
-        sums = parameters(model, name)[0].sum((1, 2, 3))
-        assert torch.allclose(sums, torch.zeros_like(sums), atol=1e-4)
-
-
-def parameters(model: torch.nn.Sequential, name: str) -> tuple[Tensor, Tensor]:
-    module = model.get_submodule(name)
-    assert isinstance(module.weight, Tensor)
-    assert isinstance(module.bias, Tensor)
-    return module.weight, module.bias
+def test_a_model_can_be_trained_and_the_arrays_that_it_was_made_of_stay() -> None:
+    network = loads("1x9x4 n6k3-4")
+    weights = initial_weights(network, 0)
+    model = with_weights(network, weights)
+    with torch.no_grad():
+        for parameter in model.parameters():
+            assert parameter.requires_grad
+            parameter.add_(1)
+    assert all(np.array_equal(w, initial_weights(network, 0)[name]) for name, w in weights.items())

@@ -7,18 +7,17 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from nin import checkpoint_header
+from nin import checkpoint_header, checkpoints
+from nin.checkpoints import Checkpoint
 from nin.commands import checkpoint
 from nin.commands.common import DONE, NOT_DONE, UsageError
 from nin.images import digit
 from nin.images.digit import NoInk
 from nin.images.uploads import UploadError, read_upload
+from nin.interpret.classify import Answer, classify
 from nin.limits import MAX_UPLOAD_BYTES
-
-if TYPE_CHECKING:
-    from nin.interpret.classify import Answer
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,14 +39,12 @@ def run(arguments: argparse.Namespace) -> int:
         UsageError: there are no such weights, or they are not of a network for digits.
         CheckpointError: the weights are none of ours.
     """
-    from nin.checkpoints import load  # PyTorch
-
-    network, model, facts = load(checkpoint.find(arguments.checkpoint))
-    if problem := digit.why_not(network):
+    trained = checkpoints.read(checkpoint.find(arguments.checkpoint))
+    if problem := digit.why_not(trained.network):
         raise UsageError(f"{arguments.checkpoint}: {problem}")
-    classes = checkpoint_header.class_names(network, facts)
+    classes = checkpoint_header.class_names(trained.network, trained.facts)
     status = DONE
-    for file, answer in _answers(model, arguments.images):
+    for file, answer in _answers(trained, arguments.images):
         if isinstance(answer, str):
             status = NOT_DONE
         if arguments.json:
@@ -59,13 +56,12 @@ def run(arguments: argparse.Namespace) -> int:
     return status
 
 
-def _answers(model: Any, files: Sequence[str]) -> Iterator[tuple[str, Answer | str]]:
+def _answers(trained: Checkpoint, files: Sequence[str]) -> Iterator[tuple[str, Answer | str]]:
     """Each file with its answer, or with why there is none."""
-    from nin.interpret.classify import classify
-
     for file in files:
         try:
-            yield file, classify(model, read_upload(_bytes(file)))
+            drawing = read_upload(_bytes(file))
+            yield file, classify(trained.network, trained.weights, drawing)
         except UploadError as error:
             yield file, error.reason
         except NoInk as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from nin import checkpoints
 from nin.commands import checkpoint
 from nin.commands.common import DONE, writing
 
@@ -22,9 +23,8 @@ def run(arguments: argparse.Namespace) -> int:
         UsageError: there are no such weights, or the file cannot be written.
         CheckpointError: the weights are none of ours.
     """
-    from nin import checkpoints  # PyTorch: not for those who only want help
-
-    network, model, facts = checkpoints.load(checkpoint.find(arguments.weights))
+    whole = checkpoints.read(checkpoint.find(arguments.weights))
     with writing(arguments.out):
-        checkpoints.save(Path(arguments.out), network, model, facts, half=True)
+        out = Path(arguments.out)
+        checkpoints.write(out, whole.network, whole.weights, whole.facts, half=True)
     return DONE

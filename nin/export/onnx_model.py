@@ -1,6 +1,6 @@
 """A network with its weights as an ONNX model, written node by node from the table's rows.
 
-Nodes are named as `ops.lower` names the ops, weights as in the module's state dict. The graph
+Nodes are named as `ops.lower` names the ops, weights as in a checkpoint. The graph
 takes `images`, float32 (N, C, H, W) in [0, 1], and gives `logits`, (N, num_classes), for any N.
 """
 
@@ -12,14 +12,13 @@ from typing import Any
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
-from torch import nn
 
 from nin.analysis import Row, buildable
 from nin.codec import dumps
-from nin.model import build
 from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU
 from nin.presets import title
 from nin.spec import Dropout, Network, Pool
+from nin.weights import Weights, initial_weights
 
 # Of 2021 and 2022, so that old runtimes read the file too. Ceil mode is never used: shapes and
 # averages under it differ from PyTorch's by opset and runtime (onnxruntime issues 16203, 24681).
@@ -28,29 +27,31 @@ OPSET, IR_VERSION = 17, 8
 Part = onnx.NodeProto | TensorProto  # TensorProto: a constant that a node takes as an input
 
 
-def to_onnx(network: Network, model: nn.Sequential | None = None) -> bytes:
-    """The ONNX file of a network with the model's weights, or with fresh ones.
+def to_onnx(network: Network, weights: Weights | None = None) -> bytes:
+    """The ONNX file of a network with these weights, or with those that seed 0 starts from.
 
-    It infers like the model in `eval` mode, and carries every value's shape and the network's
-    text, as metadata `network`.
+    It computes what `nin.forward` does, and carries every value's shape and the network's text,
+    as metadata `network`.
 
     Args:
         network: What to write.
-        model: `build(network)`, trained or not, on any device.
+        weights: Its own.
 
     Raises:
         SpecError: a layer does not fit, or the network is over a limit.
     """
     rows = buildable(network).rows
-    state = (build(network) if model is None else model).state_dict()
-    weights = [numpy_helper.from_array(w.cpu().float().numpy(), name) for name, w in state.items()]
+    weights = initial_weights(network, 0) if weights is None else weights
     parts = list(_parts(rows))
     graph = helper.make_graph(
         [part for part in parts if isinstance(part, onnx.NodeProto)],
         title(network),
         [_value("images", rows[0].in_shape)],
         [_value("logits", rows[-1].out_shape)],
-        weights + [part for part in parts if isinstance(part, TensorProto)],
+        [
+            *(numpy_helper.from_array(values, name) for name, values in weights.items()),
+            *(part for part in parts if isinstance(part, TensorProto)),
+        ],
     )
     data: bytes = _checked(graph, dumps(network)).SerializeToString()
     return data

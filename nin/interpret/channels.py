@@ -69,13 +69,13 @@ def dead_channels(
         progress: Told after every few images.
     """
     relus = {name for name, op in lower(network).items() if isinstance(op, ReLU)}
-    dead: dict[str, NDArray[np.bool_]] = {}
+    fires: dict[str, NDArray[np.bool_]] = {}
     for chunk in chunks(network, images, progress):
         for name, x in flow(network, weights, chunk):
             if name in relus:
-                silent = ~x.any(tuple(axis for axis in range(x.ndim) if axis != 1))
-                dead[name] = dead[name] & silent if name in dead else silent
-    return dead
+                here = x.any(tuple(axis for axis in range(x.ndim) if axis != 1))
+                fires[name] = np.logical_or(here, fires.get(name, here))
+    return {name: ~channels for name, channels in fires.items()}
 
 
 def strongest_images(

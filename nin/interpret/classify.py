@@ -12,6 +12,7 @@ from nin.analysis import last_maps, trace
 from nin.forward import activations
 from nin.images import digit as images
 from nin.images.digit import Grey, Steps
+from nin.images.fitting import fitted
 from nin.interpret.logit_ledger import softmax
 from nin.spec import Gap, Network
 from nin.weights import Weights
@@ -54,7 +55,7 @@ def classify(network: Network, weights: Weights, drawing: Grey | Image.Image) ->
         NoInk: there is nothing on the drawing.
     """
     steps = images.steps(drawing)
-    digit = steps.digit[None, None].astype(np.float32) / 255
+    digit = fitted(steps.digit[None, None], network)
     outputs, rows = activations(network, weights, digit), trace(network).rows
     probabilities = softmax(outputs[rows[-1].name][0])
     maps = outputs[last_maps(rows).name][0] if isinstance(network.head, Gap) else None

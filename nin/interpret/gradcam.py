@@ -51,15 +51,16 @@ def grad_cam(
     for before, row in reversed([*pairwise(rows[end:])]):
         gradients = _back(row.name, row.op, weights, outputs[before.name], gradients)
     maps = outputs[rows[end].name][0]
-    summed = np.einsum("kc,chw->khw", gradients.mean((2, 3)), maps)
-    return np.maximum(summed, np.float32(0))
+    summed: Array = np.einsum("kc,chw->khw", gradients.mean((2, 3)), maps)
+    return summed.clip(0)
 
 
 def _back(name: str, op: Op, weights: Weights, x: Array, gradients: Array) -> Array:
     """The gradients (K, …) over an op's input x (1, …), of those over its output."""
     match op:
         case Linear():
-            return (gradients @ weights[f"{name}.weight"]).reshape(-1, *x.shape[1:])
+            flat: Array = gradients @ weights[f"{name}.weight"]
+            return flat.reshape(-1, *x.shape[1:])
         case ReLU():
             return gradients * (x > 0)
         case Dropout():

@@ -105,7 +105,7 @@ class _Planes:
 
     def of(self, index: int) -> Values:
         """(C, H, W), of a head's vector (C, 1, 1)."""
-        values = (self.maps[self.rows[index].name] if index >= 0 else self.image)[0]
+        values: Values = (self.maps[self.rows[index].name] if index >= 0 else self.image)[0]
         return values.reshape(len(values), *(values.shape[1:] or (1, 1)))
 
     def at(self, index: int, cell: Cell) -> Values:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from nin.images.fitting import stored
 from nin.spec import Network
 
 # Widest changes to each side; chosen on a held-out part of the training digits.
@@ -22,14 +23,11 @@ _SCALE = 0.15
 _SHIFT = 2.5 / 28  # of the image's side
 _SHEAR = 0.2
 
-_LUMA = (0.299, 0.587, 0.114)  # ITU-R BT.601
-_IMAGES_AT_ONCE = 1_024  # when they are resized
-
 
 class Resident:
     """Images and labels on the device, and in the form in which a network reads them.
 
-    Images are kept grey where the network reads no colour, and no larger than it reads them.
+    Images are kept as `fitting.stored` says: no larger than the network reads them.
     """
 
     def __init__(
@@ -40,9 +38,7 @@ class Resident:
         device: torch.device,
     ) -> None:
         self.labels = torch.from_numpy(labels).to(device)
-        size = min(network.image_size, *images.shape[2:])
-        chunks = torch.from_numpy(images).split(_IMAGES_AT_ONCE)
-        self._images = torch.cat([_as_stored(chunk.to(device), network, size) for chunk in chunks])
+        self._images = torch.from_numpy(stored(images, network)).to(device)
         self._channels, self._size = network.in_channels, network.image_size
         self._places = _places(self._size, device)
 
@@ -97,17 +93,6 @@ def draw_warps(count: int, flip: bool, generator: torch.Generator) -> Tensor:
     row = torch.stack([cos * mirror, cos * slant - sin, right * shift], 1)
     column = torch.stack([sin * mirror, sin * slant + cos, down * shift], 1)
     return torch.stack([row, column], 1)
-
-
-def _as_stored(images: Tensor, network: Network, size: int) -> Tensor:
-    if images.shape[1] == network.in_channels and images.shape[2:] == (size, size):
-        return images
-    floats = images.float()
-    if images.shape[1] == 3 != network.in_channels:
-        floats = (floats * floats.new_tensor(_LUMA).view(1, 3, 1, 1)).sum(1, keepdim=True)
-    if images.shape[2:] != (size, size):
-        floats = F.interpolate(floats, (size, size), mode="bilinear", antialias=True)
-    return floats.round().to(torch.uint8)
 
 
 def _places(size: int, device: torch.device) -> Tensor:

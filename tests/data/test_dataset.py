@@ -18,7 +18,7 @@ import pytest
 from numpy.typing import NDArray
 
 from nin import data
-from nin.data import SETS, DataError, Dataset, load
+from nin.data import SETS, DataError, Dataset, load, standard
 from nin.files.download import Archive, DownloadError, fetch, no_progress
 from tests.support.paths import ROOT
 from tests.support.waiting import wait_for
@@ -264,7 +264,15 @@ def test_a_download_that_is_killed_leaves_no_set(tmp_path: Path) -> None:
         load("mnist", tmp_path)
 
 
-def test_cifar10_is_fetched_checked_and_read_by_torchvision(
+def test_cifar10s_sums_are_those_that_torchvision_knows() -> None:
+    from torchvision.datasets import CIFAR10
+
+    published = [tuple(batch) for batch in (*CIFAR10.train_list, *CIFAR10.test_list)]
+    assert list(standard.CIFAR10_BATCHES) == published
+    assert CIFAR10.base_folder == standard.CIFAR10_FOLDER
+
+
+def test_cifar10_is_fetched_checked_and_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from torchvision.datasets import CIFAR10
@@ -277,17 +285,15 @@ def test_cifar10_is_fetched_checked_and_read_by_torchvision(
     contents = {
         name: pickle.dumps({key.decode(): value for key, value in batch.items()}, protocol=2)
         for name, batch in batches.items()
-    } | {"batches.meta": pickle.dumps({"label_names": list("abcdefghij")}, protocol=2)}
+    }
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w:gz") as archive:
         for name, content in contents.items():
             member = tarfile.TarInfo(f"cifar-10-batches-py/{name}")
             member.size = len(content)
             archive.addfile(member, io.BytesIO(content))
-    sums = [[name, md5(content)] for name, content in contents.items()]
-    monkeypatch.setattr(CIFAR10, "train_list", sums[:5])
-    monkeypatch.setattr(CIFAR10, "test_list", sums[5:6])
-    monkeypatch.setattr(CIFAR10, "meta", CIFAR10.meta | {"md5": sums[6][1]})
+    sums = tuple((name, md5(content)) for name, content in contents.items())
+    monkeypatch.setattr(standard, "CIFAR10_BATCHES", sums)
     monkeypatch.setattr(CIFAR10, "tgz_md5", md5(buffer.getvalue()))
     with serving({"c": buffer.getvalue()}) as url:
         monkeypatch.setattr(CIFAR10, "url", f"{url}c")

@@ -7,70 +7,74 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
-from torch import nn
 
-from nin import checkpoints
 from nin.__main__ import main
 from nin.checkpoint_header import class_names
-from nin.checkpoints import save
+from nin.checkpoints import Checkpoint, read, write
 from nin.codec import loads
 from nin.commands.checkpoint import find
 from nin.images import to_digit
-from nin.images.digit import NoInk, why_not
-from nin.interpret.classify import classify
-from nin.model import initial
+from nin.images.digit import Grey, NoInk, why_not
+from nin.interpret.classify import Answer, classify
 from nin.runs.folder import WEIGHTS
+from nin.weights import initial_weights
 from tests.support.digits import DIGITS
 from tests.support.drawings import Canvas, draw, written
+from tests.support.inside import model_of
 
 THREE = draw(written(3, 0), Canvas())
 DENSE = loads("1x28x10 n4k5s4p2-10 fc")
 
 
 @pytest.fixture
-def model(trained: Path) -> nn.Sequential:
-    return checkpoints.load(trained / WEIGHTS)[1]
+def run(trained: Path) -> Checkpoint:
+    return read(trained / WEIGHTS)
 
 
-def logits(model: nn.Sequential, digit: np.ndarray) -> torch.Tensor:
+def ask(network: Checkpoint, drawing: Grey) -> Answer:
+    return classify(network.network, network.weights, drawing)
+
+
+def logits(network: Checkpoint, digit: Grey) -> torch.Tensor:
+    """PyTorch's."""
+    model = model_of(network.network, network.weights)
     with torch.inference_mode():
         answer: torch.Tensor = model(torch.from_numpy(digit)[None, None].float() / 255)[0]
     return answer
 
 
-def test_the_answer_is_the_networks_on_the_normalised_drawing(model: nn.Sequential) -> None:
-    answer = classify(model, THREE)
+def test_the_answer_is_the_networks_on_the_normalised_drawing(run: Checkpoint) -> None:
+    answer = ask(run, THREE)
     assert np.array_equal(answer.steps.digit, to_digit(THREE))
-    expected = logits(model, to_digit(THREE)).softmax(0)
+    expected = logits(run, to_digit(THREE)).softmax(0)
     assert np.allclose(answer.probabilities, expected, atol=1e-6)
     assert answer.best == int(expected.argmax())
     assert answer.probability == pytest.approx(float(expected.max()), abs=1e-6)
 
 
-def test_the_means_of_its_class_maps_are_the_logits(model: nn.Sequential) -> None:
-    answer = classify(model, THREE)
+def test_the_means_of_its_class_maps_are_the_logits(run: Checkpoint) -> None:
+    answer = ask(run, THREE)
     assert answer.maps is not None
-    assert np.allclose(answer.maps.mean((1, 2)), logits(model, to_digit(THREE)), atol=1e-5)
+    assert np.allclose(answer.maps.mean((1, 2)), logits(run, to_digit(THREE)), atol=1e-5)
 
 
-def test_most_digits_of_mnist_are_answered_right(model: nn.Sequential) -> None:
+def test_most_digits_of_mnist_are_answered_right(run: Checkpoint) -> None:
     images, labels = DIGITS.test_images[::10, 0], DIGITS.test_labels[::10]
-    right = [
-        classify(model, image).best == label for image, label in zip(images, labels, strict=True)
-    ]
+    right = [ask(run, image).best == label for image, label in zip(images, labels, strict=True)]
     assert np.mean(right) > 0.8  # a few seconds of training
 
 
 def test_a_dense_head_answers_without_class_maps() -> None:
-    model = initial(DENSE, 0).eval()
-    answer = classify(model, THREE)
+    untrained = Checkpoint(DENSE, initial_weights(DENSE, 0), {})
+    answer = ask(untrained, THREE)
     assert answer.maps is None
-    assert np.allclose(answer.probabilities, logits(model, to_digit(THREE)).softmax(0), atol=1e-6)
+    expected = logits(untrained, to_digit(THREE)).softmax(0)
+    assert np.allclose(answer.probabilities, expected, atol=1e-6)
 
 
-def test_nothing_drawn_is_no_answer(model: nn.Sequential) -> None:
+def test_nothing_drawn_is_no_answer(run: Checkpoint) -> None:
     with pytest.raises(NoInk, match="the drawing is empty"):
-        classify(model, np.zeros((280, 280), np.uint8))
+        ask(run, np.zeros((280, 280), np.uint8))
 
 
 def test_a_network_for_other_images_or_classes_is_told_why_it_cannot_be_asked() -> None:
@@ -115,12 +119,12 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_the_command_prints_file_digit_and_probability(
-    folder: Path, trained: Path, model: nn.Sequential, capsys: pytest.CaptureFixture[str]
+    folder: Path, trained: Path, run: Checkpoint, capsys: pytest.CaptureFixture[str]
 ) -> None:
     files = [str(folder / "three.png"), str(folder / "dark on light.jpg")]
     assert main(["classify", *files, "--checkpoint", str(trained)]) == 0
     printed = capsys.readouterr()
-    first = classify(model, THREE)
+    first = ask(run, THREE)
     lines = printed.out.splitlines()
     assert lines[0] == f"{files[0]}  {first.best}  {first.probability:.1%}"
     assert lines[1].startswith(f"{files[1]}  {first.best}  ")
@@ -151,13 +155,13 @@ def test_two_digits_on_one_image_are_warned_of(
 
 
 def test_json_is_one_object_a_line_with_every_probability(
-    folder: Path, trained: Path, model: nn.Sequential, capsys: pytest.CaptureFixture[str]
+    folder: Path, trained: Path, run: Checkpoint, capsys: pytest.CaptureFixture[str]
 ) -> None:
     files = [str(folder / "three.png"), str(folder / "blank.webp")]
     assert main(["classify", *files, "--json", "--checkpoint", str(trained / WEIGHTS)]) == 2
     printed = capsys.readouterr()
     line, failed = map(json.loads, printed.out.splitlines())
-    answer = classify(model, THREE)
+    answer = ask(run, THREE)
     assert (line["file"], line["digit"], line["warning"]) == (files[0], str(answer.best), None)
     assert list(line["probabilities"]) == list("0123456789")
     assert np.allclose(list(line["probabilities"].values()), answer.probabilities, atol=1e-6)
@@ -169,7 +173,7 @@ def test_weights_that_cannot_be_asked_are_refused_in_one_line(
     tmp_path: Path, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     network = loads("3x32x10 n4k5s4p2-10")
-    save(tmp_path / "w.safetensors", network, initial(network, 0), {})
+    write(tmp_path / "w.safetensors", network, initial_weights(network, 0), {})
     for checkpoint, words in (
         (str(tmp_path / "w.safetensors"), "its network reads 3×32×32 and tells 10 classes apart;"),
         ("gone", "nin: gone: is no file and no run's folder"),

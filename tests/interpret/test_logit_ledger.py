@@ -5,19 +5,29 @@ import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from torch import Tensor
 from torch.nn import functional as F
 
-from nin.analysis import trace
+from nin.analysis import last_maps, trace
+from nin.forward import activations
 from nin.interpret.logit_ledger import ledger, top_share
-from nin.maps import class_maps, feature_maps
+from nin.maps import class_maps
 from nin.model import GlobalAvgPool2d
 from nin.presets import PRESETS
 from nin.spec import Network
-from tests.support.inside import random_images, random_model
+from tests.support.inside import model_of, random_images, random_weights
 from tests.support.strategies import gap_networks, one_in
 
 pytestmark = pytest.mark.usefixtures("one_thread")
 SOUND_GAP = gap_networks().filter(lambda network: trace(network).fault is None)
+
+
+def maps_and_logits(network: Network, seed: int) -> tuple[Tensor, Tensor]:
+    """PyTorch's of a random image, (1, num_classes, H, W) and (1, num_classes)."""
+    model = model_of(network, random_weights(network, seed))
+    images = torch.tensor(random_images(network, 1, seed))
+    with torch.inference_mode():
+        return class_maps(model, images), model(images)
 
 
 @one_in(6)
@@ -25,10 +35,8 @@ SOUND_GAP = gap_networks().filter(lambda network: trace(network).fault is None)
 def test_cells_sum_and_divide_to_the_networks_logits_and_probabilities(
     network: Network, seed: int
 ) -> None:
-    model, images = random_model(network, seed), random_images(network, 1, seed)
-    with torch.inference_mode():
-        logits = model(images)
-    entry = ledger(class_maps(model, images)[0].numpy())
+    maps, logits = maps_and_logits(network, seed)
+    entry = ledger(maps[0].numpy())
     assert entry.cells.reshape(len(entry.sums), entry.count).sum(1) == pytest.approx(entry.sums)
     assert entry.sums / entry.count == pytest.approx(entry.logits)
     assert torch.allclose(torch.tensor(entry.logits).float(), logits[0], atol=1e-5)
@@ -40,8 +48,7 @@ def test_cells_sum_and_divide_to_the_networks_logits_and_probabilities(
 @one_in(6)
 @given(SOUND_GAP, st.integers(0, 2**32))
 def test_masked_cells_are_a_network_that_saw_nothing_there(network: Network, seed: int) -> None:
-    model, images = random_model(network, seed), random_images(network, 1, seed)
-    maps = class_maps(model, images)
+    maps, _ = maps_and_logits(network, seed)
     masked = np.random.default_rng(seed).random(maps.shape[2:]) < 0.4
     entry = ledger(maps[0].numpy(), masked)
     kept = maps.masked_fill(torch.from_numpy(masked), 0)
@@ -98,7 +105,8 @@ def test_a_share_of_nothing_or_more_than_all_is_refused() -> None:
 
 def test_the_ledger_of_a_preset_starts_from_the_maps_that_the_page_shows() -> None:
     network = PRESETS["mnist"].network
-    model, images = random_model(network, 0), random_images(network, 1, 0)
-    last = feature_maps(model, images)["block3_mlp2_relu"]
-    assert torch.equal(class_maps(model, images), last)
-    assert ledger(last[0].numpy()).count == 49
+    rows = trace(network).rows
+    outputs = activations(network, random_weights(network, 0), random_images(network, 1, 0))
+    entry = ledger(outputs[last_maps(rows).name][0])
+    assert entry.count == 49
+    assert np.allclose(entry.logits, outputs["gap"][0], rtol=0, atol=1e-6)

@@ -9,18 +9,18 @@ import pytest
 import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from torch import Tensor
 
 from nin.analysis import Row, trace
 from nin.codec import loads
+from nin.forward import activations
 from nin.interpret.xray import XRay, xray
 from nin.interpret.xray_steps import Cell, LinearStep, PoolStep
-from nin.maps import feature_maps
 from nin.ops import ReLU
 from nin.presets import PRESETS
 from nin.spec import Network, Pool
+from nin.weights import Array
 from tests.support.gradients import gradient_spans
-from tests.support.inside import random_images, random_model
+from tests.support.inside import model_of, random_images, random_weights, torch_maps
 from tests.support.strategies import one_in, pools, sound_networks
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -30,13 +30,13 @@ FLOAT = 1e-5  # of the size of the terms: what float32 sums lose
 
 
 class Scene:
-    """A random model, an image, and its maps."""
+    """Random weights, an image, and its maps."""
 
-    def __init__(self, network: Network, seed: int) -> None:
+    def __init__(self, network: Network, seed: int, image: Array | None = None) -> None:
         self.network, self.rows = network, trace(network).rows
-        self.model = random_model(network, seed)
-        self.image = random_images(network, 1, seed)
-        self.maps = feature_maps(self.model, self.image)
+        self.weights = random_weights(network, seed)
+        self.image = random_images(network, 1, seed) if image is None else image
+        self.maps = activations(network, self.weights, self.image)
 
     def cells(self, seed: int, count: int = CELLS) -> Iterator[tuple[str, Cell]]:
         """Cells of any op with its name, half of them at borders."""
@@ -48,15 +48,16 @@ class Scene:
             yield row.name, Cell(random.randrange(row.out_shape[0]), y, x)
 
     def xray(self, name: str, cell: Cell) -> XRay:
-        return xray(self.model, self.network, self.image, self.maps, name, cell)
+        return xray(self.network, self.weights, self.image, self.maps, name, cell)
 
-    def pixel(self, name: str, cell: Cell) -> Tensor:
+    def pixel(self, name: str, cell: Cell) -> Array:
         """All channels of an op's maps at the cell's place."""
-        maps = self.maps[name][0]
-        return maps[:, cell.row, cell.column] if maps.dim() == 3 else maps
+        maps: Array = self.maps[name][0]
+        return maps[:, cell.row, cell.column] if maps.ndim == 3 else maps
 
-    def source(self, name: str | None) -> Tensor:
-        return self.image[0] if name is None else self.maps[name][0]
+    def source(self, name: str | None) -> Array:
+        maps: Array = self.image[0] if name is None else self.maps[name][0]
+        return maps
 
 
 def check_step(scene: Scene, step: LinearStep, cell: Cell) -> None:
@@ -75,7 +76,7 @@ def check_step(scene: Scene, step: LinearStep, cell: Cell) -> None:
 def check_patch(scene: Scene, step: LinearStep | PoolStep) -> None:
     """Each value is where its place says, and what has no place is 0."""
     maps = scene.source(step.patch.source)
-    maps = maps if maps.dim() == 3 else maps[:, None, None]
+    maps = maps if maps.ndim == 3 else maps[:, None, None]
     own = maps if isinstance(step, LinearStep) else maps[step.channel][None]
     for y, x in np.ndindex(step.patch.inside.shape):
         place = step.patch.cell(0, y, x)
@@ -150,12 +151,10 @@ def test_a_pools_shares_are_the_gradient_of_pytorchs_pool(
     network = Network(1, side, 1, (pool, loads("1x1x1 n1k1").layers[0]))
     if trace(network).fault:
         return
-    scene = Scene(network, seed)
     # Few levels make equal cells, of which a maximum must choose as PyTorch does.
-    image = (random_images(network, 1, seed) * levels).floor().sub(1).requires_grad_()
-    scene.image = image.detach()
-    scene.maps = feature_maps(scene.model, scene.image)
-    pooled = dict(scene.model.named_children())["pool1"](image)
+    scene = Scene(network, seed, np.floor(random_images(network, 1, seed) * levels) - 1)
+    image = torch.tensor(scene.image, requires_grad=True)
+    pooled = model_of(network, scene.weights)[0](image)
     for y, x in np.ndindex(*pooled.shape[2:]):
         (gradient,) = torch.autograd.grad(pooled[0, 0, y, x], image, retain_graph=True)
         step = scene.xray("pool1", Cell(0, y, x)).steps[0]
@@ -203,11 +202,10 @@ def test_the_largest_terms_the_rest_and_the_bias_are_the_total() -> None:
 
 
 def test_a_maximum_names_its_winner_and_an_average_has_none() -> None:
-    image = torch.zeros(1, 1, 4, 4)
+    image = np.zeros((1, 1, 4, 4), np.float32)
     image[0, 0, 1, 2] = 3
     for kind, winner in (("m", Cell(0, 1, 2)), ("a", None)):
-        scene = Scene(loads(f"1x4x1 {kind}3s3p1 n1k1"), 0)
-        scene.image, scene.maps = image, feature_maps(scene.model, image)
+        scene = Scene(loads(f"1x4x1 {kind}3s3p1 n1k1"), 0, image)
         step = scene.xray("pool1", Cell(0, 0, 1)).steps[0]
         assert isinstance(step, PoolStep)
         assert (step.winner, step.patch.cell(0, 2, 0)) == (winner, Cell(0, 1, 2))
@@ -247,7 +245,24 @@ def test_what_is_not_there_is_refused() -> None:
         scene.xray("gap", Cell(0, 1, 0))
 
 
-def test_an_xray_cannot_be_used_to_change_the_model() -> None:
+@settings(one_in(6))
+@given(sound_networks(), st.integers(0, 2**32))
+def test_a_steps_sums_are_what_pytorch_computes(network: Network, seed: int) -> None:
+    scene = Scene(network, seed)
+    theirs = torch_maps(network, scene.weights, scene.image)
+    for name, cell in scene.cells(seed, 5):
+        for step in scene.xray(name, cell).steps:
+            expected = theirs[step.name][0]
+            expected = expected[:, cell.row, cell.column] if expected.ndim == 3 else expected
+            tolerance = 1e-5 * (float(theirs[step.name].abs().max()) + 1e-3)
+            if isinstance(step, LinearStep):
+                sums = [step.sum(channel).total for channel in range(len(expected))]
+                assert np.abs(np.array(sums) - expected.numpy()).max() <= tolerance
+            else:
+                assert abs(step.value - expected[step.channel].item()) <= tolerance
+
+
+def test_an_xray_cannot_be_used_to_change_the_weights() -> None:
     step = Scene(loads("1x6x2 n2k3"), 0).xray("block1_conv", Cell(0, 1, 1)).steps[0]
     assert isinstance(step, LinearStep)
     with pytest.raises(ValueError, match="read-only"):

@@ -7,12 +7,13 @@ from dataclasses import replace
 from functools import cache
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
-from torch import nn
 
+from nin.checkpoints import Checkpoint
 from nin.data import load
 from nin.images import to_digit
+from nin.images.fitting import fitted
+from nin.interpret.many_images import logits
 from tests.support.drawings import (
     Canvas,
     Grey,
@@ -52,19 +53,17 @@ WAYS = {
 CORRUPTIONS = ("translate", "scale", "rotate", "shear")  # the geometric ones of MNIST-C
 
 
-def answers(model: nn.Sequential, digits: Grey) -> Labels:
+def answers(trained: Checkpoint, digits: Grey) -> Labels:
     """The network's classes for uint8 (N, 28, 28) as they are."""
-    chunks = torch.from_numpy(digits)[:, None].split(250)
-    with torch.inference_mode():
-        answered = [model(chunk.float() / 255).argmax(1) for chunk in chunks]
-    classes: Labels = torch.cat(answered).numpy()
+    images = fitted(digits[:, None], trained.network)
+    classes: Labels = logits(trained.network, trained.weights, images).argmax(1)
     return classes
 
 
-def accuracy(model: nn.Sequential, drawings: Iterable[Grey], labels: Labels) -> float:
+def accuracy(trained: Checkpoint, drawings: Iterable[Grey], labels: Labels) -> float:
     """The share of drawings that are answered right on the way that all drawings take."""
     digits = np.stack([to_digit(drawing) for drawing in drawings])
-    return float(np.mean(answers(model, digits) == labels))
+    return float(np.mean(answers(trained, digits) == labels))
 
 
 @cache
@@ -77,13 +76,13 @@ def hands(count: int) -> tuple[list[tuple[Line, ...]], Labels]:
     return [skeleton(images[index]) for index in chosen], bundled.test_labels[chosen]
 
 
-def redrawn(model: nn.Sequential, canvas: Canvas, count: int) -> float:
+def redrawn(trained: Checkpoint, canvas: Canvas, count: int) -> float:
     """Accuracy on `count` digits that were drawn again in this way."""
     strokes, labels = hands(count)
-    return accuracy(model, (draw(lines, canvas) for lines in strokes), labels)
+    return accuracy(trained, (draw(lines, canvas) for lines in strokes), labels)
 
 
-def on_scikit_digits(model: nn.Sequential) -> float:
+def on_scikit_digits(trained: Checkpoint) -> float:
     """Accuracy on scikit-learn's 1,797 digits, enlarged to drawings."""
     images, labels = scikit_digits()
-    return accuracy(model, (enlarged(image) for image in images), labels)
+    return accuracy(trained, (enlarged(image) for image in images), labels)
