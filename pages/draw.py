@@ -26,6 +26,5 @@ with st.grid(min_column_width=220):
     with st.container(gap="xsmall"):
         network_choice.show_choice(chosen)
 show_own()
-# last, since it may take seconds until PyTorch is loaded; all else is on the page by then
 with left:
     show_source(source, Reply(place, chosen, threshold), pen)

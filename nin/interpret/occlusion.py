@@ -19,6 +19,7 @@ class Occlusion:
 
     Attributes:
         size: Side of the square in pixels.
+        stride: Pixels from place to place, but for the last.
         starts: Its top edges, and its left edges too.
         logits: (num_classes, len(starts), len(starts)), covered less uncovered; below 0 where
             the square covers what speaks for the class.
@@ -26,6 +27,7 @@ class Occlusion:
     """
 
     size: int
+    stride: int
     starts: tuple[int, ...]
     logits: NDArray[np.float32]
     probabilities: NDArray[np.float32]
@@ -59,7 +61,7 @@ def occlusion(
     scores = logits(network, weights, _covered(image, starts, size), progress)
     changes = (states[1:] - states[0] for states in (scores, softmax(scores)))
     grid = (-1, len(starts), len(starts))
-    return Occlusion(size, starts, *(x.T.reshape(grid).astype(np.float32) for x in changes))
+    return Occlusion(size, stride, starts, *(x.T.reshape(grid).astype(np.float32) for x in changes))
 
 
 def _covered(image: Array, starts: tuple[int, ...], size: int) -> Array:

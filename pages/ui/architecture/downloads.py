@@ -44,7 +44,7 @@ def _download(label: str, data: str, file_name: str, mime: str) -> None:
 
 
 def _onnx_download(network: Network, trace: Trace) -> None:
-    """Made only when asked for: it imports PyTorch and fills the weights."""
+    """Made only when asked for: it imports onnx and draws the weights."""
 
     def make() -> bytes:
         from nin.export.onnx_model import to_onnx

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import numpy as np
 import streamlit as st
 
+from nin.interpret.gradcam import grad_cam
 from pages.ui.components.map_view import Maps, maps_table, show_maps, windows_of
 from pages.ui.parts.numbers import two_decimals
 from pages.ui.subject.subject import Subject
@@ -13,11 +13,9 @@ from pages.ui.subject.subject import Subject
 @st.fragment(key="gradients")
 def show_gradients(subject: Subject) -> None:
     """Grad-CAM's map for each class, with the logits that they do not add up to."""
-    from nin.interpret.gradcam import grad_cam
-
     loaded = subject.loaded
     classes = range(len(loaded.classes))
-    maps = grad_cam(loaded.model, loaded.network, subject.image, classes).numpy()
+    maps = grad_cam(loaded.network, loaded.weights, subject.image, classes)
     *_, row = (row for row in subject.rows if row.layer == loaded.network.last_block)
     st.info(
         "This network has a dense head. It mixes all cells of all maps with weights of its own, so "
@@ -28,8 +26,8 @@ def show_gradients(subject: Subject) -> None:
     )
     shown = Maps(
         "Grad-CAM",
-        maps.astype(np.float32),
-        image=subject.image[0].numpy(),
+        maps,
+        image=subject.image[0],
         windows=windows_of(subject.rows, row.name, loaded.network.image_size),
         names=loaded.classes,
         captions=[

@@ -56,7 +56,7 @@ def class_maps_shown(subject: Subject, scores: Ledger, *, over: bool) -> Maps:
     return Maps(
         row.name,
         subject.class_maps(),
-        image=subject.image[0].numpy(),
+        image=subject.image[0],
         windows=windows_of(subject.rows, row.name, subject.loaded.network.image_size),
         names=[f"class {name}" for name in subject.loaded.classes],
         captions=captions(subject, scores),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from math import isqrt
+
 import streamlit as st
 
+from nin.interpret.many_images import quick_count
+from nin.interpret.occlusion import Occlusion, occlusion
 from pages.ui.components.map_view import Maps, Windows, maps_table, show_maps
 from pages.ui.parts.numbers import two_decimals
 from pages.ui.parts.terms import TERMS
+from pages.ui.subject.many_images import kept
 from pages.ui.subject.subject import Subject
 
 _MAX_PLACES = 16  # of the square along each axis, at most
@@ -15,8 +20,6 @@ _MAX_PLACES = 16  # of the square along each axis, at most
 @st.fragment(key="occlusion")
 def show_occlusion(subject: Subject) -> None:
     """For every place of a covering square, how much each logit changes."""
-    from nin.interpret.occlusion import occlusion
-
     side = subject.loaded.network.image_size
     size = st.slider(
         "Size of the square",
@@ -27,14 +30,15 @@ def show_occlusion(subject: Subject) -> None:
         key="occlusion-size",
         help=TERMS["occlusion_size"],
     )
-    stride = max(1, -(-(side - size) // (_MAX_PLACES - 1)))
-    changes = occlusion(subject.loaded.model, subject.image, size, stride)
+    changes = _changes(subject, size)
     lowest = changes.logits.min((1, 2))
     shown = Maps(
         "occlusion",
         changes.logits,
-        image=subject.image[0].numpy(),
-        windows=Windows(tuple((at, at + size) for at in changes.starts), 0, stride, side, "covers"),
+        image=subject.image[0],
+        windows=Windows(
+            tuple((at, at + size) for at in changes.starts), 0, changes.stride, side, "covers"
+        ),
         names=[f"class {name}" for name in subject.loaded.classes],
         captions=[
             f"{name}\n{two_decimals(change)}"
@@ -45,11 +49,22 @@ def show_occlusion(subject: Subject) -> None:
     )
     show_maps("occlusion-maps", shown)
     st.caption(
-        f"Each cell is one place of a {size}×{size} square of background, {stride} px from the "
-        "next; its colour is how the class's logit changes when the square covers that place, "
+        f"Each cell is one place of a {size}×{size} square of background, {changes.stride} px from "
+        "the next; its colour is how the class's logit changes when the square covers that place, "
         "below 0 where it covers what speaks for the class. Under each map its lowest change. "
         "Class maps come from one pass through the network; this took "
         f"{len(changes.starts) ** 2} more."
     )
     with st.expander("The same in numbers"):
         maps_table(shown)
+
+
+def _changes(subject: Subject, size: int) -> Occlusion:
+    """For as many places as are quick; the image as it is has to be looked at as well."""
+    loaded, image = subject.loaded, subject.image
+    along = max(2, min(_MAX_PLACES, isqrt(quick_count(loaded.network) - 1)))
+    stride = max(1, -(-(loaded.network.image_size - size) // (along - 1)))
+    return kept(
+        ("occlusion", loaded.key, subject.picture.key, size),
+        lambda progress: occlusion(loaded.network, loaded.weights, image, size, stride, progress),
+    )

@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from math import isqrt
 from pathlib import Path
 
 import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from nin import data, runs
+from nin.images.fitting import fitted
+from nin.interpret.logit_ledger import softmax
+from nin.interpret.many_images import quick_count
+from nin.interpret.shifts import shifted_logits
 from nin.runs.folder import WEIGHTS
 from nin.runs.summaries import summarise
 from nin.runs.variants import HEADS, head_name, pair
 from nin.spec import Head, Network
 from nin.train import TrainConfig
+from nin.weights import Array
 from pages.ui.components.map_view import Maps, maps_table, show_maps
 from pages.ui.parts.words import plain
 from pages.ui.shell import run_choice, session
 from pages.ui.subject.loading import Loaded, load
+from pages.ui.subject.many_images import kept
 from pages.ui.subject.network_choice import Choice, ChosenNetwork, Kind
-from pages.ui.subject.subject import Subject, fitted
+from pages.ui.subject.subject import Subject
 
 _REACH = 8  # shifts along each axis, to both sides, at most
 _POLL = 0.5  # seconds between two looks at runs that train
@@ -62,8 +68,7 @@ def _show(subject: Subject, networks: Sequence[Loaded]) -> None:
     if target is None:
         target = int(subject.logits.argmax())
     name = plain(subject.loaded.classes[target])
-    size = subject.loaded.network.image_size
-    reach = min(_REACH, size // 3)
+    reach = min(_reach(loaded) for loaded in networks)
     planes = np.stack([_probabilities(loaded, subject, target, reach) for loaded in networks])
     heads = [head_name(head) for head in HEADS]
     shown = Maps(
@@ -88,17 +93,22 @@ def _show(subject: Subject, networks: Sequence[Loaded]) -> None:
         maps_table(shown)
 
 
-def _probabilities(
-    loaded: Loaded, subject: Subject, target: int, reach: int
-) -> NDArray[np.float32]:
-    from nin.interpret.shifts import shifted_logits
+def _reach(loaded: Loaded) -> int:
+    """Pixels to each side: no more shifts of them than are quick."""
+    quick = (isqrt(quick_count(loaded.network)) - 1) // 2
+    return max(1, min(_REACH, loaded.network.image_size // 3, quick))
 
+
+def _probabilities(loaded: Loaded, subject: Subject, target: int, reach: int) -> Array:
     steps = range(-reach, reach + 1)
     shifts = [(dx, dy) for dy in steps for dx in steps]
-    image = fitted(subject.picture.pixels, loaded.network)
-    shares = shifted_logits(loaded.model, image, shifts)[:, 0].softmax(1)[:, target]
-    plane: NDArray[np.float32] = shares.reshape(len(steps), len(steps)).numpy()
-    return plane
+    image = fitted(subject.picture.pixels[None], loaded.network)
+    scores = kept(
+        ("shifts", loaded.key, subject.picture.key, reach),
+        lambda progress: shifted_logits(loaded.network, loaded.weights, image, shifts, progress),
+    )
+    shares = softmax(scores[:, 0])[:, target]
+    return shares.reshape(len(steps), len(steps)).astype(np.float32)
 
 
 def _fitting(loaded: Loaded) -> dict[Path, Network]:

@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from html import escape
-from typing import TYPE_CHECKING
 
 from nin.images.digit import Step
+from nin.interpret.classify import Answer
 from pages.ui.draw.overlay import overlaid
 from pages.ui.parts.data_urls import sheet, url
 from pages.ui.parts.numbers import percent, two_decimals
 from pages.ui.parts.terms import TERMS
 from pages.ui.subject.loading import Loaded
-
-if TYPE_CHECKING:
-    from nin.interpret.classify import Answer
 
 
 def answer_html(answer: Answer, loaded: Loaded, threshold: float, credit: str) -> str:

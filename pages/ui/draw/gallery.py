@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from nin.images.uploads import UploadError, read_upload
+from nin.interpret.classify import Answer
 from nin.limits import MAX_UPLOAD_BYTES
 from pages.ui.draw.answer import class_text
 from pages.ui.draw.reply import Reply, answer
 from pages.ui.parts.data_urls import url
 from pages.ui.parts.terms import TERMS
 from pages.ui.subject.loading import Loaded
-
-if TYPE_CHECKING:
-    from nin.interpret.classify import Answer
 
 MAX_FILES = 24  # at once; a photo takes up to a second
 _KINDS = ["image/png", "image/jpeg", "image/webp"]  # what a phone or a file dialog offers

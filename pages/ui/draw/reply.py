@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from PIL import Image
 from streamlit.delta_generator import DeltaGenerator
 
 from nin.images.digit import Grey, NoInk
+from nin.interpret.classify import Answer, classify
 from pages.ui.draw.answer import answer_html, sentence_html
 from pages.ui.shell import session
 from pages.ui.subject.loading import Loaded, credit, load
 from pages.ui.subject.network_choice import ChosenNetwork
-
-if TYPE_CHECKING:
-    from nin.interpret.classify import Answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +62,7 @@ class Reply:
 
 def answer(loaded: Loaded, drawing: Grey | Image.Image) -> Answer | str:
     """What a network says of a drawing, or why it cannot."""
-    from nin.interpret.classify import classify  # PyTorch is here by now
-
     try:
-        return classify(loaded.model, drawing)
+        return classify(loaded.network, loaded.weights, drawing)
     except NoInk as error:
         return f"{error}."

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from threading import Lock
 from typing import assert_never
 
 import numpy as np
@@ -17,10 +16,6 @@ from pages.ui.draw.reply import Reply
 from pages.ui.parts.data_urls import url
 from pages.ui.parts.terms import TERMS
 from pages.ui.shell import session
-
-# Fifty people who draw at once are fifty threads that want the interpreter, and the one that sends
-# their answers would wait behind them all: one after the other they wait a fifth as long.
-_ONE_BY_ONE = Lock()
 
 
 class Source(StrEnum):
@@ -62,13 +57,10 @@ def show_pad(reply: Reply, pen: int) -> None:
     """The pad; what follows from a stroke runs alone."""
     pad = read_pad("digit")
     if pad.drawing:  # the answer is waited for, and what comes first is sent first
-        with _ONE_BY_ONE:
-            reply.to(pad.drawing.picture)
-            draw_pad(pad, pen=pen)
-    else:  # the pad is there before PyTorch, which may take seconds
-        draw_pad(pad, pen=pen)
-        if reply.load():
-            reply.say("Draw a digit: the answer follows the pen.")
+        reply.to(pad.drawing.picture)
+    elif reply.load():
+        reply.say("Draw a digit: the answer follows the pen.")
+    draw_pad(pad, pen=pen)
 
 
 def show_samples(reply: Reply) -> None:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from nin.analysis.shapes import Row
+from nin.images.fitting import fitted
+from nin.interpret.channels import Strongest, dead_channels, mixing_matrix, strongest_images
+from nin.interpret.many_images import quick_count
 from nin.ops import Conv2d, ReLU
+from nin.weights import Array
 from pages.ui.components.map_view import Maps, show_maps
 from pages.ui.parts.data_urls import upright, url
 from pages.ui.parts.html_table import Cell, Column, show_html_table
@@ -18,12 +21,10 @@ from pages.ui.parts.numbers import three_digits
 from pages.ui.parts.terms import TERMS
 from pages.ui.subject import image_choice
 from pages.ui.subject.loading import Loaded
-from pages.ui.subject.subject import Subject, fitted_all
+from pages.ui.subject.many_images import kept
+from pages.ui.subject.subject import Subject
 
-if TYPE_CHECKING:
-    from nin.interpret.channels import Strongest
-
-_LOOKED_AT = 200  # test images
+_LOOKED_AT = 200  # test images, where the network is quick
 _STRONGEST = 12
 
 
@@ -33,9 +34,7 @@ def show_mixing(subject: Subject, row: Row) -> None:
     if convolution is None:
         st.caption("Only a 1×1 convolution has a mixing matrix: choose one of the layers “mlp”.")
         return
-    from nin.interpret.channels import mixing_matrix  # PyTorch is here by now
-
-    matrix = mixing_matrix(subject.loaded.model, convolution.name)
+    matrix = mixing_matrix(subject.loaded.network, subject.loaded.weights, convolution.name)
     outputs, inputs = matrix.weight.shape
     st.caption(
         f"{convolution.name}: {outputs} rows out, {inputs} columns in. A cell's row is the output "
@@ -56,9 +55,8 @@ def _convolution(subject: Subject, shown: Row) -> Row | None:
 
 def show_dead(subject: Subject) -> None:
     """How many channels of each ReLU are 0 for all of the images looked at, and which."""
-    loaded = subject.loaded
-    dead = _dead(loaded.key, image_choice.samples_key(loaded), loaded)
-    st.caption(f"Over {_LOOKED_AT} test images. {TERMS['dead']}")
+    dead = _dead(subject.loaded)
+    st.caption(f"Over {len(_some(subject.loaded))} test images. {TERMS['dead']}")
     rows = []
     for name, silent in dead.items():
         which = np.flatnonzero(silent)
@@ -74,7 +72,7 @@ def show_dead(subject: Subject) -> None:
 def show_strongest(subject: Subject, row: Row, channel: int) -> None:
     """The test images for which one channel of this layer fires most."""
     loaded = subject.loaded
-    strongest = _strongest(loaded.key, image_choice.samples_key(loaded), loaded, row.name)
+    strongest, count = _strongest(loaded, row.name), len(_some(loaded))
     images = image_choice.samples(loaded)
     figures = "".join(
         f'<figure class="nin-map"><img src="{url(upright(images.test_images[index]))}" '
@@ -84,26 +82,32 @@ def show_strongest(subject: Subject, row: Row, channel: int) -> None:
         for index, value in zip(strongest.images[channel], strongest.values[channel], strict=True)
     )
     st.caption(
-        f"Channel {channel} of {row.name} fires most for these of {_LOOKED_AT} test images; under "
-        "each its class and the channel's largest value. Choose another channel by its map."
+        f"Channel {channel} of {row.name} fires most for these of {count} test images; "
+        "under each its class and the channel's largest value. Choose another channel by its map."
     )
     st.html(f'<div class="nin-maps">{figures}</div>')
 
 
-@st.cache_resource(max_entries=8, show_spinner="Looking at test images …")
-def _dead(network: str, images: str, _loaded: Loaded) -> dict[str, NDArray[np.bool_]]:
-    from nin.interpret.channels import dead_channels
+def _dead(loaded: Loaded) -> dict[str, NDArray[np.bool_]]:
+    return kept(
+        ("dead", loaded.key, image_choice.samples_key(loaded)),
+        lambda progress: dead_channels(loaded.network, loaded.weights, _fitted(loaded), progress),
+    )
 
-    return dead_channels(_loaded.model, fitted_all(_some(_loaded), _loaded.network))
+
+def _strongest(loaded: Loaded, name: str) -> Strongest:
+    return kept(
+        ("strongest", loaded.key, image_choice.samples_key(loaded), name),
+        lambda progress: strongest_images(
+            loaded.network, loaded.weights, _fitted(loaded), name, _STRONGEST, progress
+        ),
+    )
 
 
-@st.cache_resource(max_entries=16, show_spinner="Looking at test images …")
-def _strongest(network: str, images: str, _loaded: Loaded, name: str) -> Strongest:
-    from nin.interpret.channels import strongest_images
-
-    fitted = fitted_all(_some(_loaded), _loaded.network)
-    return strongest_images(_loaded.model, fitted, name, _STRONGEST)
+def _fitted(loaded: Loaded) -> Array:
+    return fitted(_some(loaded), loaded.network)
 
 
 def _some(loaded: Loaded) -> NDArray[np.uint8]:
-    return image_choice.samples(loaded).test_images[:_LOOKED_AT]
+    count = min(_LOOKED_AT, quick_count(loaded.network))
+    return image_choice.samples(loaded).test_images[:count]

@@ -101,11 +101,11 @@ def _shown(subject: Subject, row: Row) -> Maps:
         )
     limit = None
     if scale == "network":
-        limit = max(largest(v.numpy()) for v in subject.maps.values())
+        limit = max(largest(values) for values in subject.maps.values())
     return Maps(
         row.name,
         values,
-        image=subject.image[0].numpy(),
+        image=subject.image[0],
         windows=windows_of(subject.rows, row.name, subject.loaded.network.image_size),
         names=_names(subject, row),
         dimmed=frozenset(muting.muted_in(subject).get(row.name, ())),

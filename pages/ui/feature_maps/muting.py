@@ -8,6 +8,7 @@ import streamlit as st
 
 from nin.analysis.shapes import Row
 from nin.interpret.logit_ledger import softmax
+from nin.interpret.muting import muted
 from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.parts.numbers import two_decimals
 from pages.ui.parts.terms import TERMS
@@ -42,12 +43,10 @@ def _listed(channels: list[int]) -> str:
 
 def without(subject: Subject) -> Subject:
     """The subject with its muted channels silent and all that follows computed again."""
-    from nin.interpret.muting import muted  # PyTorch is here by now
-
-    channels = muted_in(subject)
+    channels, loaded = muted_in(subject), subject.loaded
     if not channels:
         return subject
-    return replace(subject, maps=muted(subject.loaded.model, subject.maps, channels))
+    return replace(subject, maps=muted(loaded.network, loaded.weights, subject.maps, channels))
 
 
 def choose_muted(subject: Subject, row: Row) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import escape
-from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
+from nin.interpret.xray import XRay, xray
 from nin.interpret.xray_steps import Cell, LinearStep, PoolStep, Step
 from nin.spec import Dropout
 from pages.ui.components.map_view import Maps, select_cell, show_maps
@@ -19,9 +19,6 @@ from pages.ui.parts.terms import TERMS
 from pages.ui.shell import session
 from pages.ui.subject.subject import Subject
 
-if TYPE_CHECKING:
-    from nin.interpret.xray import XRay
-
 Goals = Callable[[Cell], tuple[str, Cell] | None]  # the layer and cell behind a choice
 
 MAPS = "layer-maps"  # the view whose chosen cell is looked into
@@ -29,10 +26,8 @@ MAPS = "layer-maps"  # the view whose chosen cell is looked into
 
 def show_xray(subject: Subject, name: str, cell: Cell) -> None:
     """How the chosen cell's value comes about, and what becomes of its pixel in the block."""
-    from nin.interpret import xray  # PyTorch is here by now
-
-    loaded = subject.loaded
-    ways = xray.xray(loaded.model, loaded.network, subject.image, subject.maps, name, cell)
+    network, weights = subject.loaded.network, subject.loaded.weights
+    ways = xray(network, weights, subject.image, subject.maps, name, cell)
     st.header(
         f"X-ray of {name}, channel {cell.channel}, row {cell.row}, column {cell.column}",
         anchor=False,

@@ -45,6 +45,11 @@ class Picture:
     pixels: NDArray[np.uint8]
     truth: int | None = None
 
+    @property
+    def key(self) -> tuple[tuple[int, ...], bytes]:
+        """The same for images that are the same."""
+        return self.pixels.shape, self.pixels.tobytes()
+
 
 def choose(loaded: Loaded) -> Picture | None:
     """Show the choice and return the picture, or None and why there is none."""

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from nin.analysis import Row, last_maps
-from nin.spec import Gap, Network
+from nin.forward import activations
+from nin.images.fitting import fitted
+from nin.spec import Gap
+from nin.weights import Array
 from pages.ui.parts.words import plain
 from pages.ui.subject import image_choice, network_choice
 from pages.ui.subject.image_choice import Picture
 from pages.ui.subject.loading import Loaded, credit, load
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,8 +31,8 @@ class Subject:
 
     loaded: Loaded
     picture: Picture
-    image: Tensor
-    maps: Mapping[str, Tensor]
+    image: Array
+    maps: Mapping[str, Array]
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -48,16 +45,16 @@ class Subject:
         return isinstance(self.loaded.network.head, Gap)
 
     @property
-    def logits(self) -> NDArray[np.float32]:
+    def logits(self) -> Array:
         """float32 (num_classes,)."""
         return self.output(self.rows[-1].name)
 
-    def output(self, name: str) -> NDArray[np.float32]:
+    def output(self, name: str) -> Array:
         """The output of an op for the image, (C, H, W) or (C,)."""
-        values: NDArray[np.float32] = self.maps[name][0].numpy()
+        values: Array = self.maps[name][0]
         return values
 
-    def class_maps(self) -> NDArray[np.float32]:
+    def class_maps(self) -> Array:
         """(num_classes, H, W): what GAP takes the means of."""
         return self.output(last_maps(self.rows).name)
 
@@ -78,38 +75,15 @@ def choose() -> Subject | None:
 
 
 def _subject(loaded: Loaded, picture: Picture) -> Subject:
-    pixels = picture.pixels
-    image, maps = _maps(loaded.key, pixels.shape, pixels.tobytes(), loaded, pixels)
+    image, maps = _maps(loaded.key, picture.key, loaded, picture)
     return Subject(loaded, picture, image, maps)
 
 
 # A drawing or an upload is a new image every time: old ones must go. An image of d2l's network
-# keeps 7 MB.
-@st.cache_resource(max_entries=24, show_spinner=False)
+# keeps 12 MB.
+@st.cache_resource(max_entries=6, show_spinner=False)
 def _maps(
-    network: str,
-    shape: tuple[int, ...],
-    levels: bytes,
-    _loaded: Loaded,
-    _pixels: NDArray[np.uint8],
-) -> tuple[Tensor, Mapping[str, Tensor]]:
-    from nin.maps import feature_maps
-
-    image = fitted(_pixels, _loaded.network)
-    return image, feature_maps(_loaded.model, image)
-
-
-def fitted(pixels: NDArray[np.uint8], network: Network) -> Tensor:
-    """An image, uint8 (C, H, W), as the network takes it: float32 (1, C', H', W') in [0, 1]."""
-    return fitted_all(pixels[None], network)
-
-
-def fitted_all(images: NDArray[np.uint8], network: Network) -> Tensor:
-    """Images, uint8 (N, C, H, W), as the network takes them."""
-    import torch
-
-    from nin.train.resident import Resident
-
-    labels = np.zeros(len(images), np.int64)
-    resident = Resident(images, labels, network, torch.device("cpu"))
-    return resident.plain(torch.arange(len(images))).contiguous()
+    network: str, image: tuple[tuple[int, ...], bytes], _loaded: Loaded, _picture: Picture
+) -> tuple[Array, Mapping[str, Array]]:
+    pixels = fitted(_picture.pixels[None], _loaded.network)
+    return pixels, activations(_loaded.network, _loaded.weights, pixels)

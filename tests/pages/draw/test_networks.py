@@ -11,9 +11,9 @@ import pytest
 from nin import bundled, checkpoints
 from nin.codec import loads
 from nin.interpret.classify import classify
-from nin.model import initial
 from nin.presets import PRESETS
 from nin.runs.folder import WEIGHTS
+from nin.weights import initial_weights
 from pages.ui.subject.network_choice import Choice, Kind
 from tests.support.pages.draw import DrawPage, encoded, on_pad, run_of
 
@@ -25,7 +25,8 @@ def test_a_picked_run_answers_and_its_link_opens_the_page_with_it(root: Path) ->
     name = run_of(root, TINY)
     page = DrawPage(run=name)
     page.draw(on_pad(3))
-    expected = classify(checkpoints.load(root / name / WEIGHTS)[1], on_pad(3)).probabilities
+    trained = checkpoints.read(root / name / WEIGHTS)
+    expected = classify(trained.network, trained.weights, on_pad(3)).probabilities
     assert np.allclose(list(page.bars.values()), 100 * expected, atol=0.051)
     assert f"Run {name}: Tiny: learns digits in seconds, 20,746 parameters." in page.html
     page.pick("network-choice", Choice(Kind.BUNDLED, "mnist"))
@@ -40,7 +41,7 @@ def test_a_run_that_learns_on_answers_with_its_newest_weights(root: Path) -> Non
     page = DrawPage(run=name)
     page.draw(on_pad(3))
     before = page.bars
-    checkpoints.save(root / name / WEIGHTS, TINY, initial(TINY, 1), {})
+    checkpoints.write(root / name / WEIGHTS, TINY, initial_weights(TINY, 1), {})
     page.draw(on_pad(3))
     assert page.bars != before
 
@@ -57,7 +58,7 @@ def test_a_runs_classes_are_shown_by_their_names_whatever_these_are(root: Path) 
     name = run_of(root, TINY)
     names = ["<b>coat</b>", *"bcdefghij"]
     facts = {"classes": names, "dataset": "<i>", "test_accuracy": 0.5}
-    checkpoints.save(root / name / WEIGHTS, TINY, initial(TINY, 0), facts)
+    checkpoints.write(root / name / WEIGHTS, TINY, initial_weights(TINY, 0), facts)
     page = DrawPage(run=name)
     page.draw(on_pad(3))
     assert list(page.bars) == names

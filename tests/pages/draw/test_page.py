@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 
 from nin import checkpoints
-from nin.interpret.classify import classify
+from nin.images.digit import Grey
+from nin.interpret.classify import Answer, classify
 from nin.limits import MAX_OWN_DIGITS, MAX_UPLOAD_BYTES
 from nin.presets import PRESETS
 from pages.ui.draw.gallery import MAX_FILES
@@ -20,6 +21,11 @@ TINY = PRESETS["tiny"].network
 BLANK = encoded(Image.new("L", (60, 60), 255))
 
 
+def answer_of(drawing: Grey) -> Answer:
+    bundled = checkpoints.read("mnist")
+    return classify(bundled.network, bundled.weights, drawing)
+
+
 def test_an_empty_pad_says_the_next_step() -> None:
     page = DrawPage()
     assert page.app.title[0].value == "Draw"
@@ -29,10 +35,9 @@ def test_an_empty_pad_says_the_next_step() -> None:
 
 def test_a_drawn_digit_is_named_with_the_networks_own_probabilities() -> None:
     page = DrawPage()
-    model = checkpoints.load("mnist")[1]
     for label in range(10):
         page.draw(on_pad(label))
-        answer = classify(model, on_pad(label))
+        answer = answer_of(on_pad(label))
         assert page.digit == str(label)
         assert page.said == f"{label} with {answer.probability:.0%}"
         assert list(page.bars) == list("0123456789")
@@ -42,7 +47,7 @@ def test_a_drawn_digit_is_named_with_the_networks_own_probabilities() -> None:
 def test_the_ten_class_maps_have_the_logits_below_them_and_the_winner_is_marked() -> None:
     page = DrawPage()
     page.draw(on_pad(7))
-    answer = classify(checkpoints.load("mnist")[1], on_pad(7))
+    answer = answer_of(on_pad(7))
     assert answer.maps is not None
     logits = answer.maps.mean((1, 2))
     maps = page.figures("nin-map")
@@ -54,7 +59,7 @@ def test_the_ten_class_maps_have_the_logits_below_them_and_the_winner_is_marked(
 def test_each_step_has_a_picture_and_a_sentence() -> None:
     page = DrawPage()
     page.draw(on_pad(2))
-    steps = classify(checkpoints.load("mnist")[1], on_pad(2)).steps
+    steps = answer_of(on_pad(2)).steps
     assert page.figures("step") == [
         f"{number} {step.name}. {step.sentence}" for number, step in enumerate(steps, 1)
     ]
@@ -200,7 +205,7 @@ def test_what_it_was_is_kept_corrected_and_removed() -> None:
     assert page.app.button_group("it-was").value is None
     page.pick("remove-own", 0)
     assert page.own == ["1: <b>9</b>"]
-    digit = classify(checkpoints.load("mnist")[1], on_pad(9)).steps.digit
+    digit = answer_of(on_pad(9)).steps.digit
     assert page.app.session_state[OWN_DIGITS.name] == ((9, digit.tobytes()),)
 
 

@@ -8,17 +8,17 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from nin import bundled, checkpoints
+from nin import checkpoints
 from nin.analysis import trace
 from nin.codec import link, loads
 from nin.data import dataset
 from nin.images.uploads import read_upload
 from nin.interpret.classify import classify
-from nin.model import initial
 from nin.presets import PRESETS
 from nin.runs.folder import CONFIG
 from nin.train import TrainConfig
 from nin.train.config import to_json
+from nin.weights import initial_weights
 from pages.ui.draw.sources import Source
 from pages.ui.subject import image_choice
 from pages.ui.subject.film_image import film_image
@@ -49,7 +49,8 @@ def test_each_untrained_network_gives_its_own_answer_about_the_same_picture() ->
 
 
 def assert_answers(page: DrawPage, network: str) -> None:
-    answer = classify(initial(loads(network), 0).eval(), read_upload(THREE))
+    made = loads(network)
+    answer = classify(made, initial_weights(made, 0), read_upload(THREE))
     assert np.allclose(list(page.bars.values()), 100 * answer.probabilities, atol=0.051)
 
 
@@ -82,8 +83,9 @@ def test_samples_of_a_data_set_are_its_own_as_soon_as_it_was_fetched(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NIN_DATA", str(tmp_path))
-    network, model, facts = checkpoints.load(bundled.shipped("fashion-mnist"))
-    loaded = Loaded("clothes", network, trace(network), model, (), facts, ())
+    clothes = checkpoints.read("fashion-mnist")
+    table = trace(clothes.network)
+    loaded = Loaded("clothes", clothes.network, clothes.weights, table, (), clothes.facts, ())
     few = image_choice.samples(loaded)
     raw = tmp_path / "FashionMNIST" / "raw"
     raw.mkdir(parents=True)

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from nin import checkpoints
-from nin.model import initial
 from nin.runs import folder
 from nin.runs.folder import WEIGHTS
 from nin.spec import Network
 from nin.train import TrainConfig
+from nin.weights import initial_weights
 from pages.ui.components.pad.values import SIDE
 from tests.support.drawings import Canvas, draw, written
 from tests.support.pages.reading import without_tags
@@ -106,5 +106,5 @@ def run_of(root: Path, network: Network, number: int = 1, *, seed: int | None = 
     run = root / f"{number:04}-{number:08x}"
     folder.create(run, network, TrainConfig())
     if seed is not None:
-        checkpoints.save(run / WEIGHTS, network, initial(network, seed), {})
+        checkpoints.write(run / WEIGHTS, network, initial_weights(network, seed), {})
     return run.name

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from nin import checkpoints
-from nin.model import initial
 from nin.runs import folder
 from nin.runs.folder import EVENTS, WEIGHTS
 from nin.spec import Network
 from nin.train import Event, TrainConfig, events
+from nin.weights import initial_weights
 from tests.support.pages.visitor import Visitor
 
 
@@ -17,7 +17,7 @@ def run_of(root: Path, network: Network, number: int = 1, happened: tuple[Event,
     """A run with the weights that its network starts with, and this said of it; its name."""
     run = root / f"{number:04}-{number:08x}"
     folder.create(run, network, TrainConfig())
-    checkpoints.save(run / WEIGHTS, network, initial(network, 0), {})
+    checkpoints.write(run / WEIGHTS, network, initial_weights(network, 0), {})
     lines = "".join(events.to_json(event) + "\n" for event in happened)
     (run / EVENTS).write_text(lines, encoding="utf-8")
     return run.name
