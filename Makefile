@@ -86,7 +86,7 @@ lock: .venv/dev.stamp
 	@$(PYTHON) -m venv .venv
 	@touch $@
 
-.venv/run.stamp: .venv/python.stamp requirements.txt constraints.txt
+.venv/run.stamp: .venv/python.stamp requirements.txt requirements-look.txt requirements-train.txt constraints.txt
 	@echo "Installing what the app needs into .venv; PyTorch takes a few minutes the first time …"
 	@$(PIP) install $(LOCK) -r requirements.txt
 	@touch $@

@@ -25,7 +25,7 @@ from nin.images.uploads import read_upload
 from nin.limits import MAX_EVENTS_BYTES, MAX_LAYERS, MAX_TEXT, MAX_UPLOAD_BYTES
 from nin.presets import PRESETS
 from nin.runs import folder as run_folder
-from nin.train import EpochEnd, TrainConfig, devices, events
+from nin.train import EpochEnd, TrainConfig, events
 from tests.support.paths import ROOT
 
 _BUDGET = 100.0  # milliseconds
@@ -35,7 +35,6 @@ _ROUNDS = 3
 
 def stalls() -> list[Figure]:
     """The longest that the event loop stands still, for each input; of some rounds the worst."""
-    devices.keep_loaded()  # as the server does
     with tempfile.TemporaryDirectory() as folder:
         run = _long_run(Path(folder) / "run")
         other = _long_run(Path(folder) / "other" / "0")

@@ -26,6 +26,7 @@ from nin.data.own_digits import OwnDigitsError
 from nin.runs import RunError
 from nin.spec import Network, SpecError
 from nin.train import ConfigError
+from nin.train.pytorch import NoPyTorchError
 
 _ERRORS = (
     UsageError,
@@ -35,6 +36,7 @@ _ERRORS = (
     DataError,
     OwnDigitsError,
     RunError,
+    NoPyTorchError,
 )
 
 _PIPE_CLOSED = 141  # what a shell reports of a program that writes to a closed pipe

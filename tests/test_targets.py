@@ -24,8 +24,17 @@ def test_the_lock_names_a_version_of_each_requirement_and_no_place() -> None:
     _comment, *lines = read("constraints.txt").splitlines()
     versions = dict(line.split("==") for line in lines)
     assert all(re.fullmatch(r"[\w.-]+==\d[\w.]*", line) for line in lines)
-    kinds = ("", "-dev", "-ray")
+    kinds = ("-look", "-train", "-dev", "-ray")
     requirements = "".join(read(f"requirements{kind}.txt") for kind in kinds)
     names = re.findall(r"^\w[\w.-]*", requirements, re.M)
     assert len(names) > 20
     assert set(names) <= set(versions)
+
+
+def test_the_app_installs_what_looks_and_what_trains_and_only_the_latter_is_pytorch() -> None:
+    included = re.findall(r"^-r (\S+)$", read("requirements.txt"), re.M)
+    assert included == ["requirements-look.txt", "requirements-train.txt"]
+    look, train = (re.findall(r"^\w[\w.-]*", read(file), re.M) for file in included)
+    assert train == ["torch", "torchvision"]
+    assert "numpy" in look
+    assert not {"torch", "torchvision"} & set(look)

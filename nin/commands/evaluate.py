@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from nin import data
 from nin.commands import checkpoint, progress
 from nin.commands.common import DONE, UsageError
+from nin.train import pytorch
 
 if TYPE_CHECKING:
     from nin.train.measure import Confusion
@@ -40,7 +41,9 @@ def run(arguments: argparse.Namespace) -> int:
         UsageError: there are no such weights, or they do not fit the data set.
         CheckpointError: the weights are none of ours.
         DataError: there is no such data set.
+        NoPyTorchError: PyTorch is not installed.
     """
+    pytorch.require("evaluate")
     from nin.checkpoints import load  # PyTorch
     from nin.train.measure import EvaluationError, confusions
 

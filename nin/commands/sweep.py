@@ -76,7 +76,9 @@ def run(network: Network, arguments: argparse.Namespace) -> int:
         UsageError: no variant can be built.
         ConfigError: a setting is out of range or unknown.
         OwnDigitsError: the drawings cannot be read.
+        NoPyTorchError: PyTorch is not installed.
     """
+    runs.require_trainer()
     chosen = variants(
         network,
         [_HEADS[name] for name in arguments.heads],

@@ -21,7 +21,7 @@ from nin.data.own_digits import OwnDigitsError, from_npz
 from nin.files import locks
 from nin.runs import folder, spawn, worker
 from nin.spec import Network
-from nin.train import Failed, Started, TrainConfig, config
+from nin.train import Failed, Started, TrainConfig, config, pytorch
 from nin.train.events import to_json
 
 _NAMES = [field.name for field in fields(TrainConfig)]
@@ -90,7 +90,9 @@ def run(network: Network, arguments: argparse.Namespace) -> int:
         OwnDigitsError: the drawings cannot be read.
         RunError: there is a run in this folder already.
         UsageError: the folder cannot be written.
+        NoPyTorchError: PyTorch is not installed.
     """
+    pytorch.require("training")
     how, drawings = settings(arguments)
     run_dir = Path(arguments.out)
     with writing(arguments.out):

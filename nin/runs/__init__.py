@@ -8,7 +8,17 @@ A run's process is `worker`, started by `spawn`: cold, or kept ready with PyTorc
 or on a Ray cluster (`cluster`). `variants` and `summaries` are for comparing runs.
 """
 
-from nin.runs.control import delete, find, home, keep_warm, runs, set_lr, start, stop
+from nin.runs.control import (
+    delete,
+    find,
+    home,
+    keep_warm,
+    require_trainer,
+    runs,
+    set_lr,
+    start,
+    stop,
+)
 from nin.runs.folder import RunError, configuration, events, network
 from nin.runs.state import State, Status, status
 
@@ -23,6 +33,7 @@ __all__ = [
     "home",
     "keep_warm",
     "network",
+    "require_trainer",
     "runs",
     "set_lr",
     "start",

@@ -25,8 +25,9 @@ from nin.limits import MAX_RUNS, MAX_RUNS_BYTES, MAX_UNFINISHED_RUNS
 from nin.runs import folder, queue, spawn
 from nin.runs.folder import CONFIG, CONTROL, STOP, RunError
 from nin.spec import Network
-from nin.train import TrainConfig
+from nin.train import TrainConfig, pytorch
 from nin.train.config import check_lr
+from nin.train.pytorch import NoPyTorchError
 
 _ROOT_LOCK = ".lock"  # held while a number is given or a warm process is made
 _NEXT_NUMBER = ".next"  # a file, so that the number of a deleted run is not given again
@@ -36,6 +37,17 @@ _ENGINES = ("process", "ray")  # what $NIN_ENGINE may be; the first if it is not
 def home() -> Path:
     """The folder of all runs: $NIN_RUNS, else `runs` beside the app."""
     return Path(os.environ.get("NIN_RUNS", Path(__file__).resolve().parents[2] / "runs"))
+
+
+def require_trainer() -> None:
+    """Go on where a run that is started here can be trained: by PyTorch, or by a cluster.
+
+    Raises:
+        NoPyTorchError: PyTorch is not installed.
+        RunError: there is no such engine.
+    """
+    if _engine() == "process":
+        pytorch.require("training")
 
 
 def start(network: Network, config: TrainConfig, root: Path, drawings: bytes | None = None) -> Path:
@@ -51,7 +63,9 @@ def start(network: Network, config: TrainConfig, root: Path, drawings: bytes | N
         SpecError: the network cannot be built.
         RunError: there are too many runs, or the folder or the process cannot be made, or there
             is no such engine.
+        NoPyTorchError: as for `require_trainer`.
     """
+    require_trainer()
     _check_room(root)
     try:
         run = _new_folder(network, config, root, drawings)
@@ -132,12 +146,13 @@ def keep_warm(root: Path) -> None:
     Cheap to call again and again, as a page does while it is open. A cluster's runs start cold.
     """
     try:
+        require_trainer()
         if _engine() != "process":
             return
         root.mkdir(parents=True, exist_ok=True)
         with locks.holding(root / _ROOT_LOCK):
             spawn.warm(root)
-    except (OSError, RunError):
+    except (OSError, RunError, NoPyTorchError):
         return  # a run then starts cold, or says what is wrong
 
 

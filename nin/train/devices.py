@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-import gc
 import time
-from functools import cache
 
 import torch
 from torch import Tensor, nn
@@ -116,17 +114,6 @@ def keep_freed() -> None:
     mallopt(_TRIM_THRESHOLD, _KEPT_BYTES)
     if not mallopt(_MMAP_THRESHOLD, _KEPT_BYTES):
         mallopt(_MMAP_THRESHOLD, _OLD_GLIBC_MAX_BYTES)
-
-
-@cache
-def keep_loaded() -> None:
-    """Exclude what this process has loaded by now from garbage collection.
-
-    A full collection visits every object, and no other thread runs meanwhile: with PyTorch loaded
-    for some 120 ms, although these objects stay anyway.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 def ran_out(error: RuntimeError) -> bool:

@@ -26,26 +26,3 @@ def faults(first: str) -> int:
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other C libraries have their ways")
 def test_memory_that_was_freed_is_used_again_without_asking_the_system() -> None:
     assert faults("devices.keep_freed()") < 100 < faults("")
-
-
-# How many objects the collector watches, with PyTorch loaded and then, and whether it still works.
-WATCHED = """
-import gc, weakref
-from nin.train import devices
-class Knot: pass
-print(len(gc.get_objects()))
-devices.keep_loaded()
-print(len(gc.get_objects()))
-knot = Knot()
-knot.itself, seen = knot, weakref.ref(knot)
-del knot
-gc.collect()
-print(seen() is None)
-"""
-
-
-def test_the_collector_is_spared_what_is_loaded_and_watches_what_comes_later() -> None:
-    command = [sys.executable, "-c", WATCHED]
-    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout.split()
-    assert int(printed[0]) > 100 * int(printed[1])
-    assert printed[2] == "True"

@@ -14,6 +14,7 @@ from pages.ui.parts.words import plain
 from pages.ui.shell import network_state
 from pages.ui.shell.admission import admit
 from pages.ui.shell.latency import send_at_once
+from pages.ui.shell.threads import one_a_visitor
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = (
@@ -38,6 +39,7 @@ def frame(title: str, caption: str) -> Network:
         layout="wide",
     )
     send_at_once()
+    one_a_visitor()
     st.html(ROOT / "pages" / "ui" / "shell" / "style.css")
     admit(limits.MAX_SESSIONS)
     network_state.sync(title)

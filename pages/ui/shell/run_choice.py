@@ -15,6 +15,7 @@ import streamlit as st
 from nin import runs
 from nin.spec import SpecError
 from nin.train import ConfigError
+from nin.train.pytorch import NoPyTorchError
 from pages.ui.shell import session
 
 root = runs.home
@@ -81,7 +82,7 @@ def explained() -> Iterator[None]:
     """For callbacks: what cannot be done to a run is said on the page instead."""
     try:
         yield
-    except (SpecError, ConfigError, runs.RunError) as error:
+    except (SpecError, ConfigError, runs.RunError, NoPyTorchError) as error:
         _refuse(str(error))
     except KeyError:
         _refuse("the run is not there any more")
