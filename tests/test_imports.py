@@ -1,19 +1,24 @@
-"""Describing, counting and drawing a network must not wait for PyTorch."""
+"""What looks must not wait for PyTorch: nothing that it imports loads it in the end."""
 
 import subprocess
 import sys
 
 from tests.support.paths import ROOT
 
-# What describes, counts, draws, orders and lists: everything that a page shows without weights.
-WITHOUT_TORCH = [
-    *(f"nin.analysis.{part}" for part in ("tracing", "explain", "receptive_field", "dense_bill")),
-    *(f"nin.export.{part}" for part in ("table", "diagram", "code")),
-    *(f"nin.images.{part}" for part in ("digit", "uploads")),
-    *("nin.codec", "nin.presets", "nin.edit", "nin.bundled", "nin.checkpoint_header"),
-    *("nin.interpret.xray_steps", "nin.interpret.logit_ledger"),
-    *("nin.data", "nin.train", "nin.runs", "nin.runs.summaries", "nin.runs.variants"),
-]
+# What trains, and what shows a notebook PyTorch's modules.
+WITH_TORCH = {
+    "nin.maps",
+    "nin.model",
+    *(f"nin.train.{part}" for part in ("devices", "health", "loop", "measure", "optim")),
+    "nin.train.resident",
+}
+
+
+def modules_of(*folders: str) -> list[str]:
+    """All modules below these folders, by their names."""
+    files = (file for folder in folders for file in (ROOT / folder).rglob("*.py"))
+    names = [".".join(file.relative_to(ROOT).with_suffix("").parts) for file in files]
+    return sorted(name.removesuffix(".__init__") for name in names)
 
 
 def loaded_by(modules: list[str]) -> set[str]:
@@ -25,33 +30,25 @@ def loaded_by(modules: list[str]) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_describing_counting_and_drawing_leave_torch_out() -> None:
-    loaded = loaded_by(WITHOUT_TORCH)
-    assert loaded >= set(WITHOUT_TORCH)
-    assert loaded.isdisjoint(["torch", "torchvision", "onnx", "streamlit"])
+def test_the_library_leaves_torch_out_but_for_what_trains() -> None:
+    modules = [name for name in modules_of("nin") if name not in WITH_TORCH]
+    loaded = loaded_by(modules)
+    assert loaded >= {"nin.forward", "nin.interpret.gradcam", "nin.runs.worker", "nin.__main__"}
+    assert loaded.isdisjoint(["torch", "torchvision", "ray", "streamlit"])
 
 
-def test_starting_runs_leaves_torch_and_ray_out() -> None:
-    loaded = loaded_by(["nin.runs.control", "nin.runs.worker", "nin.runs.cluster", "nin.__main__"])
-    assert loaded.isdisjoint(["torch", "ray", "streamlit"])
+def test_each_module_that_trains_brings_torch_in_so_the_test_above_can_fail() -> None:
+    assert set(modules_of("nin")) > WITH_TORCH
+    for name in ("nin.model", "nin.train.loop"):
+        assert "torch" in loaded_by([name])
 
 
-def test_the_model_brings_torch_in_so_the_test_above_can_fail() -> None:
-    assert "torch" in loaded_by(["nin.model"])
-
-
-def test_the_pad_is_on_the_page_before_torch_is_loaded() -> None:
-    parts = ("sources", "gallery", "own", "settings")
-    loaded = loaded_by(
-        ["pages.ui.subject.network_choice", *(f"pages.ui.draw.{part}" for part in parts)]
-    )
-    assert "streamlit" in loaded
+def test_all_parts_of_the_pages_leave_torch_out() -> None:
+    loaded = loaded_by(modules_of("pages/ui"))
+    assert {"pages.ui.feature_maps.xray", "pages.ui.draw.reply"} <= loaded
     assert "torch" not in loaded
 
 
-def test_the_pages_on_the_inside_say_what_they_wait_for_before_torch_is_loaded() -> None:
-    ui = ROOT / "pages" / "ui"
-    paths = [*ui.glob("feature_maps/[a-z]*.py"), *ui.glob("class_maps/[a-z]*.py")]
-    loaded = loaded_by([f"pages.ui.{path.parent.name}.{path.stem}" for path in paths])
-    assert {"pages.ui.feature_maps.xray", "pages.ui.class_maps.shifts"} <= loaded
-    assert "torch" not in loaded
+def test_what_a_page_may_never_need_is_not_loaded_with_it() -> None:
+    loaded = loaded_by(modules_of("pages/ui"))
+    assert loaded.isdisjoint(["onnx", "scipy", "scipy.stats", "plotly.express"])

@@ -1,0 +1,109 @@
+"""A walk through every page and view, for whoever wants to know what they need.
+
+python -m tests.support.pages.walk RUNS    prints each view that it has seen
+"""
+
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import onnx
+
+from nin.export.onnx_model import to_onnx
+from nin.presets import PRESETS
+from nin.spec import Dense
+from pages.ui.architecture.views import View as ArchitectureView
+from pages.ui.class_maps.views import View as ClassMapsView
+from pages.ui.draw.sources import Source
+from pages.ui.feature_maps.explorer import View as FeatureMapsView
+from pages.ui.shell.frame import PAGES
+from pages.ui.subject.image_choice import Source as ImageSource
+from pages.ui.subject.network_choice import Choice, Kind
+from tests.support.pages.draw import DrawPage, encoded, on_pad
+from tests.support.pages.inside import InsidePage, run_of
+from tests.support.pages.training import finished
+from tests.support.pages.visitor import Visitor
+
+TINY = PRESETS["tiny"].network
+DENSE = replace(TINY, head=Dense((16,)))
+PICTURE = ("3.png", encoded(on_pad(3)), "image/png")
+
+
+def seen(*what: str) -> None:
+    """Note it."""
+    print(" / ".join(what), flush=True)
+
+
+def architecture() -> None:
+    """The views; the one file whose making is deferred until it is asked for is made here."""
+    page = Visitor()
+    for view in ArchitectureView:
+        page.choose("architecture-view", view)
+        seen("app", view)
+    assert "ONNX" in [button.label for button in page.app.download_button]
+    assert onnx.load_model_from_string(to_onnx(TINY)).graph.node
+
+
+def feature_maps(run: str) -> None:
+    """The views of an image of each kind, a channel muted."""
+    page = InsidePage("feature_maps", run=run)
+    page.pick("shown-layer", "block1_mlp1")
+    for view in FeatureMapsView:
+        page.choose("feature-maps-view", view)
+        seen("feature_maps", view)
+        if view == FeatureMapsView.MUTING:
+            page.click("mute-chosen")
+            assert len(page.table("Class scores")["0"]) == 4
+    for choice in (Choice(Kind.UNTRAINED), Choice(Kind.BUNDLED, "mnist")):
+        page.pick("network-choice", choice)
+    page.choose("picture-source", ImageSource.UPLOAD)
+    page.app.file_uploader("picture-upload").set_value(PICTURE)
+    page.run()
+
+
+def class_maps(run: str, dense: str) -> None:
+    """The views of both heads, cells masked."""
+    page = InsidePage("class_maps", run=run)
+    for view in ClassMapsView:
+        page.choose("class-maps-view", view)
+        seen("class_maps", view)
+    page.choose("class-maps-view", ClassMapsView.SCORES)
+    page.app.session_state["class-maps"] = {"answer": {"order": 1, "mask": "1" * 7 + "0" * 42}}
+    page.run()
+    assert "7 of 49 cells masked" in page.says()
+    page = InsidePage("class_maps", run=dense)
+    assert page.table("Maps of Grad-CAM")["0"]
+
+
+def draw() -> None:
+    """A drawing, a sample and an upload, and their answers."""
+    page = DrawPage()
+    for source in Source:
+        page.choose("source", source)
+        if source == Source.PAD:
+            page.draw(on_pad(3))
+        if source == Source.FILES:
+            page.upload(PICTURE[:2])
+        assert page.digit == "3"
+        seen("draw", source)
+
+
+def training(run: str) -> None:
+    """What was trained can be looked at, and where nothing can be trained it says how to."""
+    page = Visitor("pages/training.py", run=run)
+    remedies = [text for text in page.messages() if "pip install torch torchvision" in text]
+    assert page.has("start-one") == (remedies == [])
+    assert page.table("Runs")[run]
+    seen("training")
+
+
+if __name__ == "__main__":
+    root = Path(sys.argv[1])
+    gap = run_of(root, TINY, 1, finished())
+    dense = run_of(root, DENSE, 2, finished())
+    architecture()
+    feature_maps(gap)
+    class_maps(gap, dense)
+    draw()
+    training(gap)
+    assert len(PAGES) == 5
