@@ -107,3 +107,4 @@ if __name__ == "__main__":
     draw()
     training(gap)
     assert len(PAGES) == 5
+    assert sys.modules.keys().isdisjoint(["pandas", "scipy.stats"])  # a second, 100 MB

@@ -11,17 +11,17 @@ const LONGEST_WAIT = 100; // milliseconds
 /**
  * After an edit the diagram follows when the browser has painted the table, which most eyes are on.
  *
- * @param {{ data: { svg: string }, parentElement: Root }} mounted
+ * @param {{ data: [string], parentElement: Root }} mounted
  */
-export default function ({ data, parentElement: root }) {
+export default function ({ data: [svg], parentElement: root }) {
   const create = () => ({ box: find(root, '.scroll', HTMLElement), svg: '' });
   const diagram = mountedAt(diagrams, root, create);
-  if (diagram.svg === data.svg) return;
+  if (diagram.svg === svg) return;
   const draw = () => {
     diagram.box.innerHTML = diagram.svg;
   };
   const isFirst = diagram.svg === '';
-  diagram.svg = data.svg;
+  diagram.svg = svg;
   if (isFirst || !window.requestIdleCallback) draw();
   else requestAnimationFrame(() => requestIdleCallback(draw, { timeout: LONGEST_WAIT }));
 }

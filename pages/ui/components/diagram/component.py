@@ -11,4 +11,4 @@ _component = register("nin_diagram", __file__)
 
 def show_diagram(network: Network) -> None:
     """Draw the network; the table holds the same in numbers."""
-    _component(key="diagram", data={"svg": to_svg(network)})
+    _component(key="diagram", data=[to_svg(network)])

@@ -22,11 +22,11 @@ function create(root, data) {
 
 /**
  * @param {object} mounted
- * @param {Data} mounted.data
+ * @param {[Data]} mounted.data
  * @param {Root} mounted.parentElement
  * @param {(name: 'drawing', value: Value) => void} mounted.setStateValue
  */
-export default function ({ data, parentElement, setStateValue }) {
+export default function ({ data: [data], parentElement, setStateValue }) {
   const pad = mountedAt(pads, parentElement, () => create(parentElement, data));
   const before = pad.data;
   pad.data = data;

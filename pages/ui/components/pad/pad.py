@@ -85,17 +85,19 @@ def draw_pad(
     """
     _component(
         key=pad.key,
-        data={
-            "pen": pen,
-            "every": EVERY if live else 0,
-            "label": label,
-            "side": SIDE,
-            "maxStrokes": MAX_STROKES,
-            "maxPoints": MAX_POINTS,
-            "reset": session.pad_resets(pad.key).get(),
-            "seen": pad.value.number if pad.value else 0,
-            "strokes": pad.value.strokes if pad.drawing and pad.value else [],
-        },
+        data=[
+            {
+                "pen": pen,
+                "every": EVERY if live else 0,
+                "label": label,
+                "side": SIDE,
+                "maxStrokes": MAX_STROKES,
+                "maxPoints": MAX_POINTS,
+                "reset": session.pad_resets(pad.key).get(),
+                "seen": pad.value.number if pad.value else 0,
+                "strokes": pad.value.strokes if pad.drawing and pad.value else [],
+            }
+        ],
         default={"drawing": None},
         on_drawing_change=_nothing,
     )

@@ -138,8 +138,8 @@ function create(root, data) {
   return view;
 }
 
-/** @param {{ data: Data, parentElement: Root }} mounted */
-export default function ({ data, parentElement: root }) {
+/** @param {{ data: [Data], parentElement: Root }} mounted */
+export default function ({ data: [data], parentElement: root }) {
   const view = mountedAt(views, root, () => create(root, data));
   if (view.data.name !== data.name) view.cell = null;
   view.data = data;

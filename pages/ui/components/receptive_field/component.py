@@ -25,12 +25,14 @@ def show_windows(trace: Trace, name: str, image_size: int) -> None:
     side = row.out_shape[1] if len(row.out_shape) == 3 else 1
     _component(
         key="windows",
-        data={
-            "name": name,
-            "size": image_size,
-            "spans": [input_span(trace.rows, name, cell) for cell in range(side)],
-            "image": _digit(),
-        },
+        data=[
+            {
+                "name": name,
+                "size": image_size,
+                "spans": [input_span(trace.rows, name, cell) for cell in range(side)],
+                "image": _digit(),
+            }
+        ],
     )
 
 
