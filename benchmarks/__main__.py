@@ -17,22 +17,26 @@ from benchmarks.hostile import stalls
 from benchmarks.inside import layer_change
 from benchmarks.live import edit_while_training, first_point
 from benchmarks.load import drawing, editing, looking
-from benchmarks.maps import class_maps
+from benchmarks.maps import class_maps, forward_pass
+from benchmarks.server import first_answer, memory
 from benchmarks.sessions import come_and_go
 from benchmarks.training import against_a_bare_loop, against_the_book
 
 ROWS = {
     "table": table,
     "start": start,
+    "first-answer": first_answer,
     "edit": edit,
     "first-point": first_point,
     "edit-while-training": edit_while_training,
     "stroke": stroke,
     "layer": layer_change,
+    "forward": forward_pass,
     "class-maps": class_maps,
     "load-edit": editing,
     "load-draw": drawing,
     "load-look": looking,
+    "memory": memory,
     "sessions": come_and_go,
     "hostile": stalls,
     "bare-loop": against_a_bare_loop,

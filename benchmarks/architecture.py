@@ -98,14 +98,13 @@ def edit() -> list[Figure]:
     beside = f"{ratio:.2f} times ({bare['median']:.0f} ms bare)"
     met = ours["p95"] <= 100
     return [
-        Figure("edit → table painted, PyTorch loaded", measured, "p95 ≤ 100 ms", met, ours),
+        Figure("edit → table painted", measured, "p95 ≤ 100 ms", met, ours),
         Figure("the same, beside a bare page", beside, "≤ 1.5 times", ratio <= 1.5, bare),
     ]
 
 
 def edits(page: Page) -> list[float]:
     """Milliseconds of many edits, the first few left out."""
-    _load_torch(page)
     return [
         _edit(page, "layer0-width0", f"{97 + turn}×28×28") for turn in range(_WARM_UP + _EDITS)
     ][_WARM_UP:]
@@ -115,7 +114,6 @@ def _in_turn(app: str, other: str) -> tuple[dict[str, float], dict[str, float]]:
     ours: list[float] = []
     bare: list[float] = []
     with open_pages(app, other) as (page, bare_page):
-        _load_torch(page)
         for turn in range(_WARM_UP + _EDITS):
             ours.append(_edit(page, "layer0-width0", f"{97 + turn}×28×28"))
             bare.append(_edit(bare_page, "first", f"{97 + turn}x28x28"))
@@ -126,15 +124,6 @@ def _edit(page: Page, key: str, shape: str) -> float:
     """Milliseconds from a click on the + of a field to the shape in the table."""
     plus = page.locator(f".st-key-{key}").get_by_test_id("stNumberInputStepUp")
     return milliseconds_to(page, shape, plus.click)
-
-
-def _load_torch(page: Page) -> None:
-    """An ONNX download makes the server import PyTorch, as after any visit to the other pages."""
-    page.get_by_text("Take away", exact=True).click()
-    with page.expect_download():
-        page.get_by_role("button", name="ONNX").click()
-    page.get_by_text("Table", exact=True).click()
-    page.get_by_role("table").first.wait_for()
 
 
 def _microseconds(call: Callable[[], object]) -> float:

@@ -1,7 +1,7 @@
 """Many people at once: how long a server makes them wait, and what each costs in memory.
 
-The server has loaded PyTorch and shown the page once before anybody comes, and shares its two
-cores with the users that are simulated. The floor is what one user alone waits for.
+The server has shown the page once before anybody comes, and shares its two cores with the users
+that are simulated. The floor is what one user alone waits for.
 """
 
 from __future__ import annotations
@@ -84,8 +84,7 @@ def _measured(use: _Use) -> list[Figure]:
         Crowd(users, 20, think, use.page) for users, think in zip((50, 200), use.think, strict=True)
     ]
     with served() as (url, server, root):
-        for page, act in (("draw", _draw), (use.page, use.act)):  # the first brings PyTorch in
-            visit(url, Crowd(1, 8, 1, page, arrivals=0), act)
+        visit(url, Crowd(1, 8, 1, use.page, arrivals=0), use.act)
         figures = [
             _crowd(url, server, crowd, use, budget, "")
             for crowd, budget in zip(crowds, use.budgets, strict=True)

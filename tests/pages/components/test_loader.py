@@ -78,4 +78,4 @@ def test_a_joined_component_is_one_module_of_many_lines(component: Path) -> None
     lines = joined(component).splitlines()
     assert [line for line in lines if line.startswith("import ")] == []
     (export,) = (line for line in lines if line.startswith("export "))
-    assert export.startswith("export default function ({ data, ")
+    assert export.startswith("export default function ({ data")
