@@ -76,16 +76,21 @@ def output(name: str, op: Op, weights: Weights, x: Array) -> Array:
 
 def _convolution(op: Conv2d, weight: Array, bias: Array, x: Array) -> Array:
     """Each window times the kernel of each output channel, plus the channel's bias."""
-    size, stride = op.kernel_size, op.stride
-    maps = _padded(_channels_last(x), (op.padding, op.padding), 0)
+    maps = _padded(_channels_last(x), op.padding, op.padding, 0)
     kernels = _channels_last(weight).reshape(op.out_channels, -1).T  # (k · k · C, C')
-    windows = sliding_window_view(maps, (size, size), (1, 2))[:, ::stride, ::stride]
-    windows = windows.transpose(0, 1, 2, 4, 5, 3)  # (N, H', W', k, k, C)
+    windows = _windows(maps, op.kernel_size)[:, :: op.stride, :: op.stride]
     sums = np.empty((*windows.shape[:3], op.out_channels), np.float32)
     for part, out in _parts(windows, sums):
         np.matmul(part.reshape(-1, len(kernels)), kernels, out=out.reshape(-1, op.out_channels))
     sums += bias
     return _channels_first(sums)
+
+
+def _windows(maps: Array, size: int) -> Array:
+    """The window that begins at each cell, (N, H', W', k, k, C): a view, nothing is copied."""
+    if size == 1:
+        return maps[:, :, :, None, None]
+    return sliding_window_view(maps, (size, size), (1, 2)).transpose(0, 1, 2, 4, 5, 3)
 
 
 def _parts(windows: Array, sums: Array) -> Iterator[tuple[Array, Array]]:
@@ -113,7 +118,7 @@ def _pool(op: Pool, x: Array) -> Array:
     starts = stride * np.arange(count) - op.padding
     beyond = max(0, int(starts[-1]) + size - side)
     is_max = op.kind == "max"
-    maps = _padded(_channels_last(x), (op.padding, beyond), -np.inf if is_max else 0)
+    maps = _padded(_channels_last(x), op.padding, beyond, -np.inf if is_max else 0)
     combine = np.maximum if is_max else np.add
     steps = [slice(first, first + (count - 1) * stride + 1, stride) for first in range(size)]
     maps = reduce(combine, (maps[:, step] for step in steps))
@@ -124,11 +129,16 @@ def _pool(op: Pool, x: Array) -> Array:
     return _channels_first(maps)
 
 
-def _padded(maps: Array, width: tuple[int, int], value: float) -> Array:
-    """(N, H, W, C) maps with so many rows and columns before and after them."""
-    if width == (0, 0):
+def _padded(maps: Array, before: int, after: int, value: float) -> Array:
+    """(N, H, W, C) maps with so many rows and columns of a value before and after them."""
+    if before == after == 0:
         return maps
-    return np.pad(maps, ((0, 0), width, width, (0, 0)), constant_values=value)
+    count, height, width, channels = maps.shape
+    whole = np.full(
+        (count, before + height + after, before + width + after, channels), value, np.float32
+    )
+    whole[:, before : before + height, before : before + width] = maps
+    return whole
 
 
 def _channels_last(x: Array) -> Array:

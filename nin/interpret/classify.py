@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from nin.analysis import last_maps, trace
 from nin.forward import activations
 from nin.images import digit as images
 from nin.images.digit import Grey, Steps
@@ -56,7 +55,6 @@ def classify(network: Network, weights: Weights, drawing: Grey | Image.Image) ->
     """
     steps = images.steps(drawing)
     digit = fitted(steps.digit[None, None], network)
-    outputs, rows = activations(network, weights, digit), trace(network).rows
-    probabilities = softmax(outputs[rows[-1].name][0])
-    maps = outputs[last_maps(rows).name][0] if isinstance(network.head, Gap) else None
-    return Answer(steps, probabilities, maps)
+    *_, last, logits = activations(network, weights, digit).values()
+    maps = last[0] if isinstance(network.head, Gap) else None
+    return Answer(steps, softmax(logits[0]), maps)
