@@ -57,7 +57,7 @@ def build(network: Network) -> nn.Sequential:
         SpecError: a layer does not fit, or the network is over a limit; nothing was allocated.
     """
     buildable(network)  # before a random number is drawn
-    seed = int(torch.randint(2**63 - 1, ()))
+    seed = int(torch.randint(2**63 - 1, (), device="cpu"))
     return with_weights(network, initial_weights(network, seed))
 
 

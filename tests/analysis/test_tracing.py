@@ -102,7 +102,7 @@ def meta_macs(network: Network, batch_size: int = 1) -> dict[str, float]:
     macs = {}
     with torch.device("meta"):
         x = torch.empty(batch_size, network.in_channels, network.image_size, network.image_size)
-        for name, module in build(network).named_children():
+        for name, module in build(network).to("meta").named_children():
             with FlopCounterMode(display=False) as counter:
                 x = module(x)
             macs[name] = counter.get_total_flops() / 2
