@@ -22,14 +22,14 @@ def kept(question: Hashable, look: Callable[[Progress], T]) -> T:
         question: Tells apart what is asked, of which weights and which images.
         look: Called with what is to be told how many images were looked at, and of how many.
     """
+    place, begin = st.empty(), monotonic()  # always: what follows keeps its place on the page
+
+    def progress(done: int, total: int) -> None:
+        if monotonic() - begin > _PATIENCE:
+            place.progress(done / total, f"Looking at image {done} of {total} …")
+
     answers: list[T] = _answers(question)
     if not answers:
-        place, begin = st.empty(), monotonic()
-
-        def progress(done: int, total: int) -> None:
-            if monotonic() - begin > _PATIENCE:
-                place.progress(done / total, f"Looking at image {done} of {total} …")
-
         answers.append(look(progress))
         place.empty()
     return answers[0]
