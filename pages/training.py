@@ -24,7 +24,7 @@ network = frame(
 )
 keep_warm()
 picked = run_choice.picked()
-names = run_choice.names()
+names, why_none = run_choice.names(), run_choice.why_none()
 if sentence := run_choice.notice():
     st.warning(f"Not done: {plain(sentence)}.", icon=":material/block:")
 trace = network_state.traced(network_state.text())
@@ -32,13 +32,18 @@ left, right = st.columns([4, 8], gap="medium")
 with left:
     st.markdown(f"**{title(network)}** · {trace.params:,} parameters")
     st.page_link("app.py", label="Edit this network", icon=":material/account_tree:")
-    if problem := (trace.fault and trace.fault.message) or trace.excess:
+    if why_none:
+        st.info(
+            f"Nothing can be trained here: {plain(why_none)}. Finished runs can be looked at.",
+            icon=":material/download:",
+        )
+    elif problem := (trace.fault and trace.fault.message) or trace.excess:
         st.error(f"{plain(problem)}.", icon=":material/healing:")
     else:
         show_settings(network)
 with right:
     if picked is None:
-        show_no_run(any_runs=bool(names))
+        show_no_run(any_runs=bool(names), can_start=why_none is None)
     else:
         show_run(picked)
 show_runs(names, picked)

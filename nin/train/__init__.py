@@ -5,7 +5,7 @@
 `measure` evaluates the network between steps and `health` draws conclusions from that.
 
 PyTorch is not loaded before the first event, so `TrainConfig` and the events can be used without it
-by pages and commands that only start and read runs.
+by pages and commands that only start and read runs; `pytorch` says where it is not installed.
 """
 
 from nin.train.config import ConfigError, Orders, TrainConfig

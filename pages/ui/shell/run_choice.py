@@ -88,6 +88,15 @@ def explained() -> Iterator[None]:
         _refuse("the run is not there any more")
 
 
+def why_none() -> str | None:
+    """Why no run can be started here, whatever the network; None where runs can be."""
+    try:
+        runs.require_trainer()
+    except (NoPyTorchError, runs.RunError) as error:
+        return str(error)
+    return None
+
+
 def notice() -> str | None:
     """Why the last order was refused, once."""
     return session.REFUSED_ORDER.pop()

@@ -34,9 +34,11 @@ _SENTENCES = {
 }
 
 
-def show_no_run(*, any_runs: bool) -> None:
+def show_no_run(*, any_runs: bool, can_start: bool) -> None:
     """An empty chart and what to do; the chart's code is then loaded before a first point comes."""
-    if any_runs:
+    if not can_start:
+        st.caption("Choose a run below." if any_runs else "No run yet.")
+    elif any_runs:
         st.caption("Choose how to train and press **Start**, or a run below.")
     else:
         st.caption("No run yet. Choose how to train and press **Start**.")

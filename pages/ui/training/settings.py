@@ -15,7 +15,6 @@ from nin.runs.variants import HEADS, MLPS, SCALES, Variant, pair, variants
 from nin.spec import Network
 from nin.train import ConfigError, TrainConfig
 from nin.train.config import AUGMENTATIONS, DEFAULT_LR, OPTIMIZERS
-from nin.train.pytorch import NoPyTorchError
 from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.parts.terms import TERMS
 from pages.ui.parts.words import plain
@@ -54,14 +53,6 @@ def show_settings(network: Network) -> None:
                 f"{data.SETS[config.dataset].label} has {len(classes)} classes, the network "
                 f"{network.num_classes}. Change its Classes on the Architecture page.",
                 icon=":material/label:",
-            )
-            return
-        try:
-            runs.require_trainer()
-        except (NoPyTorchError, runs.RunError) as error:
-            st.info(
-                f"Not possible here: {plain(str(error))}. Runs that are there can be looked at.",
-                icon=":material/download:",
             )
             return
         _buttons(network, config)

@@ -103,7 +103,9 @@ def test_an_engine_that_there_is_not_is_named(runs: Runs, monkeypatch: pytest.Mo
     monkeypatch.setenv("NIN_ENGINE", "steam")
     page = TrainingPage(net=TINY_LINK)
     (message,) = page.messages()
-    assert message.startswith("Not possible here: NIN_ENGINE: 'steam' is not one of process, ray.")
+    assert message.startswith(
+        "Nothing can be trained here: NIN_ENGINE: 'steam' is not one of process, ray."
+    )
     assert not page.has("start-one")
     assert runs.names() == []
 
