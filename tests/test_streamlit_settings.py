@@ -10,7 +10,7 @@ from nin.limits import MAX_UPLOAD_BYTES
 from tests.support.paths import ROOT
 
 OPTIONS = {
-    "runner.postScriptGC": False,  # else every run collects garbage for some 120 ms
+    "runner.postScriptGC": False,  # else every run collects garbage for some 100 ms
     "runner.magicEnabled": False,
     "server.address": "localhost",
     "server.allowedHosts": ["localhost", "127.0.0.1"],

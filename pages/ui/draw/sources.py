@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from enum import StrEnum
 from threading import Lock
 from typing import assert_never
@@ -19,7 +20,7 @@ from pages.ui.parts.terms import TERMS
 from pages.ui.shell import session
 
 # Fifty people who draw at once are fifty threads that want the interpreter, and the one that sends
-# their answers would wait behind them all: one after the other they wait two thirds as long.
+# their answers would wait behind them all: one after the other they wait three quarters as long.
 _ONE_BY_ONE = Lock()
 
 
@@ -61,7 +62,7 @@ def show_source(source: Source, reply: Reply, pen: int) -> None:
 def show_pad(reply: Reply, pen: int) -> None:
     """The pad; what follows from a stroke runs alone."""
     pad = read_pad("digit")
-    with _ONE_BY_ONE:
+    with _ONE_BY_ONE if pad.drawing else nullcontext():  # who only opens the page waits for nobody
         if pad.drawing:  # the answer is waited for, and what comes first is sent first
             reply.to(pad.drawing.picture)
         elif reply.load():
