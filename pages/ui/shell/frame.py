@@ -13,7 +13,7 @@ from nin.spec import Network
 from pages.ui.parts.words import plain
 from pages.ui.shell import network_state
 from pages.ui.shell.admission import admit
-from pages.ui.shell.latency import keep_loaded, send_at_once
+from pages.ui.shell.latency import send_at_once
 from pages.ui.shell.threads import one_a_visitor
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -39,7 +39,6 @@ def frame(title: str, caption: str) -> Network:
         layout="wide",
     )
     send_at_once()
-    keep_loaded(title)
     one_a_visitor()
     st.html(ROOT / "pages" / "ui" / "shell" / "style.css")
     admit(limits.MAX_SESSIONS)

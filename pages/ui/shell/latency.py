@@ -1,4 +1,4 @@
-"""What would keep visitors waiting for no reason of theirs: the wire, and the collector."""
+"""What the server sends reaches the browser at once."""
 
 from __future__ import annotations
 
@@ -21,14 +21,3 @@ def send_at_once() -> None:
         if type(thing) is socket.socket:
             with suppress(OSError):  # closed, or not TCP
                 thing.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-
-
-@cache
-def keep_loaded(page: str) -> None:
-    """Exclude what has been loaded for this page from garbage collection.
-
-    A full collection visits every object, and no other thread runs meanwhile: some 100,000 belong
-    to modules that stay anyway.
-    """
-    gc.collect()
-    gc.freeze()
