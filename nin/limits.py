@@ -53,3 +53,4 @@ MAX_CHECKPOINT_BYTES = 4 * MAX_PARAMS + 8 + MAX_CHECKPOINT_HEADER
 MAX_EVENTS_BYTES = 64 * 1024**2  # of a run's events; days of training
 
 MAX_OWN_DIGITS = 200  # kept of one's own drawings
+MAX_STRANGERS = 100_000  # digits of strangers' kinds; a minute of one core

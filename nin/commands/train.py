@@ -75,6 +75,12 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     )
     add("--threads", type=int, default=usual.threads, help="of the processor; default one a core")
     add("--drawings", metavar="FILE", help="your own, from the Draw page (.npz), to learn as well")
+    add(
+        "--strangers",
+        type=int,
+        default=usual.strangers,
+        help="digits written by a program and coarse copies, to learn as well",
+    )
     add("--download", action="store_true", help="fetch the data set if it is not there")
 
 

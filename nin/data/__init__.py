@@ -16,6 +16,7 @@ from nin.data.dataset import (
     load,
     takes_drawings,
     with_drawings,
+    with_strangers,
 )
 from nin.data.names import DataError
 
@@ -29,4 +30,5 @@ __all__ = [
     "takes_drawings",
     "title",
     "with_drawings",
+    "with_strangers",
 ]

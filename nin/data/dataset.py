@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from nin.data import image_folder
+from nin.data import image_folder, strangers
 from nin.data.catalogue import SETS
 from nin.data.digits import DIGITS
 from nin.data.known_set import Arrays, Download, KnownSet
@@ -103,20 +103,46 @@ def with_drawings(dataset: Dataset, own: OwnDigits) -> Dataset:
     Raises:
         DataError: the data set is not one of grey digits as large as the drawings.
     """
-    images = dataset.train_images
-    if not takes_drawings(images.shape[1:], dataset.classes):
+    _check_for_digits(dataset, "drawings")
+    copies = min(max(len(dataset.train_labels) // (10 * len(own.labels)), 1), _MAX_COPIES)
+    images = np.repeat(own.images[:, None], copies, 0)
+    return _with(dataset, images, np.repeat(own.labels, copies))
+
+
+def with_strangers(dataset: Dataset, count: int) -> Dataset:
+    """The data set with `count` digits as strangers give them among the images to learn from.
+
+    Two of three are written by a program in other hands, one is an image of the set itself, seen
+    by few pixels; the set's images are taken at even distances, each once.
+
+    Raises:
+        DataError: the data set is not one of grey digits of their size.
+    """
+    _check_for_digits(dataset, "strangers")
+    own = len(dataset.train_labels)
+    chosen = np.linspace(0, own - 1, min(count // 3, own)).astype(np.int64)
+    images, labels = strangers.written(count - len(chosen))
+    copies = strangers.coarse(dataset.train_images[chosen])
+    dataset = _with(dataset, copies, dataset.train_labels[chosen])
+    return _with(dataset, images, labels)
+
+
+def _check_for_digits(dataset: Dataset, what: str) -> None:
+    if not takes_drawings(dataset.train_images.shape[1:], dataset.classes):
         names = [
             entry.name for entry in SETS.values() if takes_drawings(entry.shape, entry.classes)
         ]
         raise DataError(
-            f"drawings: {dataset.name} has no digits of {SIDE} × {SIDE}; mix them into "
+            f"{what}: {dataset.name} has no digits of {SIDE} × {SIDE}; mix them into "
             f"{' or '.join(names)}"
         )
-    copies = min(max(len(images) // (10 * len(own.labels)), 1), _MAX_COPIES)
+
+
+def _with(dataset: Dataset, images: NDArray[np.uint8], labels: NDArray[np.int64]) -> Dataset:
     return replace(
         dataset,
-        train_images=np.concatenate([images, np.repeat(own.images[:, None], copies, 0)]),
-        train_labels=np.concatenate([dataset.train_labels, np.repeat(own.labels, copies)]),
+        train_images=np.concatenate([dataset.train_images, images]),
+        train_labels=np.concatenate([dataset.train_labels, labels]),
     )
 
 

@@ -55,12 +55,12 @@ def stored(images: NDArray[np.uint8], network: Network) -> NDArray[np.uint8]:
 
 def _resized(images: NDArray[np.float32], side: int) -> NDArray[np.float32]:
     """Float images (N, C, H, W) as high and as wide as `side`, by one matrix for each axis."""
-    rows, columns = (_resampling(length, side) for length in images.shape[2:])
+    rows, columns = (resampling(length, side) for length in images.shape[2:])
     resized: NDArray[np.float32] = np.matmul(np.matmul(rows, images), columns.T)
     return resized
 
 
-def _resampling(length: int, side: int) -> NDArray[np.float32]:
+def resampling(length: int, side: int) -> NDArray[np.float32]:
     """(side, length): each new pixel as a weighted mean of old ones.
 
     A triangle over the new pixel's middle, as wide as two old pixels, or as two new ones where

@@ -22,7 +22,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from nin.data import DataError, load, own_digits, with_drawings
+from nin.data import DataError, load, own_digits, with_drawings, with_strangers
 from nin.data.own_digits import OwnDigitsError
 from nin.files import atomic, locks
 from nin.files.download import Progress, no_progress
@@ -133,6 +133,8 @@ def _train(run: Path, progress: Progress, trainer: Trainer) -> Iterator[Event]:
     if config.drawings:
         own = own_digits.from_npz(folder.drawings(run))
         dataset = with_drawings(dataset, own)
+    if config.strangers:
+        dataset = with_strangers(dataset, config.strangers)
 
     import torch
 

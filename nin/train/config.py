@@ -23,6 +23,7 @@ from nin.limits import (
     MAX_OWN_DIGITS,
     MAX_SECONDS,
     MAX_SEED,
+    MAX_STRANGERS,
     MAX_THREADS,
 )
 
@@ -63,6 +64,8 @@ class TrainConfig:
         threads: Processor threads to use; 0 for one a core, less one for the page in its runs.
         download: Whether the data set may be fetched if it is not there.
         drawings: How many drawings of one's own, from the run's folder, it learns from as well.
+        strangers: How many digits as strangers give them it learns from as well; see
+            `nin.data.strangers`.
 
     Raises:
         ConfigError: a value is out of range or unknown.
@@ -83,6 +86,7 @@ class TrainConfig:
     threads: int = 0
     download: bool = False
     drawings: int = 0
+    strangers: int = 0
 
     def __post_init__(self) -> None:
         if not _is_dataset(self.dataset):
@@ -106,6 +110,7 @@ class TrainConfig:
         if type(self.download) is not bool:
             raise ConfigError(f"download: must be true or false, got {self.download!r}")
         _whole("drawings", self.drawings, 0, MAX_OWN_DIGITS)
+        _whole("strangers", self.strangers, 0, MAX_STRANGERS)
 
     @property
     def peak_lr(self) -> float:
