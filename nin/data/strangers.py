@@ -184,8 +184,7 @@ def _drawn(points: NDArray[np.float32], pen: float, edge: float) -> NDArray[np.f
     places = np.arange(_SIDE, dtype=np.float32)[:, None]
     across, down = ((places - points[:, axis]) ** 2 for axis in (0, 1))
     distance = np.sqrt((down[:, None] + across).min(-1))
-    ink: NDArray[np.float32] = np.clip((pen / 2 - distance) / edge + 0.5, 0, 1, dtype=np.float32)
-    return ink
+    return np.clip((pen / 2 - distance) / edge + 0.5, 0, 1).astype(np.float32)
 
 
 def _seen_by_few_pixels(ink: NDArray[np.float32], random: Generator) -> NDArray[np.float32]:
