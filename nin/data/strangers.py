@@ -184,11 +184,13 @@ def _drawn(points: NDArray[np.float32], pen: float, edge: float) -> NDArray[np.f
     places = np.arange(_SIDE, dtype=np.float32)[:, None]
     across, down = ((places - points[:, axis]) ** 2 for axis in (0, 1))
     distance = np.sqrt((down[:, None] + across).min(-1))
-    return np.clip((pen / 2 - distance) / edge + 0.5, 0, 1).astype(np.float32)
+    ink: NDArray[np.float32] = np.clip((pen / 2 - distance) / edge + 0.5, 0, 1).astype(np.float32)
+    return ink
 
 
 def _seen_by_few_pixels(ink: NDArray[np.float32], random: Generator) -> NDArray[np.float32]:
     side = int(random.integers(*_COARSE_SIDES))
     shrink, enlarge = resampling(_SIDE, side), resampling(side, _SIDE)
     seen: NDArray[np.float32] = enlarge @ (shrink @ ink @ shrink.T) @ enlarge.T
-    return seen / max(float(seen.max()), 1e-6)
+    seen /= max(float(seen.max()), 1e-6)
+    return seen
