@@ -191,6 +191,5 @@ def _drawn(points: NDArray[np.float32], pen: float, edge: float) -> NDArray[np.f
 def _seen_by_few_pixels(ink: NDArray[np.float32], random: Generator) -> NDArray[np.float32]:
     side = int(random.integers(*_COARSE_SIDES))
     shrink, enlarge = resampling(_SIDE, side), resampling(side, _SIDE)
-    seen: NDArray[np.float32] = enlarge @ (shrink @ ink @ shrink.T) @ enlarge.T
-    seen /= max(float(seen.max()), 1e-6)
-    return seen
+    seen: NDArray[np.float32] = np.linalg.multi_dot([enlarge, shrink, ink, shrink.T, enlarge.T])
+    return seen / np.float32(max(float(seen.max()), 1e-6))
