@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from nin.images.ink import Ink, NoInk, find_ink
+from nin.images.ink import Ink, find_ink
 from nin.images.paper import on_paper
-from nin.images.planes import SOLID, Plane, box, cropped, longest, middle, resized
+from nin.images.planes import SOLID, NoInk, Plane, box, cropped, longest, middle, resized
 from nin.images.strokes import stroke_width, thickened, thinned
 from nin.limits import MAX_DRAWING_SIDE
 from nin.spec import Network
@@ -93,7 +93,7 @@ def steps(drawing: Grey | Image.Image) -> Steps:
     Raises:
         NoInk: there is nothing on the drawing.
     """
-    ink = find_ink(_close_up(on_paper(drawing)))
+    ink = _ink(on_paper(drawing))
     crop = cropped(ink.plane)
     stroke, what_was_done = _with_mnists_stroke(crop)
     fitted = _fitted(stroke)
@@ -105,20 +105,13 @@ def steps(drawing: Grey | Image.Image) -> Steps:
         Step("Stroke", what_was_done, _grey(stroke)),
         Step("Fit", f"The longer side becomes {FITTED} pixels.", _grey(fitted)),
         Step("Centre", f"The centre of mass moves to that of {SIDE} × {SIDE}.", _grey(centred)),
-        _warning(ink.rivals),
+        ink.doubt,
     )
 
 
 def _removal(ink: Ink) -> str:
-    specks = "1 speck was" if ink.removed == 1 else f"{ink.removed} specks were"
-    left_out = f"; {specks} left out" if ink.removed else ""
-    return f"What differs from the paper at the border{left_out}."
-
-
-def _warning(rivals: int) -> str | None:
-    if rivals < 2:
-        return None
-    return f"{rivals} separate shapes are seen as one digit; draw one digit at a time"
+    left_out = f"; left out: {', '.join(ink.left_out)}" if ink.left_out else ""
+    return f"What differs from the paper{left_out}."
 
 
 def _grey(plane: Plane) -> Grey:
@@ -126,26 +119,32 @@ def _grey(plane: Plane) -> Grey:
     return grey
 
 
-def _close_up(image: Image.Image) -> Image.Image:
-    """A part of a large image: around its ink, at most `MAX_DRAWING_SIDE` pixels a side.
+def _ink(image: Image.Image) -> Ink:
+    """The ink; of a large image from a part around it, at most `MAX_DRAWING_SIDE` pixels a side.
 
     A small digit on a large sheet keeps its full resolution, and cost has a bound.
     """
     factor = _reduction(image)
     if factor == 1:
-        return image
-    reduced = find_ink(image.reduce(factor)).plane
-    rows, columns = box(reduced > SOLID)
-    margin = max(8, longest(reduced) // 4)  # the border must show paper
-    image = image.crop(
+        return find_ink(image)
+    ink = find_ink(image.reduce(factor))
+    rows, columns = box(ink.plane > SOLID)
+    margin = max(8, longest(ink.plane) // 4)  # the border must show paper
+    top, left = max(0, rows.start - margin), max(0, columns.start - margin)
+    bottom, right = rows.stop + margin, columns.stop + margin
+    part = image.crop(
         (
-            max(0, columns.start - margin) * factor,
-            max(0, rows.start - margin) * factor,
-            min(image.width, (columns.stop + margin) * factor),
-            min(image.height, (rows.stop + margin) * factor),
+            left * factor,
+            top * factor,
+            min(image.width, right * factor),
+            min(image.height, bottom * factor),
         )
     )
-    return image.reduce(_reduction(image))
+    if (ignored := ink.ignored[top:bottom, left:right]).any():
+        mask = Image.fromarray(ignored).resize(part.size, Image.Resampling.NEAREST)
+        part.paste(tuple(np.rint(ink.paper * 255).astype(int).tolist()), mask=mask)
+    close = find_ink(part.reduce(_reduction(part)))
+    return replace(close, left_out=ink.left_out, doubt=ink.doubt)
 
 
 def _reduction(image: Image.Image) -> int:
