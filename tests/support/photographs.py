@@ -6,6 +6,7 @@ Each is an image of some 600 × 600 pixels whose digit is a 7, unless it says ot
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 
 import numpy as np
@@ -180,9 +181,9 @@ def _photographed(image: Image.Image) -> Image.Image:
 SEVENS: Mapping[str, Callable[[], Image.Image]] = MappingProxyType(
     {
         "paper": sheet,
-        **{f"strip {sides} {width}": lambda s=sides, w=width: with_strips(s, w)
+        **{f"strip {sides} {width}": partial(with_strips, sides, width)
            for sides in ("l", "r", "t", "b", "lt", "lr", "tb", "rb") for width in (5, 20, 60, 120)},
-        **{f"black scan edge {sides}": lambda s=sides: with_strips(s, 8, (0, 0, 0))
+        **{f"black scan edge {sides}": partial(with_strips, sides, 8, (0, 0, 0))
            for sides in ("l", "b", "lt", "lrtb")},
         "sheet on a table": on_table,
         "sheet straight on a table": lambda: on_table(degrees=0),
@@ -193,7 +194,7 @@ SEVENS: Mapping[str, Callable[[], Image.Image]] = MappingProxyType(
         "squared": lambda: ruled(squared=True),
         "status bars": with_bars,
         "dark mode": dark_mode,
-        **{f"frame of {width}": lambda w=width: in_a_frame(w) for width in (3, 5, 6, 12, 30)},
+        **{f"frame of {width}": partial(in_a_frame, width) for width in (3, 5, 6, 12, 30)},
         "card on nothing": card_on_nothing,
         "round sticker": sticker,
         "square sticker": lambda: sticker(is_round=False),
