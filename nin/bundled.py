@@ -15,4 +15,5 @@ def shipped(name: str) -> Path:
 
 def names() -> list[str]:
     """The names of the weights that come with NiN Explorer."""
-    return sorted(path.stem for path in ASSETS.glob(f"*{_ENDING}"))
+    files = ASSETS.glob(f"*{_ENDING}")
+    return sorted(path.stem for path in files if not path.name.startswith("."))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nin.bundled import names, shipped
 from nin.commands.common import UsageError
+from nin.files.paths import expanded
 from nin.runs.folder import WEIGHTS
 
 
@@ -23,7 +24,7 @@ def find(checkpoint: str) -> Path:
     """
     if checkpoint in names():
         return shipped(checkpoint)
-    path = Path(checkpoint)
+    path = expanded(checkpoint)
     if path.is_dir() and (path / WEIGHTS).is_file():
         return path / WEIGHTS
     if path.is_dir():

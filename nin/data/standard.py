@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from nin.data.known_set import Arrays, Download, KnownSet
 from nin.files.download import Archive, DownloadError, Progress, fetch
+from nin.images.preparation import Preparation
 
 CIFAR10_FOLDER = "cifar-10-batches-py"
 CIFAR10_BATCHES = (  # their MD5 as published, which finds damage; the last one is for testing
@@ -120,6 +121,7 @@ MNIST = KnownSet(
     label="MNIST, 70,000 digits",
     classes=tuple("0123456789"),
     shape=(1, 28, 28),
+    preparation=Preparation.INK,
     read=partial(_read_mnist, "MNIST/raw"),
     download=Download("MNIST/raw", 11, partial(_fetch_mnist, "MNIST")),
 )
@@ -129,6 +131,7 @@ FASHION_MNIST = KnownSet(
     label="Fashion-MNIST",
     classes=_words("T-shirt trouser pullover dress coat sandal shirt sneaker bag boot"),
     shape=(1, 28, 28),
+    preparation=Preparation.THING,
     read=partial(_read_mnist, "FashionMNIST/raw"),
     download=Download("FashionMNIST/raw", 30, partial(_fetch_mnist, "FashionMNIST")),
 )
@@ -138,6 +141,7 @@ CIFAR10 = KnownSet(
     label="CIFAR-10",
     classes=_words("airplane automobile bird cat deer dog frog horse ship truck"),
     shape=(3, 32, 32),
+    preparation=Preparation.WHOLE,
     read=_read_cifar10,
     download=Download(CIFAR10_FOLDER, 170, _fetch_cifar10),
 )

@@ -19,22 +19,21 @@ from PIL import Image
 from nin.images.ink import Ink, find_ink
 from nin.images.paper import on_paper
 from nin.images.planes import SOLID, NoInk, Plane, box, cropped, longest, middle, resized
-from nin.images.strokes import stroke_width, thickened, thinned
+from nin.images.strokes import edge_width, stroke_width, thickened, thinned
 from nin.limits import MAX_DRAWING_SIDE
-from nin.spec import Network
 
-__all__ = ["NoInk", "Step", "Steps", "steps", "to_digit", "why_not"]
+__all__ = ["NoInk", "Step", "Steps", "steps", "to_digit"]
 
 Grey = NDArray[np.uint8]
 
 SIDE = 28
-DRAWING_INPUT, DRAWING_CLASSES = (1, SIDE), 10  # channels and side of a network's input; classes
 FITTED = 20  # LeCun et al. 1998
 # Pixel 14 from 0, not the middle of the pixels at 13.5: where the centres of mass of MNIST lie.
 CENTRE = 14
 FINE = 5  # pixels of the stroke's working copy for each pixel of the result
 # Widths of strokes in pixels of the result. 96 % of MNIST's digits lie between.
 THIN, THICK = 1.6, 4.2
+SOFT = 1.0  # pixels of the result; ink with wider edges was blurred, and its shape is in its greys
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -172,6 +171,8 @@ def _with_mnists_stroke(crop: Plane) -> tuple[Plane, str]:
     width = stroke_width(fine) / FINE
     target = min(max(width, THIN), THICK)
     finding = f"Strokes would be {width:.1f} pixels wide"
+    if target != width and edge_width(fine) / FINE > SOFT:
+        return crop, f"{finding}, and their edges are soft: left alone."
     if target == width:
         return crop, f"{finding}, as in MNIST: left alone."
     if target > width:
@@ -181,14 +182,3 @@ def _with_mnists_stroke(crop: Plane) -> tuple[Plane, str]:
     else:
         changed = thinned(fine, width * FINE, target * FINE)
     return cropped(changed), f"{finding}; brought to {target:.1f}, as in MNIST."
-
-
-def why_not(network: Network) -> str | None:
-    """Why this network cannot be asked about a drawing; None where it can."""
-    channels, size, classes = network.in_channels, network.image_size, network.num_classes
-    if (channels, size) == DRAWING_INPUT and classes == DRAWING_CLASSES:
-        return None
-    return (
-        f"its network reads {channels}×{size}×{size} and tells {classes} classes apart; "
-        "a drawing needs 1×28×28 and 10"
-    )
