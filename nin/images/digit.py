@@ -22,7 +22,7 @@ from nin.images.planes import SOLID, NoInk, Plane, box, cropped, longest, middle
 from nin.images.strokes import edge_width, stroke_width, thickened, thinned
 from nin.limits import MAX_DRAWING_SIDE
 
-__all__ = ["NoInk", "Step", "Steps", "steps", "to_digit"]
+__all__ = ["NoInk", "Step", "Steps", "placed", "steps", "to_digit"]
 
 Grey = NDArray[np.uint8]
 
@@ -148,6 +148,11 @@ def _ink(image: Image.Image) -> Ink:
 
 def _reduction(image: Image.Image) -> int:
     return max(1, math.ceil(max(image.size) / MAX_DRAWING_SIDE))
+
+
+def placed(plane: Plane) -> Plane:
+    """Ink of any size, fitted into 20 × 20 pixels and centred on 28 × 28 as MNIST's is."""
+    return _centred(_fitted(cropped(plane)))
 
 
 def _fitted(plane: Plane) -> Plane:

@@ -188,5 +188,5 @@ def test_too_few_classes_or_images_or_no_folder_or_too_many_pixels_are_said(tmp_
         load(f"folder:{tmp_path / 'gone'}")
     paint(tmp_path / "cats" / "4.png", 1, size=(8_000, 8_000), mode="1")
     paint(tmp_path / "dogs" / "4.png", 1)
-    with pytest.raises(DataError, match=r"^cats/4.png: 8000 × 8000 pixels are more than 12illion"):
+    with pytest.raises(DataError, match=r"^cats/4.png: 8000 × 8000 pixels are more than 12"):
         load(f"folder:{tmp_path}")
