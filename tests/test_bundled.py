@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -67,3 +69,12 @@ def test_the_way_of_a_drawing_costs_mnists_own_images_nothing(mnist: Checkpoint)
     images, labels = DIGITS.test_images[:, 0], DIGITS.test_labels
     as_they_are = np.mean(answers(mnist, images) == labels)
     assert accuracy(mnist, images, labels) == pytest.approx(as_they_are, abs=0.0011)  # one digit
+
+
+def test_a_hidden_file_beside_them_is_no_choice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundled, "ASSETS", tmp_path)
+    for name in ("mnist.safetensors", "._mnist.safetensors"):
+        (tmp_path / name).touch()
+    assert bundled.names() == ["mnist"]

@@ -13,6 +13,7 @@ unpacked and read whole in a temporary folder, and only then take the data set's
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from dataclasses import dataclass, replace
@@ -212,8 +213,23 @@ def _is_whole(entry: KnownSet, root: Path) -> bool:
     return True
 
 
+def _replace(fresh: Path, target: Path) -> None:
+    """Move files to where those of the same names may lie; the folder may be a link elsewhere.
+
+    A new folder comes at once, with all of them.
+    """
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh.rename(target)
+        return
+    for file in fresh.iterdir():
+        partial = target / f".partial-{file.name}"
+        shutil.move(file, partial)  # from one file system to another this is no single step
+        partial.replace(target / file.name)
+
+
 def _fetch(entry: KnownSet, download: Download, root: Path, progress: Progress) -> None:
-    """Put the set's files under the root, all at once and only when they were read whole."""
+    """Put the set's files under the root, only when all were read whole, and leave others there."""
     target = root / download.folder
     try:
         root.mkdir(parents=True, exist_ok=True)
@@ -221,10 +237,7 @@ def _fetch(entry: KnownSet, download: Download, root: Path, progress: Progress) 
             fresh = Path(temporary)
             download.fetch(fresh, progress)
             _read(entry, fresh)
-            target.parent.mkdir(exist_ok=True)
-            if target.exists():  # damaged, or it would not be fetched
-                target.rename(fresh / "damaged")
-            (fresh / download.folder).rename(target)
+            _replace(fresh / download.folder, target)
     except DownloadError as error:
         raise DataError(
             f"{entry.name}: cannot be fetched ({error}); the set {DIGITS.name} needs no download"
