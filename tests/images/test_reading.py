@@ -267,7 +267,7 @@ SEEDS = [
     st.floats(0, 1),
 )
 @example(SEEDS[0], [(0.0, 137)], 1.0)
-def test_whatever_happens_to_the_bytes_only_an_upload_error_escapes(
+def test_whatever_happens_to_the_bytes_only_an_image_error_escapes(
     data: bytes, changes: list[tuple[float, int]], length: float
 ) -> None:
     broken = bytearray(data)
