@@ -14,7 +14,15 @@ from nin.data import SETS
 from nin.data.samples import samples
 from nin.presets import PRESETS
 from tests.support.digits import DIGITS
-from tests.support.robustness import PLACES, WAYS, accuracy, answers, on_scikit_digits, redrawn
+from tests.support.robustness import (
+    PLACES,
+    WAYS,
+    accuracy,
+    answers,
+    on_other_hands,
+    on_scikit_digits,
+    redrawn,
+)
 
 COUNT = 200  # digits that are drawn again in each way
 
@@ -47,7 +55,15 @@ def test_the_bundled_clothes_are_told_apart() -> None:
 
 @pytest.mark.slow
 def test_digits_of_other_people_from_another_country_are_right(mnist: Checkpoint) -> None:
-    assert on_scikit_digits(mnist) >= 0.97
+    result = on_scikit_digits(mnist)
+    assert result.right >= 0.98
+    assert result.wrong_and_sure <= 0.01
+
+
+def test_digits_in_other_hands_are_right(mnist: Checkpoint) -> None:
+    result = on_other_hands(mnist)
+    assert result.right >= 0.99
+    assert result.wrong_and_sure <= 0.01
 
 
 @pytest.mark.parametrize(
