@@ -77,11 +77,10 @@ def show_samples(reply: Reply) -> None:
     if not (loaded := reply.load()):
         return
     dataset = samples(loaded)
-    name = st.segmented_control(
+    name = st.selectbox(
         "A sample of the data",
         dataset.classes,
-        default=dataset.classes[min(3, len(dataset.classes) - 1)],
-        required=True,
+        index=min(3, len(dataset.classes) - 1),
         key=f"sample-{dataset.name}",
         help=TERMS["sample"],
         persist_state="session",

@@ -96,7 +96,7 @@ def test_clothes_are_named_from_their_own_samples_and_from_a_picture_of_one() ->
     page.pick("network-choice", Choice(Kind.BUNDLED, "fashion-mnist"))
     page.choose("source", "Samples")
     for name in ("trouser", "sneaker", "bag"):
-        page.choose("sample-fashion-mnist", name)
+        page.pick("sample-fashion-mnist", name)
         assert page.digit == name
     clothes = samples("fashion-mnist")
     boot = clothes.test_images[clothes.test_labels == 9][0, 0]

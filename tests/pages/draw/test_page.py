@@ -128,7 +128,7 @@ def test_every_sample_is_answered_right_without_a_mouse() -> None:
     page = DrawPage()
     page.choose("source", "Samples")
     for label in range(10):
-        page.choose("sample-digits", str(label))
+        page.pick("sample-digits", str(label))
         assert page.digit == str(label)
     assert f'alt="{label}, a sample of MNIST (5,000 digits)"' in page.html
 
