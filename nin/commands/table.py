@@ -1,0 +1,25 @@
+"""`python -m nin table`: every layer's row, the totals, and the memory for a batch."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from nin.analysis import trace
+from nin.commands.common import DOES_NOT_FIT, DONE
+from nin.export.table import as_json, as_text
+from nin.spec import Network
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """All that the command takes beside NETWORK."""
+    parser.add_argument("--json", action="store_true", help="print it as JSON, for programs")
+
+
+def run(network: Network, arguments: argparse.Namespace) -> int:
+    """Print the table; 1 where a layer does not fit."""
+    if arguments.json:
+        print(json.dumps(as_json(network), indent=2, ensure_ascii=False))
+    else:
+        print(as_text(network))
+    return DOES_NOT_FIT if trace(network).fault else DONE
