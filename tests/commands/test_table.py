@@ -85,6 +85,32 @@ def test_a_network_too_large_to_build_still_gets_its_table_and_a_word_about_it(
     assert "too large to build here: " in capsys.readouterr().out
 
 
+def test_the_table_answers_the_books_question_on_memory(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["table", "d2l", "--batch", "128"]) == 0
+    assert capsys.readouterr().out.splitlines()[-1] == (
+        "memory for a batch of 128: 7,968,664 bytes of weights, 294,623,128 bytes to predict, "
+        "1,301,297,760 bytes for a training step with AdamW"
+    )
+    assert main(["table", "d2l", "--batch", "1", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["memory"] == {
+        "batch_size": 1,
+        "weights_bytes": 7_968_664,
+        "inference_bytes": 10_208_152,
+        "training_bytes": 41_792_024,
+    }
+
+
+def test_a_network_that_does_not_fit_takes_no_memory_yet(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert main(["table", FAULTY, "--batch", "8"]) == 1
+    assert "memory" not in capsys.readouterr().out
+    assert main(["table", FAULTY, "--batch", "8", "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["memory"] is None
+
+
 @pytest.mark.parametrize("name", PRESETS)
 def test_the_json_of_a_preset_adds_up_to_its_totals(
     name: str, capsys: pytest.CaptureFixture[str]
@@ -124,6 +150,9 @@ def test_the_json_of_a_fault_has_the_networks_that_would_mend_it(
         (["table", "1x28x10"], "at least one NiN block, like n96k5p2-64-10"),
         (["table", "1" * 5_000], "at most 2,000 characters, got 5,000"),
         (["table", "tiny", "--jason"], "unrecognized arguments: --jason"),
+        (["table", "tiny", "--batch", "0"], "--batch: must be from 1 to 8,192 images, got 0"),
+        (["table", "tiny", "--batch", "8193"], "--batch: must be from 1 to 8,192 images, got 8193"),
+        (["table", "tiny", "--batch", "x"], "argument --batch: invalid int value: 'x'"),
         (["export", "tiny"], "required: --to"),
         (["export", "tiny", "--to", "pdf"], "invalid choice: 'pdf' (choose from 'pytorch', "),
         (
