@@ -33,7 +33,7 @@ CENTRE = 14
 FINE = 5  # pixels of the stroke's working copy for each pixel of the result
 # Widths of strokes in pixels of the result. 96 % of MNIST's digits lie between.
 THIN, THICK = 1.6, 4.2
-SOFT = 1.0  # pixels of the result; ink with wider edges was blurred, and its shape is in its greys
+SOFT = 2.0  # pixels of the result; ink with wider edges was blurred, and its shape is in its greys
 
 
 @dataclass(frozen=True, slots=True, eq=False)
