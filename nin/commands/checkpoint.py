@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nin.bundled import names, shipped
 from nin.commands.common import UsageError
+from nin.files.paths import expanded
 from nin.runs.folder import WEIGHTS
 
 
@@ -28,7 +29,7 @@ def find(checkpoint: str) -> Path:
         raise UsageError(
             f"{checkpoint[:200]}: is no file and no run's folder; the bundled weights: {bundled}"
         )
-    path = Path(checkpoint)
+    path = expanded(checkpoint)
     if not path.is_dir():
         return path
     if not (path / WEIGHTS).is_file():
@@ -39,6 +40,6 @@ def find(checkpoint: str) -> Path:
 def is_there(path: str) -> bool:
     """Whether this is a file or a folder; what is too long for a path is none."""
     try:
-        return Path(path).exists()
+        return expanded(path).exists()
     except OSError:
         return False

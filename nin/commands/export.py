@@ -20,6 +20,7 @@ from nin.commands import checkpoint
 from nin.commands.common import DOES_NOT_FIT, DONE, UsageError, network_of, network_words, writing
 from nin.export.code import to_csv, to_pytorch
 from nin.export.diagram import to_svg
+from nin.files.paths import expanded
 from nin.presets import PRESETS
 from nin.spec import Network
 from nin.weights import Weights
@@ -66,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
         sys.stdout.buffer.write(data)
     else:
         with writing(arguments.out):
-            Path(arguments.out).write_bytes(data)
+            expanded(arguments.out).write_bytes(data)
     if note := _note(source, arguments.to):
         print(f"nin: {note}", file=sys.stderr)
     return DOES_NOT_FIT if trace(source.network).fault else DONE
