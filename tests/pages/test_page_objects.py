@@ -11,7 +11,6 @@ from tests.support.pages.draw import DrawPage
 from tests.support.pages.inside import InsidePage
 from tests.support.pages.map_view import MapPage
 
-
 CHOICES: dict[str, Callable[[], None]] = {
     "buttons": lambda: InsidePage("class_maps").choose("class-maps-view", "Ledger"),
     "list": lambda: ArchitecturePage().pick("preset", "alexnet"),
