@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from nin.limits import MAX_CHANNELS, MAX_IMAGE_SIZE, MAX_LAYERS, MAX_WIDTHS, MAX_WINDOW
+from nin.words import counted
 
 
 class SpecError(ValueError):
@@ -145,7 +146,7 @@ class Network:
         width = blocks[-1].widths[-1]
         if isinstance(self.head, Gap) and width != self.num_classes:
             raise SpecError(
-                f"with GAP the last block must end in {self.num_classes} channels, "
+                f"with GAP the last block must end in {counted(self.num_classes, 'channel')}, "
                 f"one map for each class, got {width}"
             )
 

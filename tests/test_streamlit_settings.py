@@ -13,7 +13,7 @@ OPTIONS = {
     "runner.postScriptGC": False,  # else every run collects garbage for some 100 ms
     "runner.magicEnabled": False,
     "server.address": "localhost",
-    "server.allowedHosts": ["localhost", "127.0.0.1"],
+    "server.allowedHosts": ["localhost", "127.0.0.1", "::1"],
     "server.enableCORS": True,
     "server.enableXsrfProtection": True,
     "server.enableStaticServing": False,

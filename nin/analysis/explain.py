@@ -10,6 +10,7 @@ from nin.analysis.shapes import FLOAT_BYTES
 from nin.analysis.tracing import Row, Shape
 from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU, windowed
 from nin.spec import Dropout, Layer, NiNBlock, Pool
+from nin.words import counted
 
 
 class Figure(Enum):
@@ -180,7 +181,8 @@ def layer_text(layer: Layer, rows: Sequence[Row]) -> str:
             change = (
                 f"keeps {sides[0]}" if side == out_side else f"turns {sides[0]} into {sides[1]}"
             )
-            return f"Makes {_maps(out_channels)} from {_maps(channels)} and {change}."
+            made = f"{counted(out_channels, 'map')} from {counted(channels, 'map')}"
+            return f"Makes {made} and {change}."
         case Pool():
             verb = "Keeps" if side == out_side else "Shrinks" if out_side < side else "Grows"
             change = f"at {sides[0]}" if side == out_side else f"from {sides[0]} to {sides[1]}"
@@ -188,7 +190,3 @@ def layer_text(layer: Layer, rows: Sequence[Row]) -> str:
             return f"{verb} {maps} {change}."
         case Dropout(p):
             return f"Leaves the shape alone; while training it zeroes {p:.0%} of the values."
-
-
-def _maps(count: int) -> str:
-    return "1 map" if count == 1 else f"{count:,} maps"

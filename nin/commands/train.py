@@ -25,6 +25,10 @@ from nin.spec import Network
 from nin.train import Failed, Started, TrainConfig, config, pytorch
 from nin.train.events import to_json
 
+_SEED = (
+    "the same seed and settings give the same losses on one machine, threads included, where "
+    "epochs end the run; default %(default)s"
+)
 _NAMES = [field.name for field in fields(TrainConfig)]
 
 
@@ -66,7 +70,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         "--augment", choices=config.AUGMENTATIONS, default=usual.augment, help="default %(default)s"
     )
     add("--label-smoothing", type=float, default=usual.label_smoothing, help="default %(default)s")
-    add("--seed", type=int, default=usual.seed, help="same seed, same losses; default %(default)s")
+    add("--seed", type=int, default=usual.seed, help=_SEED)
     add("--device", default=usual.device, help="auto, cpu, cuda, cuda:N, mps; default %(default)s")
     add(
         "--precision",
@@ -74,7 +78,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         default=usual.precision,
         help="default %(default)s",
     )
-    add("--threads", type=int, default=usual.threads, help="of the processor; default one a core")
+    add("--threads", type=int, default=usual.threads, help="default one a core, as on the page")
     add("--drawings", metavar="FILE", help="your own, from the Draw page (.npz), to learn as well")
     add(
         "--strangers",

@@ -19,6 +19,7 @@ from nin.analysis import Row, trace
 from nin.analysis.explain import op_text, shape_text
 from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU
 from nin.spec import Dropout, Network, NiNBlock, Pool
+from nin.words import counted
 
 SLOT, NARROW = 84, 58  # pixels from box to box; dropout needs less
 TALLEST, WIDEST, THINNEST = 108, 40, 5  # pixels of a box
@@ -71,7 +72,7 @@ def to_svg(network: Network) -> str:
     for box in boxes:
         parts.append(_draw(box, x + _slot(box) / 2, scale_x, scale_y))
         x += _slot(box)
-    title = f"{len(network.layers)} layers from {boxes[0].below} to {boxes[-1].below}"
+    title = f"{counted(len(network.layers), 'layer')} from {boxes[0].below} to {boxes[-1].below}"
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{BOTTOM}" '
         f'viewBox="0 0 {width} {BOTTOM}" role="img" aria-label="Diagram of the network: '

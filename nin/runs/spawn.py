@@ -95,15 +95,13 @@ def _waiting(root: Path) -> list[Path]:
 def _process(module: str, arguments: list[str], log: Path) -> None:
     """Start `python -m MODULE`, apart from this process's terminal and its end."""
     path = os.pathsep.join(filter(None, [str(_PACKAGE.parent), os.environ.get("PYTHONPATH")]))
-    threads = max(1, (os.cpu_count() or 1) - 1)  # a core is left for the page and its users
-    defaults = {"GOMP_SPINCOUNT": SPIN, "OMP_NUM_THREADS": str(threads)}
     with log.open("ab") as sink:
         process = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=sink,
             stderr=sink,
-            env={**defaults, **os.environ, "PYTHONPATH": path},
+            env={"GOMP_SPINCOUNT": SPIN, **os.environ, "PYTHONPATH": path},
             start_new_session=True,
         )
     # A child that is not waited for stays in the system's table of processes after its end.

@@ -45,7 +45,13 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TrainConfig:
-    """How a run trains. The same description and seed give the same losses on a device.
+    """How a run trains, whoever starts it: a page, a sweep or the command line.
+
+    The same description gives the same losses, digit for digit, on one machine with one version of
+    PyTorch, where `epochs` end the run and nobody changes its rate meanwhile. Another number of
+    threads adds up in another order, another device or precision rounds otherwise, and `seconds`
+    end when they end: then the losses differ, at first in the last digits. `auto` for a device or
+    a precision and 0 for threads mean the same each time only on the same machine.
 
     Attributes:
         dataset: One of `nin.data.SETS`, or `folder:PATH` for images in one folder for each class;
@@ -61,7 +67,7 @@ class TrainConfig:
         seed: Of the initial weights, the order of images, augmentation and dropout.
         device: `auto` for the best one found, `cpu`, `cuda`, `cuda:N` or `mps`.
         precision: `bfloat16` autocast or `float32`; `auto` tries which is faster here.
-        threads: Processor threads to use; 0 for one a core, less one for the page in its runs.
+        threads: Processor threads to use; 0 for one a core, on a Ray cluster for one.
         download: Whether the data set may be fetched if it is not there.
         drawings: How many drawings of one's own, from the run's folder, it learns from as well.
         strangers: How many digits as strangers give them it learns from as well; see

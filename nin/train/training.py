@@ -34,8 +34,8 @@ def train(
     """Train, and yield what happens; `nin.train.events` has the grammar.
 
     PyTorch's global random numbers are seeded at the start, and from then on the process keeps the
-    memory that it frees (`devices.keep_freed`). On one device, with a budget in epochs, the same
-    arguments give the same losses.
+    memory that it frees (`devices.keep_freed`). `TrainConfig` says when the same arguments give
+    the same losses.
 
     Args:
         network: What is trained.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
@@ -38,20 +40,53 @@ def test_a_click_chooses_and_is_remembered_when_the_mouse_has_left(open_maps: Ma
     assert readout(page) == chosen
 
 
-@in_both_browsers
-def test_on_a_fine_screen_a_click_chooses_the_cell_that_is_pointed_at(
-    open_maps: MapsOpener,
-) -> None:
-    page = open_maps("large", scale=1.5)
+ZOOMS = pytest.mark.parametrize("zoom", [0.67, 1.1, 1.5])  # device pixels of a CSS pixel
+
+
+def near_edges(page: Page, rows: int) -> Iterator[tuple[float, float]]:
+    """Points of the first map in the window, a quarter of a device pixel from edges of cells."""
+    grid, fine = grid_of(page, rows), page.evaluate("devicePixelRatio")
     left, top, *_ = box_of(page, "canvas#tiles")
-    for away in range(8):  # some of them at the edges of cells
-        page.mouse.move(left + 60 + 2 / 3 + away, top + 60 + 2 / 3 + 3 * away)
+    for cell in range(1, 6):
+        away = (-0.25 if cell % 2 else 0.25) / fine
+        x, y = (at + cell * size for at, size in zip(grid.corner, grid.cell, strict=True))
+        yield left + x + away, top + y - away
+
+
+@ZOOMS
+@in_both_browsers
+def test_at_any_zoom_a_click_chooses_the_cell_that_is_pointed_at(
+    open_maps: MapsOpener, zoom: float
+) -> None:
+    page = open_maps("large", scale=zoom)
+    for x, y in near_edges(page, 54):
+        page.mouse.move(x, y)
         pointed_at = readout(page)
         page.mouse.down()
         page.mouse.up()
         assert pointed_at is not None
         assert readout(page) == pointed_at
         expect_chosen(page, pointed_at.channel, pointed_at.row, pointed_at.column)
+        left, top, width, height = box_of(page, ".cell.chosen")
+        # Firefox tells whole CSS pixels of the pointer, so it may be as far beyond the edge.
+        assert left - 1 < x < left + width + 1
+        assert top - 1 < y < top + height + 1
+
+
+@ZOOMS
+@in_both_browsers
+def test_at_any_zoom_a_press_masks_the_cell_that_is_pointed_at(
+    open_maps: MapsOpener, zoom: float
+) -> None:
+    page = open_maps("classes", scale=zoom)
+    for x, y in near_edges(page, 7):
+        page.mouse.move(x, y)
+        pointed_at = readout(page)
+        assert pointed_at is not None
+        for cells in ([7 * pointed_at.row + pointed_at.column], []):
+            page.mouse.down()
+            page.mouse.up()
+            masked(page, *cells)
 
 
 def test_a_click_does_not_send_the_maps_again(open_maps: MapsOpener) -> None:

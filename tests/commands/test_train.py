@@ -14,6 +14,7 @@ from nin import checkpoints, runs
 from nin.__main__ import main
 from nin.codec import loads
 from nin.commands import progress
+from nin.presets import PRESETS
 from nin.train import EpochEnd, Event, Failed, Finished, Health, Started, Step, config, events
 from tests.support.paths import ROOT
 from tests.support.waiting import wait_for
@@ -127,6 +128,33 @@ def test_bad_input_is_one_line_and_status_2(
     assert len(printed.err.splitlines()) == 1
     assert not printed.out
     assert not (tmp_path / "run").exists()  # so that it can be mended and given again
+
+
+@pytest.mark.slow
+def test_the_same_settings_give_the_same_losses_on_the_page_and_on_the_command_line(
+    tmp_path: Path,
+) -> None:
+    how = config.TrainConfig(epochs=1, seed=3, device="cpu", precision="float32")
+    root, by_hand = tmp_path / "runs", tmp_path / "by hand"
+    root.mkdir()
+    runs.keep_warm(root)  # as a page does that is open
+    on_the_page = runs.start(PRESETS["tiny"].network, how, root)
+    wait_for(lambda: runs.status(on_the_page).state == "finished", "the page's run")
+    command = [sys.executable, "-m", "nin", "train", "tiny", "--out", str(by_hand)]
+    command += ["--epochs", "1", "--seed", "3", "--device", "cpu", "--precision", "float32"]
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    assert runs.configuration(by_hand) == how
+    first, second = (runs.events(run) for run in (on_the_page, by_hand))
+    assert losses(first) == losses(second)
+    (started, _), (other, _) = (
+        [event for event in told if isinstance(event, Started | EpochEnd)]
+        for told in (first, second)
+    )
+    assert started == other
+
+
+def losses(told: list[Event]) -> list[float]:
+    return [loss for event in told if isinstance(event, Step) for loss in event.losses]
 
 
 @pytest.mark.slow

@@ -53,6 +53,10 @@ test('a cell is said with the pixels that it sees', () => {
     cellSentence('pool1', [2, 3], null, [0, 8]),
     'Cell (2, 3) of pool1 sees only padding.',
   );
+  assert.equal(
+    cellSentence('mlp', [2, 3], [2, 3], [3, 4]),
+    'Cell (2, 3) of mlp sees row 2 and column 3 of the image: 1 pixel.',
+  );
 });
 
 test('a pixel is said with how many cells see it', () => {

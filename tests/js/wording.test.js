@@ -52,6 +52,20 @@ test('a window is said with its pixels, both ends included, and its size', () =>
   assert.equal(windowWords(packetOf(), CELL), '');
 });
 
+test('a window of one pixel is one row, one column and one pixel', () => {
+  const fine = packetOf({
+    area: [0, 0, 28],
+    spans: [
+      [0, 1],
+      [4, 5],
+    ],
+    verb: 'sees',
+  });
+  assert.equal(windowWords(fine, CELL), 'sees row 0, column 4 (1 pixel)');
+  const single = packetOf({ area: [0, 0, 1], spans: [[0, 1]], verb: 'sees' });
+  assert.equal(windowWords(single, { ...CELL, column: 0 }), 'sees the whole image (1 pixel)');
+});
+
 test('beside the maps stands the cell, or what to do', () => {
   const words = 'channel 1\nrow 0, column 1: 17.0\nsees rows 0–2, columns 1–27 (3×27 pixels)';
   assert.equal(readout(SEEING, null, CELL), words);

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 import streamlit as st
+from numpy.typing import NDArray
 
 from nin.interpret.logit_ledger import ledger, share_of, top_share
+from nin.words import counted
 from pages.ui.class_maps.logit_ledger import class_maps_shown
 from pages.ui.components.map_view import show_maps
 from pages.ui.parts.html_table import Cell, Column, show_html_table
@@ -37,11 +39,26 @@ def show_largest(subject: Subject) -> None:
             )
         ],
     )
-    first = int(counts.argmax())
     most = share_of(maps.size, percent / 100)
-    fewer = f" There are no more: {most} were asked for." if counts.sum() < most else ""
+    fewer = f" There are no more: {most} were asked for." if 0 < counts.sum() < most else ""
     st.caption(
-        f"{counts.sum()} cells above 0 are kept of the {maps.size} of all maps.{fewer} "
-        f"{plain(subject.loaded.classes[first])} keeps most of them, {counts[first]}. A network "
+        f"{_kept_in_words(counts, maps.size)}{fewer} {_most_in_words(counts, subject)}A network "
         "that knows the image keeps most in one map, one without training some in all."
     )
+
+
+def _kept_in_words(counts: NDArray[np.intp], size: int) -> str:
+    count = int(counts.sum())
+    if count == 0:
+        return f"No cell of all maps, {size}, is above 0, so none is kept."
+    are = "is" if count == 1 else "are"
+    return f"{counted(count, 'cell')} above 0 {are} kept of the {size} of all maps."
+
+
+def _most_in_words(counts: NDArray[np.intp], subject: Subject) -> str:
+    """Which class keeps most; nothing where none does or several keep as many."""
+    first, most = int(counts.argmax()), int(counts.max())
+    if most == 0 or np.count_nonzero(counts == most) > 1:
+        return ""
+    name = plain(subject.loaded.classes[first])
+    return f"{name} keeps {'all' if most == counts.sum() else 'most'} of them, {most}. "

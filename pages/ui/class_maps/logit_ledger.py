@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from nin.analysis import last_maps
 from nin.interpret.logit_ledger import Ledger, ledger
 from nin.ops import ReLU
+from nin.words import counted
 from pages.ui.components.map_view import Maps, mask_maps, set_mask, windows_of
 from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.parts.numbers import two_decimals
@@ -43,7 +45,9 @@ def show_ledger(subject: Subject) -> None:
             on_click=set_mask,
             args=(_VIEW, None),
         )
-        st.markdown(f"**{mask.sum()} of {mask.size} cells masked.**" if mask.any() else "")
+        st.markdown(
+            f"**{mask.sum()} of {counted(mask.size, 'cell')} masked.**" if mask.any() else ""
+        )
     masked = ledger(maps, mask) if mask.any() else None
     _show_table(subject, whole, masked)
     st.caption(_in_words(subject, whole, masked))
@@ -92,27 +96,46 @@ def _figures(scores: Ledger, index: int) -> tuple[Cell, ...]:
         Cell(
             two_decimals(logit), f"{two_decimals(total)} ÷ {scores.count} = {two_decimals(logit)}"
         ),
-        Cell(f"{share:.1%}", f"e^{two_decimals(logit)} over the sum of all ten", float(share)),
+        Cell(f"{share:.1%}", f"e^{two_decimals(logit)} over the sum for all classes", float(share)),
     )
 
 
 def _in_words(subject: Subject, whole: Ledger, masked: Ledger | None) -> str:
     winner = int(whole.logits.argmax())
     names = [plain(name) for name in subject.loaded.classes]
-    words = (
-        f"The map of {names[winner]} holds {whole.count} cells that sum to "
-        f"{two_decimals(whole.sums[winner])}; divided by {whole.count} that is its logit "
-        f"{two_decimals(whole.logits[winner])}, the largest; softmax makes it "
-        f"{whole.probabilities[winner]:.1%}. No weights come after the maps."
-    )
+    logit = two_decimals(whole.logits[winner])
+    words = f"The map of {names[winner]} holds {counted(whole.count, 'cell')}"
+    if whole.count == 1:
+        words += f", whose value is its logit {logit}"
+    else:
+        total = two_decimals(whole.sums[winner])
+        words += f" that sum to {total}; divided by {whole.count} that is its logit {logit}"
+    words += f", {_rank(whole)}; softmax makes it {whole.probabilities[winner]:.1%}."
+    words += " No weights come after the maps."
     if isinstance(last_maps(subject.rows).op, ReLU):
         words += " The maps come out of a ReLU, so no logit is below 0."
-    words += " The ring marks the class with the largest score."
+    if not _is_undecided(whole):
+        words += " The ring marks the class with the largest score."
     if subject.picture.truth is not None:
         words += f" ✓ marks what the image is: {names[subject.picture.truth]}."
-    if masked is not None:
-        now = int(masked.logits.argmax())
-        words += (
-            f" Without the masked cells {names[now]} leads with {masked.probabilities[now]:.1%}."
-        )
-    return words
+    return words if masked is None else f"{words} {_masked_in_words(names, masked)}"
+
+
+def _masked_in_words(names: list[str], masked: Ledger) -> str:
+    leader = int(masked.logits.argmax())
+    share = f"{masked.probabilities[leader]:.1%}"
+    if _is_undecided(masked):
+        return f"Without the masked cells no class leads: each has {share}."
+    return f"Without the masked cells {names[leader]} leads with {share}."
+
+
+def _rank(scores: Ledger) -> str:
+    """What the largest logit is among all."""
+    if len(scores.logits) == 1:
+        return "the only one"
+    return "that of every class" if _is_undecided(scores) else "the largest"
+
+
+def _is_undecided(scores: Ledger) -> bool:
+    """Whether all of several classes score the same, so that none leads."""
+    return len(scores.logits) > 1 and bool(np.ptp(scores.logits) == 0)

@@ -21,6 +21,9 @@ _MAX_PLACES = 16  # of the square along each axis, at most
 def show_occlusion(subject: Subject) -> None:
     """For every place of a covering square, how much each logit changes."""
     side = subject.loaded.network.image_size
+    if side == 1:
+        st.info("This image is a single pixel: no part of it can be covered alone.")
+        return
     size = st.slider(
         "Size of the square",
         1,

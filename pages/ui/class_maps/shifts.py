@@ -20,6 +20,7 @@ from nin.runs.variants import HEADS, head_name, pair
 from nin.spec import Head, Network
 from nin.train import TrainConfig
 from nin.weights import Array
+from nin.words import counted
 from pages.ui.components.map_view import Maps, maps_table, show_maps
 from pages.ui.parts.words import plain
 from pages.ui.shell import run_choice, session
@@ -84,10 +85,10 @@ def _show(subject: Subject, networks: Sequence[Loaded]) -> None:
     )
     show_maps("shift-maps", shown)
     st.caption(
-        f"The probability of {name} when the image moves by up to {reach} pixels down and right, "
-        "below 0 up and left; each cell is one shift, the middle one the image as it is. A mean "
-        "does not care where a map fires; a dense head has a weight for each place. What a far "
-        "shift pushes out of the image is lost to both."
+        f"The probability of {name} when the image moves by up to {counted(reach, 'pixel')} "
+        "down and right, below 0 up and left; each cell is one shift, the middle one the image as "
+        "it is. A mean does not care where a map fires; a dense head has a weight for each place. "
+        "What a far shift pushes out of the image is lost to both."
     )
     with st.expander("The same in numbers"):
         maps_table(shown)

@@ -14,6 +14,7 @@ from nin.interpret.channels import Strongest, dead_channels, mixing_matrix, stro
 from nin.interpret.many_images import quick_count
 from nin.ops import Conv2d, ReLU
 from nin.weights import Array
+from nin.words import counted
 from pages.ui.components.map_view import Maps, show_maps
 from pages.ui.parts.data_urls import upright, url
 from pages.ui.parts.html_table import Cell, Column, show_html_table
@@ -37,8 +38,8 @@ def show_mixing(subject: Subject, row: Row) -> None:
     matrix = mixing_matrix(subject.loaded.network, subject.loaded.weights, convolution.name)
     outputs, inputs = matrix.weight.shape
     st.caption(
-        f"{convolution.name}: {outputs} rows out, {inputs} columns in. A cell's row is the output "
-        "channel, its column the input channel, its value the weight.",
+        f"{convolution.name}: {counted(outputs, 'row')} out, {counted(inputs, 'column')} in. "
+        "A cell's row is the output channel, its column the input channel, its value the weight.",
     )
     axes = ("output", "input")
     shown = Maps("mixing", matrix.weight[None], names=("weight",), columns=1, axes=axes)
@@ -56,7 +57,7 @@ def _convolution(subject: Subject, shown: Row) -> Row | None:
 def show_dead(subject: Subject) -> None:
     """How many channels of each ReLU are 0 for all of the images looked at, and which."""
     dead = _dead(subject.loaded)
-    st.caption(f"Over {len(_some(subject.loaded))} test images. {TERMS['dead']}")
+    st.caption(f"Over {counted(len(_some(subject.loaded)), 'test image')}. {TERMS['dead']}")
     rows = []
     for name, silent in dead.items():
         which = np.flatnonzero(silent)
@@ -82,7 +83,7 @@ def show_strongest(subject: Subject, row: Row, channel: int) -> None:
         for index, value in zip(strongest.images[channel], strongest.values[channel], strict=True)
     )
     st.caption(
-        f"Channel {channel} of {row.name} fires most for these of {count} test images; "
+        f"Channel {channel} of {row.name} fires most for these of {counted(count, 'test image')}; "
         "under each its class and the channel's largest value. Choose another channel by its map."
     )
     st.html(f'<div class="nin-maps">{figures}</div>')

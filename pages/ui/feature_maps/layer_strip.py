@@ -11,6 +11,7 @@ from nin.analysis.shapes import Row
 from nin.interpret.xray_steps import Cell
 from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU, layer_names
 from nin.spec import Dropout, Pool
+from nin.words import counted
 from pages.ui.components.map_view import Maps, select_cell, show_maps
 from pages.ui.parts.terms import TERMS
 from pages.ui.shell import session
@@ -129,7 +130,9 @@ def _thumbnails(subject: Subject, stops: list[Row]) -> Maps:
     return Maps(
         "the network",
         np.stack(planes),
-        names=[f"{row.name}: the mean of its {row.out_shape[0]} channels" for row in stops],
+        names=[
+            f"{row.name}: the mean of its {counted(row.out_shape[0], 'channel')}" for row in stops
+        ],
         captions=[_caption(subject, row) for row in stops],
         scale="map",
         columns=_COLUMNS,

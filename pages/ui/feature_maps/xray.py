@@ -11,6 +11,7 @@ import streamlit as st
 from nin.interpret.xray import XRay, xray
 from nin.interpret.xray_steps import Cell, LinearStep, PoolStep, Step
 from nin.spec import Dropout
+from nin.words import counted
 from pages.ui.components.map_view import Maps, select_cell, show_maps
 from pages.ui.feature_maps import layer_strip
 from pages.ui.feature_maps.xray_terms import formula, pool_text, show_terms, what_it_is
@@ -151,9 +152,11 @@ def _show_vector(
     """All channels of the pixel, as the maps that are looked at have them: before or after ReLU."""
     values = step.sums if before_relu else step.outputs
     name = step.name if before_relu or step.relu is None else step.relu
+    zeros = int((values == 0).sum())
     st.caption(
-        f"The pixel after {name}, one square for each of its {len(values)} channels; channel "
-        f"{channel} is {three_digits(float(values[channel]))}, {int((values == 0).sum())} are 0."
+        f"The pixel after {name}, one square for each of its {counted(len(values), 'channel')}; "
+        f"channel {channel} is {three_digits(float(values[channel]))}, {zeros} "
+        f"{'is' if zeros == 1 else 'are'} 0."
     )
     shown = Maps(
         f"the pixel after {name}",

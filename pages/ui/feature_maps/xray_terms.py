@@ -5,6 +5,7 @@ from __future__ import annotations
 from nin.interpret.xray_steps import LinearStep, PoolStep, Step, Term
 from nin.ops import GlobalAvgPool
 from nin.spec import Dropout, Pool
+from nin.words import counted
 from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.parts.numbers import three_digits
 
@@ -24,20 +25,18 @@ def what_it_is(step: Step) -> str:
         return "" if isinstance(step.op, Dropout) else "No weights: each channel by itself."
     outputs, inputs, size, _ = step.weight.shape
     if size > 1:
+        each = "its channel" if outputs == 1 else f"each of its {outputs} channels"
         return (
-            f"A {size}×{size} convolution: each of its {outputs} channels weighs a window of "
-            f"{size}×{size} cells of {_channels(inputs)}. That is a linear filter."
+            f"A {size}×{size} convolution: {each} weighs a window of "
+            f"{size}×{size} cells of {counted(inputs, 'channel')}. That is a linear filter."
         )
+    new = "1 new one" if outputs == 1 else f"{outputs} new ones"
     return (
-        f"A 1×1 convolution: it weighs the {_channels(inputs)} of this one pixel into {outputs} "
-        "new ones, with the same weights at every pixel. That is one layer of a perceptron that "
+        f"A 1×1 convolution: it weighs the {counted(inputs, 'channel')} of this one pixel into "
+        f"{new}, with the same weights at every pixel. That is one layer of a perceptron that "
         "slides over the map: with a ReLU between, it answers to combinations of what the filters "
         "found, which no filter alone can."
     )
-
-
-def _channels(count: int) -> str:
-    return "1 channel" if count == 1 else f"{count} channels"
 
 
 def formula(step: LinearStep, channel: int) -> str:
@@ -47,13 +46,17 @@ def formula(step: LinearStep, channel: int) -> str:
     others = weighted.products.size - len(terms)
     parts = [f"{three_digits(term.value)} × {_signed(term.weight)}" for term in terms]
     if others:
-        parts.append(f"{_signed(rest)} from the other {others:,}")
+        parts.append(f"{_signed(rest)} from the other {_number(others)}")
     parts.append(f"{_signed(weighted.bias)}, the bias")
     total, output = three_digits(weighted.total), three_digits(weighted.output)
     line = f"**{step.name}, channel {channel}** = {' + '.join(parts)} = {total}"
     if step.relu:
         line += f". ReLU makes that max(0, {total}) = **{output}**"
     return line + "."
+
+
+def _number(count: int) -> str:
+    return "one" if count == 1 else f"{count:,}"
 
 
 def _signed(value: float) -> str:
@@ -76,7 +79,7 @@ def show_terms(step: LinearStep, channel: int) -> None:
         for term in terms
     ]
     others = weighted.products.size - len(terms)
-    ends = [(f"The other {others:,}", rest)] if others else []
+    ends = [(f"The other {_number(others)}", rest)] if others else []
     ends += [("Bias", weighted.bias), ("Sum", weighted.total)]
     if step.relu:
         ends.append(("After ReLU", weighted.output))
@@ -94,7 +97,7 @@ def _origin(step: LinearStep, term: Term) -> str:
 def pool_text(step: PoolStep) -> str:
     """How a pool, GAP or dropout makes its cell."""
     value, count = three_digits(step.value), int((step.shares > 0).sum())
-    mean = f"The mean of {count} cells"
+    mean = f"The mean of {counted(count, 'cell')}"
     match step.op:
         case Dropout():
             return "Dropout hands its cell on as it is: it drops values only while training."

@@ -49,7 +49,9 @@ TERMS = {
     "optimizer": "How a gradient becomes a step: AdamW adapts each weight's step, SGD does not.",
     "lr": "How large the steps are at the top of their cycle; too large and the network dies.",
     "batch_size": "Images looked at before each step.",
-    "seed": "The same seed gives the same start, order and result on the same device.",
+    "seed": "Of first weights, the order of images, their distortion and dropout. The same seed "
+    "and settings give the same losses on one machine, here and on the command line, where passes "
+    "end the run; another number of threads, device or time budget gives others.",
     "augment": "Small random rotations, scales and shifts, so that no image comes twice.",
     "heads": "GAP, or the dense layers that it replaced.",
     "mlps": "With the small perceptron of each block, or each block a plain convolution.",

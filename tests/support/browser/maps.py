@@ -24,7 +24,7 @@ WIDE, PHONE = (1280, 900), (390, 844)
 
 READOUT = re.compile(
     r"^(?P<name>.*)\nrow (?P<row>\d+), column (?P<column>\d+): (?P<value>[−\d.e+-]+)(, masked)?"
-    r"\n(sees rows (?P<top>\d+)–(?P<bottom>\d+), columns (?P<left>\d+)–(?P<right>\d+) .*)?"
+    r"\n(sees rows? (?P<top>\d+)(–(?P<bottom>\d+))?, columns? (?P<left>\d+)(–(?P<right>\d+))? .*)?"
 )
 # The colours of a canvas at points of the element, in CSS pixels.
 COLOURS = """
@@ -64,7 +64,8 @@ def readout(page: Page) -> Readout | None:
     if not words:
         return None
     value = float(words["value"].replace("−", "-"))
-    sees = [words[side] for side in ("top", "bottom", "left", "right")]
+    top, left = words["top"], words["left"]
+    sees = [top, words["bottom"] or top, left, words["right"] or left]  # a line alone has no end
     pixels = None if sees[0] is None else tuple(map(int, sees))
     return Readout(words["name"], int(words["row"]), int(words["column"]), value, pixels)  # type: ignore[arg-type]  # four of them
 

@@ -38,11 +38,14 @@ def serve(script: Path, environment: Mapping[str, str] | None = None) -> Iterato
 
 @contextmanager
 def process(
-    script: Path, port: int, environment: Mapping[str, str] | None = None
+    script: Path, port: int, environment: Mapping[str, str] | None = None, *options: str
 ) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """As `serve`, on this port, and with the server's process, which may be killed meanwhile."""
-    options = ["--server.port", str(port), "--server.headless", "true"]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), *options]
+    """As `serve`, on this port, and with the server's process, which may be killed meanwhile.
+
+    `options` are further ones for Streamlit; of one that is there twice the last counts.
+    """
+    usual = ["--server.port", str(port), "--server.headless", "true"]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *usual, *options]
     with tempfile.TemporaryFile() as output:  # a pipe that nobody reads would fill and block
         server = subprocess.Popen(
             command,

@@ -64,7 +64,9 @@ class MapPage:
         self.run()
 
     def show(self, op: str) -> None:
-        self.app.selectbox("op").set_value(op)
+        ops = self.app.selectbox("op")
+        assert op in ops.options  # AppTest takes any word
+        ops.set_value(op)
         self.run()
 
     def go(self, elsewhere: bool) -> None:

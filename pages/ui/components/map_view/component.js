@@ -2,6 +2,7 @@
 /** @import { Root } from '../shared/dom.js' */
 /** @import { Answer, View } from './state.js' */
 import { find, mountedAt } from '../shared/dom.js';
+import { counted } from '../shared/numbers.js';
 import { atlasOf, imageOf } from './atlas.js';
 import { listen } from './controls.js';
 import { layOut } from './layout.js';
@@ -79,7 +80,7 @@ function refresh(view) {
   find(root, '#how', HTMLElement).textContent = keyWords(packet);
   tiles.classList.toggle('masking', masking);
   find(root, '.view', HTMLElement).classList.toggle('sighted', spans !== null);
-  const words = `${channels.length} maps of ${name}, ${rows} by ${columns} cells`;
+  const words = `${counted(channels.length, 'map')} of ${name}, ${rows} by ${counted(columns, 'cell')}`;
   tiles.setAttribute('aria-label', words);
   paintSide(view);
   paint(view);

@@ -84,8 +84,8 @@ def _show(key: str, shown: Maps, initial: Cell | str | None, *, masking: bool) -
     sent = len(shown_channels(shown))
     if sent < len(shown.values):
         st.caption(
-            f"{sent} of {len(shown.values)} maps are shown, the first in this order: more would "
-            "be too many cells for a browser."
+            f"Shown: {sent} of {len(shown.values)} maps, the first in this order. More would be "
+            "too many cells for a browser."
         )
     if problem:
         st.warning(problem, icon=":material/grid_view:")

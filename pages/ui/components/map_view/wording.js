@@ -1,6 +1,6 @@
 // What is said of a cell, of the scale and of the keys.
 /** @import { Cell, Packet, Span } from './packet.js' */
-import { threeDigits } from '../shared/numbers.js';
+import { areaInWords, linesInWords, threeDigits } from '../shared/numbers.js';
 import { indexOf, valueOf } from './cells.js';
 
 /** @param {Packet} packet @param {number} channel */
@@ -58,10 +58,11 @@ export function windowWords(packet, cell, to = ' to ') {
   if (!spans || !area) return '';
   const window = windowOf(packet, cell);
   if (!window) return `${verb} only padding`;
-  if (isWhole(packet, window)) return `${verb} the whole image (${area[2]}×${area[2]} pixels)`;
-  const [rows, columns] = window.map(([first, end]) => `${first}${to}${end - 1}`);
   const [height, width] = window.map(([first, end]) => end - first);
-  return `${verb} rows ${rows}, columns ${columns} (${height}×${width} pixels)`;
+  const size = `(${areaInWords(height, width, 'pixel')})`;
+  if (isWhole(packet, window)) return `${verb} the whole image ${size}`;
+  const [rows, columns] = window;
+  return `${verb} ${linesInWords('row', rows, to)}, ${linesInWords('column', columns, to)} ${size}`;
 }
 
 /**

@@ -2,6 +2,7 @@
 // its size on the screen. A stroke is a flat list [pen, x, y, x, y, …]: small on the wire, and what
 // Python gives back after a page change.
 import { clamp } from '../shared/keys.js';
+import { counted } from '../shared/numbers.js';
 
 /**
  * @typedef {number[]} Stroke
@@ -87,6 +88,5 @@ export const onPad = at => Math.round(clamp(at, -0.1 * UNIT, 1.1 * UNIT));
 
 /** @param {number} count */
 export function countWords(count) {
-  if (count === 0) return 'Empty.';
-  return count === 1 ? '1 stroke.' : `${count} strokes.`;
+  return count === 0 ? 'Empty.' : `${counted(count, 'stroke')}.`;
 }

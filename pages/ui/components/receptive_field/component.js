@@ -4,6 +4,7 @@
 /** @import { Span, Spans } from './spans.js' */
 import { cssPercent, find, mountedAt, penOf, placeUnder } from '../shared/dom.js';
 import { ARROWS, nearestIndex } from '../shared/keys.js';
+import { areaInWords } from '../shared/numbers.js';
 import { cellsThatSee, cellSentence, pixelSentence } from './spans.js';
 
 /**
@@ -145,7 +146,8 @@ export default function ({ data: [data], parentElement: root }) {
   view.data = data;
   const count = data.spans.length;
   find(root, 'img', HTMLImageElement).src = data.image;
-  find(root, '.name', HTMLElement).textContent = `${data.name}: ${count}×${count} cells`;
+  find(root, '.name', HTMLElement).textContent =
+    `${data.name}: ${areaInWords(count, count, 'cell')}`;
   const words = `Cells of ${data.name}; the arrow keys move from cell to cell`;
   view.canvas.setAttribute('aria-label', words);
   showCell(view, placeIn(view.cell, count));

@@ -1,5 +1,6 @@
 // Which cells see which pixels, on one axis and in words; rows and columns follow the same spans.
 /** @import { Place } from '../shared/keys.js' */
+import { areaInWords, counted, linesInWords } from '../shared/numbers.js';
 
 /**
  * @typedef {[number, number]} Span First and the one after the last.
@@ -32,11 +33,9 @@ const lengthOf = ([first, end]) => end - first;
 export function cellSentence(name, [row, column], rows, columns) {
   const cell = `Cell (${row}, ${column}) of ${name} sees`;
   if (!rows || !columns) return `${cell} only padding.`;
-  const [from, left] = [rows[0], columns[0]];
-  return (
-    `${cell} rows ${from} to ${rows[1] - 1} and columns ${left} to ${columns[1] - 1} of the ` +
-    `image: ${lengthOf(rows)}×${lengthOf(columns)} pixels.`
-  );
+  const place = `${linesInWords('row', rows)} and ${linesInWords('column', columns)}`;
+  const size = areaInWords(lengthOf(rows), lengthOf(columns), 'pixel');
+  return `${cell} ${place} of the image: ${size}.`;
 }
 
 /**
@@ -47,6 +46,6 @@ export function cellSentence(name, [row, column], rows, columns) {
  */
 export function pixelSentence(name, [row, column], rows, columns) {
   const count = rows && columns ? lengthOf(rows) * lengthOf(columns) : 0;
-  const cells = count === 1 ? '1 cell' : `${count} cells`;
+  const cells = counted(count, 'cell');
   return `Pixel (${row}, ${column}) of the image is seen by ${cells} of ${name}.`;
 }

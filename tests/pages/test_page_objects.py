@@ -1,0 +1,26 @@
+"""The page objects of the tests: what a page does not offer cannot be chosen in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.support.pages.architecture import ArchitecturePage
+from tests.support.pages.draw import DrawPage
+from tests.support.pages.inside import InsidePage
+from tests.support.pages.map_view import MapPage
+
+CHOICES: dict[str, Callable[[], None]] = {
+    "buttons": lambda: InsidePage("class_maps").choose("class-maps-view", "Ledger"),
+    "list": lambda: ArchitecturePage().pick("preset", "alexnet"),
+    "menu": lambda: ArchitecturePage().act("menu-0", "Paint"),
+    "stops": lambda: DrawPage().slide("pen", "Invisible"),
+    "maps": lambda: MapPage().show("norm"),
+}
+
+
+@pytest.mark.parametrize("kind", CHOICES)
+def test_choosing_what_is_not_offered_fails(kind: str) -> None:
+    with pytest.raises((AssertionError, KeyError)):
+        CHOICES[kind]()
