@@ -5,8 +5,9 @@ The grammar, which `check` follows:
     Started (Step* EpochEnd)+ (Finished | Stopped)     or Failed at any point before the end
 
 An epoch that is cut short, by a stop or by a budget in seconds, ends in `EpochEnd` all the same,
-so that every run that ended well has its last accuracy there. Lines are untrusted until validated:
-types, ranges, finite numbers, well-formed text.
+so that every run that ended well has its last accuracy there; after a stop it is that of as many
+images as a moment is enough for. Lines are untrusted until validated: types, ranges, finite
+numbers, well-formed text.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ class Health(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
         changes: The remedy as new values of `TrainConfig`; empty where it is something else.
     """
 
-    kind: Literal["stuck", "dead", "not finite", "out of memory"]
+    kind: Literal["stuck", "unmoved", "dead", "not finite", "out of memory"]
     message: str
     remedy: str
     changes: Changes
@@ -124,7 +125,8 @@ class EpochEnd(_Event, frozen=True):
         train_loss: On a fixed part of the training images, without label smoothing.
         train_accuracy: On the same part, in [0, 1]; less `test_accuracy`, the train–test gap.
         tested: How many test images were evaluated: all, unless the run was stopped.
-        dead: For each ReLU, the share of its channels that are 0 on a part of the test images.
+        dead: For each ReLU, the share of its channels that are 0 on a part of the test images;
+            empty after a stop.
         class_maps_json: `class_maps` as JSON, since Python's numbers take six times the memory.
         health: What was noticed; each kind once a run.
     """

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import prod
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -16,29 +17,63 @@ from torch.nn import functional as F
 from nin import maps
 from nin.analysis import trace
 from nin.data import Dataset
+from nin.limits import MAX_FILM_NUMBERS
 from nin.spec import Gap, Network
 from nin.train.events import ClassMaps
 from nin.train.resident import Resident
 
-_IMAGES_AT_ONCE = 256
+_MOST_AT_ONCE, _MACS_AT_ONCE = 256, 12_000_000_000
 _IMAGES_BETWEEN_REPORTS = 100  # a third of a second for the slowest preset on two cores
-_MAX_FILM_NUMBERS = 1_000  # in the class maps of one epoch
 _DIGITS = 3  # of a class map's values
 
 
+class Evaluation(NamedTuple):
+    """Mean cross-entropy and accuracy, and of how many images."""
+
+    loss: float
+    accuracy: float
+    images: int
+
+
 def evaluate(
-    model: nn.Sequential, images: Resident, index: Tensor, *, low: bool
-) -> tuple[float, float]:
-    """Mean cross-entropy and accuracy on the images of this index; `low`: in bfloat16."""
-    totals = torch.zeros(2, device=index.device)
+    model: nn.Sequential,
+    images: Resident,
+    index: Tensor,
+    *,
+    low: bool,
+    at_once: int,
+    enough: Callable[[], bool],
+) -> Evaluation:
+    """Loss and accuracy on the images of this index, or on the first of them.
+
+    Args:
+        model: What is evaluated.
+        images: Its images.
+        index: Of those to look at; at least one.
+        low: Whether to compute in bfloat16.
+        at_once: How many go through the network together.
+        enough: Asked after each of these groups whether to leave out the rest.
+    """
+    totals, seen = torch.zeros(2, device=index.device), 0
     with evaluating(model, low):
-        for chunk in index.tensor_split(-(-len(index) // _IMAGES_AT_ONCE)):
+        for chunk in index.tensor_split(-(-len(index) // at_once)):
             logits = model(images.plain(chunk)).float()
             labels = images.labels[chunk]
             totals[0] += F.cross_entropy(logits, labels, reduction="sum")
             totals[1] += (logits.argmax(1) == labels).sum()
+            seen += len(chunk)
+            if enough():
+                break
     loss, hits = totals.tolist()
-    return loss / len(index), hits / len(index)
+    return Evaluation(loss / seen, hits / seen, seen)
+
+
+def images_at_once(network: Network) -> int:
+    """How many images to evaluate together: at most a quarter of a second's work on two cores.
+
+    The number follows from the network alone, so that rounding is the same on every run.
+    """
+    return max(1, min(_MOST_AT_ONCE, _MACS_AT_ONCE // trace(network).macs))
 
 
 def dead_shares(model: nn.Sequential, images: Tensor, *, low: bool) -> dict[str, float]:
@@ -56,7 +91,7 @@ def dead_shares(model: nn.Sequential, images: Tensor, *, low: bool) -> dict[str,
 
 def has_film(network: Network) -> bool:
     """Whether an image's class maps exist and are few enough numbers to go with every epoch."""
-    return network.head == Gap() and prod(trace(network).rows[-1].in_shape) <= _MAX_FILM_NUMBERS
+    return network.head == Gap() and prod(trace(network).rows[-1].in_shape) <= MAX_FILM_NUMBERS
 
 
 def film_frame(model: nn.Sequential, image: Tensor) -> ClassMaps:

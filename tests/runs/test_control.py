@@ -317,6 +317,40 @@ def test_a_run_is_alive_for_as_long_as_its_lock_is_held(root: Path) -> None:
     assert state(run) == "killed"
 
 
+def test_a_run_that_was_told_to_stop_is_stopping_until_it_has(root: Path) -> None:
+    run = make(root)
+    with locks.holding(run / run_folder.LOCK):
+        runs.stop(run)
+        assert runs.status(run) == Status("stopping")
+        assert not runs.status(run).is_over
+        (run / run_folder.EVENTS).write_text(f"{events.to_json(Stopped(1, 2, 3.0, 0.5))}\n")
+        assert runs.status(run) == Status("stopped")
+
+
+@pytest.mark.slow
+def test_a_run_is_ended_in_the_middle_of_a_step_and_keeps_its_last_evaluated_weights(
+    engine: str, root: Path
+) -> None:
+    run = runs.start(TINY, LONG, root)
+    wait_for_event(run, EpochEnd)
+    runs.stop(run)
+    runs.end(run)
+    wait_for(lambda: not queue.is_alive(run), "the process to end")
+    if not isinstance(runs.events(run)[-1], Stopped):  # it may have come to its end by itself
+        assert runs.status(run) == Status(
+            "stopped", "it was ended at once, in the middle of a step"
+        )
+    assert saved_epoch(run) >= 1
+    runs.delete(run)
+
+
+def test_a_process_that_is_told_to_end_does_not_wait_for_anything(root: Path) -> None:
+    run = make(root, config=LONG)
+    runs.end(run)
+    assert train_process(run).wait() == 1
+    assert runs.status(run) == Status("stopped", "it was ended at once, in the middle of a step")
+
+
 @pytest.mark.parametrize(
     ("last", "status"),
     [

@@ -32,6 +32,7 @@ from nin.train import (
     events,
     train,
 )
+from nin.train.health import Watch
 from nin.train.optim import Descent
 from tests.support.digits import D2L, DIGITS, FEW, SMALL
 
@@ -191,6 +192,21 @@ def test_an_order_to_stop_ends_in_an_evaluation_and_good_weights() -> None:
     assert stopped.test_accuracy == only(run, EpochEnd)[-1].test_accuracy
 
 
+def test_a_stop_waits_for_no_whole_evaluation_and_says_how_much_of_one_there_was() -> None:
+    run = trained(PRESETS["d2l"].network, dataset=DIGITS, orders=lambda: Orders(stop=True))
+    (end,) = only(run, EpochEnd)
+    assert 0 < end.tested < len(DIGITS.test_labels)
+    assert 0 <= end.test_accuracy <= 1
+    assert end.dead == {}
+
+
+def test_a_stop_during_an_evaluation_needs_no_other_one() -> None:
+    before = [Orders()] * 3  # at the start, after the first step, after the last of the epoch
+    run = trained(config=replace(QUICK, epochs=50), orders=ordered(*before, Orders(stop=True)))
+    assert [type(event) for event in run[-2:]] == [EpochEnd, Stopped]
+    assert len(only(run, EpochEnd)) == 1
+
+
 def test_a_stop_before_the_first_step_is_a_whole_run_too() -> None:
     run = trained(orders=lambda: Orders(stop=True))
     assert [type(event) for event in run] == [Started, EpochEnd, Stopped]
@@ -244,6 +260,50 @@ def test_a_loss_that_stays_at_ln_10_is_reported_once_with_why_and_a_remedy() -> 
 
 def test_a_network_that_learns_is_not_called_stuck() -> None:
     assert not health(trained(config=replace(QUICK, epochs=15)))
+
+
+@pytest.mark.parametrize(("optimizer", "usual"), [("adamw", 0.005), ("sgd", 0.1)])
+def test_a_run_whose_loss_hardly_moves_is_told_to_raise_its_rate(
+    optimizer: str, usual: float
+) -> None:
+    run = trained(config=replace(QUICK, epochs=8, lr=1e-6, optimizer=optimizer))
+    (advice,) = health(run)
+    assert advice.kind == "unmoved"
+    assert advice.message.startswith("the loss has hardly moved, from 2.3")
+    assert advice.message.endswith(": at a learning rate of 1e-06 the steps are too small")
+    assert advice.remedy == f"start again with a higher learning rate, {usual:g}"
+    assert advice.changes == {"lr": usual}
+    first = next(end for end in only(run, EpochEnd) if end.health)
+    assert first.progress == 0.5
+
+
+def test_a_run_that_only_just_began_is_not_said_to_move_too_little() -> None:
+    assert not health(trained(config=replace(QUICK, epochs=3, lr=1e-6)))  # 15 steps
+    stop = ordered(*[Orders()] * 6, Orders(stop=True))
+    assert not health(trained(config=replace(QUICK, epochs=50, lr=1e-6), orders=stop))
+
+
+def test_a_loss_that_rests_at_ln_10_at_a_tiny_rate_is_told_to_raise_it() -> None:
+    at_rest = [math.log(10)] * 50
+    (low,) = Watch(10, TrainConfig(lr=1e-6)).losses(at_rest)
+    assert (low.kind, low.changes) == ("unmoved", {"lr": 0.005})
+    for high in (None, 0.001, 0.05):
+        (found,) = Watch(10, TrainConfig(lr=high)).losses(at_rest)
+        assert found.kind == "stuck"
+        assert found.changes["lr"] < TrainConfig(lr=high).peak_lr
+
+
+def test_what_was_noticed_before_is_not_said_again_in_other_words() -> None:
+    watch = Watch(10, TrainConfig(lr=1e-6))
+    assert len(watch.losses([math.log(10)] * 50)) == 1
+    assert watch.losses([math.log(10)] * 50) == ()
+    assert watch.evaluated({"relu": 0.0}, 1.0, 1e-6) == ()
+
+
+def test_a_loss_that_fell_is_not_said_to_rest_however_low_the_rate_was() -> None:
+    watch = Watch(10, TrainConfig(lr=1e-6))
+    assert watch.losses([2.3] * 20 + [2.2] * 20) == ()
+    assert watch.evaluated({}, 1.0, 1e-6) == ()
 
 
 def test_dead_channels_are_counted_by_layer_and_reported() -> None:
