@@ -21,7 +21,7 @@ from streamlit.testing.v1 import AppTest
 
 from benchmarks.report import Figure
 from nin.images import to_digit
-from nin.images.uploads import read_upload
+from nin.images.reading import read
 from nin.limits import MAX_EVENTS_BYTES, MAX_LAYERS, MAX_TEXT, MAX_UPLOAD_BYTES
 from nin.presets import PRESETS
 from nin.runs import folder as run_folder
@@ -103,7 +103,7 @@ def _saved(image: Image.Image, kind: str, options: dict[str, Any]) -> bytes:
 
 
 def _read(data: bytes) -> Callable[[], object]:
-    return lambda: to_digit(read_upload(data))
+    return lambda: to_digit(read(data))
 
 
 def _read_anew(folder: Path) -> None:

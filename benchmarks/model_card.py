@@ -17,6 +17,7 @@ from nin import checkpoints, data
 from nin.checkpoints import Checkpoint
 from nin.commands import checkpoint
 from nin.data import Dataset
+from nin.interpret.classify import SURE
 from nin.train.measure import Confusion, confusions
 from tests.support.drawings import Grey, corrupted
 from tests.support.robustness import (
@@ -26,6 +27,7 @@ from tests.support.robustness import (
     Labels,
     accuracy,
     answers,
+    on_other_hands,
     on_scikit_digits,
     redrawn,
 )
@@ -79,7 +81,16 @@ def _print_drawings(trained: Checkpoint, dataset: Dataset, count: int) -> None:
     print(
         _table(["", "right"], ([way, _share(redrawn(trained, ways[way], count))] for way in ways))
     )
-    print(f"\nscikit-learn's 1,797 digits, enlarged: {_share(on_scikit_digits(trained))} right.")
+    print(f"\n## Digits of strangers\n\nNamed with at least {SURE:.0%}:\n")
+    strangers = {
+        "scikit-learn's 1,797 digits, enlarged": on_scikit_digits(trained),
+        "500 drawings in 25 other hands": on_other_hands(trained),
+    }
+    rows = (
+        [name, *map(_share, (each.right, each.wrong_and_sure, each.unsure))]
+        for name, each in strangers.items()
+    )
+    print(_table(["", "right", "wrong, and named", "not named"], rows))
 
 
 def _both(trained: Checkpoint, name: str, images: Grey, labels: Labels) -> list[str]:

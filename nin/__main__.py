@@ -1,7 +1,8 @@
 """The command line: `python -m nin table d2l`, `python -m nin export tiny --to onnx --out a.onnx`.
 
-NETWORK is a preset's name or a network's text. Exit status: 0 done; 1 shown, but a layer of the
-network does not fit; 2 not done, and one line on stderr says why.
+NETWORK is a preset's name or a network's text, CHECKPOINT the name of bundled weights, a run's
+folder or a file. Exit status: 0 done; 1 shown, but a layer of the network does not fit; 2 not done,
+and one line on stderr says why.
 
 This module only parses. A command is a module of `nin.commands` with two functions, one that adds
 its arguments and one that carries it out, and a line in `_COMMANDS`. A command that cannot be
@@ -19,7 +20,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, NoReturn
 
 from nin.checkpoint_header import CheckpointError
-from nin.commands import classify, describe, evaluate, pack, sweep, train
+from nin.commands import classify, evaluate, export, pack, sweep, table, train
 from nin.commands.common import NOT_DONE, UsageError, add_network, network_of
 from nin.data import DataError
 from nin.data.own_digits import OwnDigitsError
@@ -101,15 +102,15 @@ _COMMANDS = (
     _Command(
         "table",
         "print every layer's shape, parameters, cost and receptive field",
-        _with_network(describe.add_table_arguments),
-        _of_network(describe.table),
+        _with_network(table.add_arguments),
+        _of_network(table.run),
         _STATUS,
     ),
     _Command(
         "export",
-        "write a network as PyTorch code, ONNX, SVG or CSV",
-        _with_network(describe.add_export_arguments),
-        _of_network(describe.export),
+        "write a network as PyTorch code, ONNX, SVG or CSV, trained where it has weights",
+        export.add_arguments,
+        export.run,
         _STATUS,
     ),
     _Command(

@@ -5,14 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 ASSETS = Path(__file__).parent.parent / "assets"
-_ENDING = ".safetensors"
+ENDING = ".safetensors"
 
 
 def shipped(name: str) -> Path:
     """The file of weights that come with NiN Explorer."""
-    return ASSETS / f"{name}{_ENDING}"
+    return ASSETS / f"{name}{ENDING}"
 
 
 def names() -> list[str]:
     """The names of the weights that come with NiN Explorer."""
-    return sorted(path.stem for path in ASSETS.glob(f"*{_ENDING}"))
+    files = ASSETS.glob(f"*{ENDING}")
+    return sorted(path.stem for path in files if not path.name.startswith("."))

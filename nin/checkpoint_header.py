@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nin import codec
 from nin.analysis import buildable
+from nin.images.preparation import Preparation
 from nin.limits import MAX_CHECKPOINT_BYTES, MAX_CHECKPOINT_HEADER, MAX_CHECKPOINT_TENSORS
 from nin.spec import Network, SpecError
 
@@ -86,10 +88,27 @@ def fault(path: Path, network: Network) -> str | None:
 
 def class_names(network: Network, facts: Mapping[str, Any]) -> tuple[str, ...]:
     """The classes in the order of the logits: as a checkpoint's facts have them, else numbers."""
+    return learnt_classes(network, facts) or tuple(map(str, range(network.num_classes)))
+
+
+def learnt_classes(network: Network, facts: Mapping[str, Any]) -> tuple[str, ...] | None:
+    """The classes that weights learnt, in the order of the logits; None where nothing says so."""
     names = facts.get("classes")
-    if isinstance(names, list) and len(names) == network.num_classes:
-        return tuple(str(name)[:_MAX_CLASS_NAME] for name in names)
-    return tuple(map(str, range(network.num_classes)))
+    if not isinstance(names, list) or len(names) != network.num_classes:
+        return None
+    return tuple(str(name)[:_MAX_CLASS_NAME] for name in names)
+
+
+def preparation(network: Network, facts: Mapping[str, Any]) -> Preparation:
+    """How an image is prepared for these weights: as their facts say.
+
+    Weights that do not say so, as those of a network that was never trained, take digits where
+    they read one channel and tell ten nameless classes apart, else the whole image.
+    """
+    with suppress(ValueError):
+        return Preparation(str(facts.get("preparation")))
+    takes_digits = network.in_channels == 1 and class_names(network, facts) == tuple("0123456789")
+    return Preparation.INK if takes_digits else Preparation.WHOLE
 
 
 def _parse(start: bytes, size: int) -> tuple[int, dict[str, Any]]:

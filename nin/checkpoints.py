@@ -21,6 +21,7 @@ from safetensors import SafetensorError
 from nin import bundled, codec
 from nin.checkpoint_header import CheckpointError, read_header
 from nin.files import atomic
+from nin.files.paths import expanded
 from nin.limits import MAX_CHECKPOINT_BYTES, MAX_CHECKPOINT_HEADER
 from nin.spec import Network
 from nin.weights import Array, Weights, arranged, shapes
@@ -48,7 +49,8 @@ def read(source: Path | str | bytes) -> Checkpoint:
     """The network with its weights and facts.
 
     Args:
-        source: A file; the name of weights that come with NiN Explorer; or a file's bytes.
+        source: A file's path; the name of weights that come with NiN Explorer; or a file's bytes.
+            A text with a separator or that ends in `.safetensors` is a path.
 
     Raises:
         CheckpointError: there is none, or it is not one of ours.
@@ -120,7 +122,7 @@ def save(path: Path, network: Network, model: nn.Sequential, facts: Mapping[str,
 
 
 def _read(source: Path | str) -> bytes:
-    path = source if isinstance(source, Path) else bundled.shipped(source)
+    path = source if isinstance(source, Path) else _path(source)
     try:
         if path.stat().st_size > MAX_CHECKPOINT_BYTES:
             raise CheckpointError(f"checkpoint: is over {MAX_CHECKPOINT_BYTES:,} bytes")
@@ -129,6 +131,12 @@ def _read(source: Path | str) -> bytes:
         raise CheckpointError(
             f"checkpoint: {path.name} cannot be read ({error.strerror})"
         ) from None
+
+
+def _path(text: str) -> Path:
+    """The file that a text means: a path has a separator or our ending, a name has neither."""
+    is_path = text.endswith(bundled.ENDING) or any(mark in text for mark in "/\\")
+    return expanded(text) if is_path else bundled.shipped(text)
 
 
 def _arrays(data: bytes, shapes: Mapping[str, list[int]]) -> dict[str, Array]:

@@ -37,12 +37,12 @@ MAX_RUNS_BYTES = 20_000_000_000
 # A folder of one's own images.
 MAX_FOLDER_IMAGES = 100_000
 MAX_FOLDER_BYTES = 1024**3  # of pixels held in memory
-MAX_FILE_PIXELS = 50_000_000  # in one file
 
-# A picture of a digit. `server.maxUploadSize` refuses a larger file before it is in memory.
+# A picture. `server.maxUploadSize` refuses a larger upload before it is in memory.
 MAX_UPLOAD_BYTES = 10_000_000
-MAX_UPLOAD_PIXELS = 4_000_000  # once decoded
-MAX_PHOTO_PIXELS = 32_000_000  # of a JPEG, which can be decoded at a fraction of its size
+MAX_IMAGE_PIXELS = 4_000_000  # once read; larger ones are reduced, one at a time
+MAX_DECODED_PIXELS = 12_500_000  # a page at 300 dpi, a phone's photo; 350 MB while decoded
+MAX_PHOTO_PIXELS = 50_000_000  # of a JPEG, which can be decoded at a fraction of its size
 MAX_DRAWING_SIDE = 512  # pixels; a larger drawing is cut to its ink and reduced
 
 # A checkpoint. A legal header of 400,000 empty tensors takes seconds to parse, all others waiting.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from nin.images import digit
+from nin.images.preparation import Preparation
 from pages.ui.draw.own import show_own
 from pages.ui.draw.reply import Reply
 from pages.ui.draw.settings import show_settings
@@ -15,7 +15,7 @@ from pages.ui.subject import network_choice
 
 frame("Draw", "Draw a digit and watch ten class maps argue about it while the pen moves.")
 st.html(Path(__file__).parent / "ui" / "draw" / "draw.css")
-chosen = network_choice.chosen_network(digit.why_not)
+chosen = network_choice.chosen_network()
 if chosen.problem:
     st.warning(f"{plain(chosen.problem)}. The bundled weights answer instead.")
 source = choose_source()
@@ -25,6 +25,9 @@ with st.grid(min_column_width=220):
     pen, threshold = show_settings(with_pen=source == Source.PAD)
     with st.container(gap="xsmall"):
         network_choice.show_choice(chosen)
-show_own()
+reply = Reply(place, chosen, threshold)
+loaded = reply.load()
+if loaded and loaded.preparation == Preparation.INK:  # a set of digits of one's own
+    show_own()
 with left:
-    show_source(source, Reply(place, chosen, threshold), pen)
+    show_source(source, reply, pen)

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from nin import bundled, checkpoints
+from nin.checkpoint_header import preparation
 from nin.checkpoints import Checkpoint
+from nin.data import SETS
 from nin.data.samples import samples
-from nin.images import digit
 from nin.presets import PRESETS
 from tests.support.digits import DIGITS
-from tests.support.robustness import PLACES, WAYS, accuracy, answers, on_scikit_digits, redrawn
+from tests.support.robustness import (
+    PLACES,
+    WAYS,
+    accuracy,
+    answers,
+    on_other_hands,
+    on_scikit_digits,
+    redrawn,
+)
 
 COUNT = 200  # digits that are drawn again in each way
 
@@ -27,7 +38,7 @@ def test_they_are_the_authors_network_small_and_say_how_they_were_made(
 ) -> None:
     network, facts = checkpoints.read(name).network, checkpoints.read(name).facts
     assert network == PRESETS["mnist"].network
-    assert digit.why_not(network) is None
+    assert preparation(network, facts) == SETS[name].preparation
     assert bundled.shipped(name).stat().st_size < 1_000_000
     assert facts["dataset"] == name
     assert len(facts["classes"]) == 10
@@ -44,7 +55,15 @@ def test_the_bundled_clothes_are_told_apart() -> None:
 
 @pytest.mark.slow
 def test_digits_of_other_people_from_another_country_are_right(mnist: Checkpoint) -> None:
-    assert on_scikit_digits(mnist) >= 0.97
+    result = on_scikit_digits(mnist)
+    assert result.right >= 0.977
+    assert result.wrong_and_sure <= 0.01
+
+
+def test_digits_in_other_hands_are_right(mnist: Checkpoint) -> None:
+    result = on_other_hands(mnist)
+    assert result.right >= 0.985
+    assert result.wrong_and_sure <= 0.01
 
 
 @pytest.mark.parametrize(
@@ -66,3 +85,12 @@ def test_the_way_of_a_drawing_costs_mnists_own_images_nothing(mnist: Checkpoint)
     images, labels = DIGITS.test_images[:, 0], DIGITS.test_labels
     as_they_are = np.mean(answers(mnist, images) == labels)
     assert accuracy(mnist, images, labels) == pytest.approx(as_they_are, abs=0.0011)  # one digit
+
+
+def test_a_hidden_file_beside_them_is_no_choice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bundled, "ASSETS", tmp_path)
+    for name in ("mnist.safetensors", "._mnist.safetensors"):
+        (tmp_path / name).touch()
+    assert bundled.names() == ["mnist"]

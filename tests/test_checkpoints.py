@@ -296,3 +296,23 @@ def test_a_place_that_cannot_be_written_is_an_error_not_a_silence(saved: Path) -
     with pytest.raises(OSError, match="directory"):
         atomic.write(saved.with_name("folder"), b"x")
     assert {path.name for path in saved.parent.iterdir()} == {saved.name, "folder"}
+
+
+@pytest.mark.parametrize(
+    "written", ["{}/w.safetensors", "~/w.safetensors", "~/weights", "./weights"]
+)
+def test_a_path_as_text_is_a_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, written: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    for name in ("w.safetensors", "weights"):
+        save(tmp_path / name, NETWORK, MODEL, {"mine": True})
+    assert read(written.format(tmp_path)).facts == {"mine": True}
+
+
+def test_a_name_is_no_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    save(tmp_path / "mnist", NETWORK, MODEL, {"mine": True})
+    assert "mine" not in read("mnist").facts

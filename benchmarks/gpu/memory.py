@@ -9,6 +9,7 @@ from benchmarks.gpu.check import NotShownError, Outcome, Setting
 from nin import codec
 from nin.analysis import trace, training_bytes
 from nin.data import Dataset
+from nin.images.preparation import Preparation
 from nin.limits import MAX_BATCH
 from nin.spec import Network
 from nin.train import Event, Failed, Finished, TrainConfig, train
@@ -73,5 +74,12 @@ def _noise(count: int) -> Dataset:
     random = np.random.default_rng(0)
     images = random.integers(0, 256, (count + _TEST_IMAGES, 1, 28, 28), np.uint8)
     labels = random.integers(0, 10, count + _TEST_IMAGES)
-    classes = tuple("0123456789")
-    return Dataset("noise", images[:count], labels[:count], images[count:], labels[count:], classes)
+    return Dataset(
+        "noise",
+        images[:count],
+        labels[:count],
+        images[count:],
+        labels[count:],
+        tuple("0123456789"),
+        Preparation.INK,
+    )

@@ -90,19 +90,28 @@ def buildable(network: Network) -> Trace:
 
 
 def inference_bytes(trace: Trace, batch_size: int = 1) -> int:
-    """Peak float32 memory of a forward pass: the weights and the largest op's input and output."""
-    widest = max((row.activation_bytes + _in_bytes(row) for row in trace.rows), default=0)
-    return trace.weights_bytes + batch_size * widest
+    """Float32 memory of a forward pass at its peak, the framework's own workspace left out.
+
+    weights + batch_size · widest, where `widest` is the input and the output of the op that has
+    most of both: they are there together, and all before them can be given back.
+    """
+    return trace.weights_bytes + batch_size * _widest_bytes(trace)
 
 
 def training_bytes(trace: Trace, batch_size: int) -> int:
     """Float32 memory of a training step with AdamW, the framework's own workspace left out.
 
-    Weights, their gradients and two moments; the activations that autograd keeps for a batch;
-    and the two largest gradients that meet on the way back.
+    4 · weights + batch_size · (kept + widest): the weights, their gradients and AdamW's two
+    moments, each as large as the weights; what autograd keeps of an image for the way back,
+    `kept_bytes`; and the two largest gradients that meet there, as large as the input and the
+    output of the widest op.
     """
-    widest = max((row.activation_bytes + _in_bytes(row) for row in trace.rows), default=0)
-    return 4 * trace.weights_bytes + batch_size * (kept_bytes(trace) + widest)
+    per_image = kept_bytes(trace) + _widest_bytes(trace)
+    return 4 * trace.weights_bytes + batch_size * per_image
+
+
+def _widest_bytes(trace: Trace) -> int:
+    return max((row.activation_bytes + _in_bytes(row) for row in trace.rows), default=0)
 
 
 def kept_bytes(trace: Trace) -> int:

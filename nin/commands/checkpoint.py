@@ -6,6 +6,7 @@ from pathlib import Path
 
 from nin.bundled import names, shipped
 from nin.commands.common import UsageError
+from nin.files.paths import expanded
 from nin.runs.folder import WEIGHTS
 
 
@@ -23,14 +24,22 @@ def find(checkpoint: str) -> Path:
     """
     if checkpoint in names():
         return shipped(checkpoint)
-    path = Path(checkpoint)
-    if path.is_dir() and (path / WEIGHTS).is_file():
-        return path / WEIGHTS
-    if path.is_dir():
-        raise UsageError(f"{checkpoint}: has no {WEIGHTS} yet; train longer or name another run")
-    if not path.exists():
+    if not is_there(checkpoint):
         bundled = ", ".join(names()) or "none"
         raise UsageError(
-            f"{checkpoint}: is no file and no run's folder; the bundled weights: {bundled}"
+            f"{checkpoint[:200]}: is no file and no run's folder; the bundled weights: {bundled}"
         )
-    return path
+    path = expanded(checkpoint)
+    if not path.is_dir():
+        return path
+    if not (path / WEIGHTS).is_file():
+        raise UsageError(f"{checkpoint}: has no {WEIGHTS} yet; train longer or name another run")
+    return path / WEIGHTS
+
+
+def is_there(path: str) -> bool:
+    """Whether this is a file or a folder; what is too long for a path is none."""
+    try:
+        return expanded(path).exists()
+    except OSError:
+        return False

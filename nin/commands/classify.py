@@ -6,16 +6,16 @@ import argparse
 import json
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from nin import checkpoint_header, checkpoints
 from nin.checkpoints import Checkpoint
 from nin.commands import checkpoint
-from nin.commands.common import DONE, NOT_DONE, UsageError
-from nin.images import digit
-from nin.images.digit import NoInk
-from nin.images.uploads import UploadError, read_upload
+from nin.commands.common import DONE, NOT_DONE
+from nin.files.paths import expanded
+from nin.images.planes import NoInk
+from nin.images.preparation import Preparation
+from nin.images.reading import ImageError, read
 from nin.interpret.classify import Answer, classify
 from nin.limits import MAX_UPLOAD_BYTES
 
@@ -23,7 +23,7 @@ from nin.limits import MAX_UPLOAD_BYTES
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """All that the command takes."""
     add = parser.add_argument
-    add("images", metavar="IMAGE", nargs="+", help="a PNG, JPEG or WebP with one digit on it")
+    add("images", metavar="IMAGE", nargs="+", help="a PNG, JPEG or WebP of one digit or thing")
     checkpoints = checkpoint.description()
     add("--checkpoint", default="mnist", help=f"{checkpoints}; default %(default)s")
     add("--json", action="store_true", help="print a JSON object a line, for programs")
@@ -36,19 +36,19 @@ def run(arguments: argparse.Namespace) -> int:
         0, or 2 if an image had no answer; its line on stderr is the result for that image.
 
     Raises:
-        UsageError: there are no such weights, or they are not of a network for digits.
+        UsageError: there are no such weights.
         CheckpointError: the weights are none of ours.
     """
     trained = checkpoints.read(checkpoint.find(arguments.checkpoint))
-    if problem := digit.why_not(trained.network):
-        raise UsageError(f"{arguments.checkpoint}: {problem}")
     classes = checkpoint_header.class_names(trained.network, trained.facts)
+    preparation = checkpoint_header.preparation(trained.network, trained.facts)
+    key = "digit" if preparation == Preparation.INK else "class"
     status = DONE
-    for file, answer in _answers(trained, arguments.images):
+    for file, answer in _answers(trained, preparation, arguments.images):
         if isinstance(answer, str):
             status = NOT_DONE
         if arguments.json:
-            print(json.dumps(_as_json(file, answer, classes), ensure_ascii=False), flush=True)
+            print(json.dumps(_as_json(file, answer, classes, key), ensure_ascii=False), flush=True)
         elif isinstance(answer, str):
             print(f"nin: {file}: {answer}", file=sys.stderr)
         else:
@@ -56,38 +56,40 @@ def run(arguments: argparse.Namespace) -> int:
     return status
 
 
-def _answers(trained: Checkpoint, files: Sequence[str]) -> Iterator[tuple[str, Answer | str]]:
+def _answers(
+    trained: Checkpoint, preparation: Preparation, files: Sequence[str]
+) -> Iterator[tuple[str, Answer | str]]:
     """Each file with its answer, or with why there is none."""
     for file in files:
         try:
-            drawing = read_upload(_bytes(file))
-            yield file, classify(trained.network, trained.weights, drawing)
-        except UploadError as error:
-            yield file, error.reason
-        except NoInk as error:
+            picture = read(_bytes(file))
+            yield file, classify(trained.network, trained.weights, preparation, picture)
+        except (ImageError, NoInk) as error:
             yield file, str(error)
         except OSError as error:
             yield file, f"cannot be read ({error.strerror})"
 
 
 def _bytes(file: str) -> bytes:
-    with Path(file).open("rb") as opened:
+    with expanded(file).open("rb") as opened:
         return opened.read(MAX_UPLOAD_BYTES + 1)  # enough to be refused
 
 
 def _line(file: str, answer: Answer, classes: Sequence[str]) -> str:
-    warning = f"  ({answer.steps.warning})" if answer.steps.warning else ""
-    return f"{file}  {classes[answer.best]}  {answer.probability:.1%}{warning}"
+    warning = answer.prepared.warning
+    return f"{file}  {classes[answer.best]}  {answer.probability:.1%}" + (
+        f"  ({warning})" if warning else ""
+    )
 
 
-def _as_json(file: str, answer: Answer | str, classes: Sequence[str]) -> dict[str, Any]:
+def _as_json(file: str, answer: Answer | str, classes: Sequence[str], key: str) -> dict[str, Any]:
     if isinstance(answer, str):
         return {"file": file, "error": answer}
     shares = (round(float(share), 6) for share in answer.probabilities)
     return {
         "file": file,
-        "digit": classes[answer.best],
+        key: classes[answer.best],
         "probability": round(answer.probability, 6),
         "probabilities": dict(zip(classes, shares, strict=True)),
-        "warning": answer.steps.warning,
+        "warning": answer.prepared.warning,
     }

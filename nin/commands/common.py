@@ -18,12 +18,12 @@ class UsageError(Exception):
 
 def add_network(parser: argparse.ArgumentParser) -> None:
     """The argument NETWORK."""
-    names = ", ".join(PRESETS)
-    parser.add_argument(
-        "network",
-        metavar="NETWORK",
-        help=f"a preset ({names}) or a text like '1x28x10 n96k5p2-64-10'",
-    )
+    parser.add_argument("network", metavar="NETWORK", help=network_words())
+
+
+def network_words() -> str:
+    """What NETWORK may be, for a command's help."""
+    return f"a preset ({', '.join(PRESETS)}) or a text like '1x28x10 n96k5p2-64-10'"
 
 
 def network_of(text: str) -> Network:

@@ -10,6 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from nin import data
+from nin.checkpoint_header import learnt_classes
 from nin.commands import checkpoint, progress
 from nin.commands.common import DONE, UsageError
 from nin.train import pytorch
@@ -47,11 +48,12 @@ def run(arguments: argparse.Namespace) -> int:
     from nin.checkpoints import load  # PyTorch
     from nin.train.measure import EvaluationError, confusions
 
-    network, model, _ = load(checkpoint.find(arguments.checkpoint))
+    network, model, facts = load(checkpoint.find(arguments.checkpoint))
     shown = partial(progress.download, sys.stderr)
     dataset = data.load(arguments.dataset, download=arguments.download, progress=shown)
     try:
-        confusion = _last(confusions(network, model, dataset), len(dataset.test_labels))
+        parts = confusions(network, model, dataset, learnt_classes(network, facts))
+        confusion = _last(parts, len(dataset.test_labels))
     except EvaluationError as error:  # of a module with PyTorch, which `__main__` does without
         raise UsageError(str(error)) from None
     print(_as_json(arguments, confusion) if arguments.json else _as_text(dataset.name, confusion))
@@ -72,7 +74,9 @@ def _as_json(arguments: argparse.Namespace, confusion: Confusion) -> str:
             "images": confusion.images,
             "wrong": confusion.wrong,
             "error": confusion.error,
+            "largest_class": dict(zip(("class", "share"), confusion.largest_class, strict=True)),
             "classes": confusion.classes,
+            "accuracies": confusion.accuracies,
             "confusion": confusion.counts.tolist(),
         },
         ensure_ascii=False,
@@ -81,21 +85,27 @@ def _as_json(arguments: argparse.Namespace, confusion: Confusion) -> str:
 
 def _as_text(dataset: str, confusion: Confusion) -> str:
     wide = max(len(f"{confusion.counts.max():,}"), *map(len, confusion.classes))
-    head = "".join(f" {name:>{wide}}" for name in confusion.classes)
+    head = "".join(f" {name:>{wide}}" for name in (*confusion.classes, "right"))
     rows = (
-        f"{name:>{wide}}" + "".join(f" {count or '·':>{wide}}" for count in row)
-        for name, row in zip(confusion.classes, confusion.counts.tolist(), strict=True)
+        f"{name:>{wide}}"
+        + "".join(f" {count or '·':>{wide}}" for count in row)
+        + f" {'–' if right is None else f'{right:.1%}':>{wide}}"
+        for name, row, right in zip(
+            confusion.classes, confusion.counts.tolist(), confusion.accuracies, strict=True
+        )
     )
     mistakes = (
         f"  {true} taken for {answer}: {count}"
         for true, answer, count in confusion.most_frequent(_WORDED_MISTAKES)
     )
+    largest, share = confusion.largest_class
     return "\n".join(
         [
             f"{dataset}: {confusion.wrong:,} of {confusion.images:,} test images wrong, "
             f"{confusion.error:.2%} error",
+            f"To say {largest} each time would be {1 - share:.2%} error",
             "",
-            "A row for each true class, a column for each answer:",
+            "A row for each true class, a column for each answer, and the share that is right:",
             " " * wide + head,
             *rows,
             *(["", "Most frequent mistakes:", *mistakes] if confusion.wrong else []),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from nin import checkpoints
 from nin.commands import checkpoint
 from nin.commands.common import DONE, writing
+from nin.files.paths import expanded
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +25,6 @@ def run(arguments: argparse.Namespace) -> int:
     """
     whole = checkpoints.read(checkpoint.find(arguments.weights))
     with writing(arguments.out):
-        out = Path(arguments.out)
+        out = expanded(arguments.out)
         checkpoints.write(out, whole.network, whole.weights, whole.facts, half=True)
     return DONE

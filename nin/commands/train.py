@@ -19,6 +19,7 @@ from nin.commands import progress
 from nin.commands.common import DONE, NOT_DONE, writing
 from nin.data.own_digits import OwnDigitsError, from_npz
 from nin.files import locks
+from nin.files.paths import expanded
 from nin.runs import folder, spawn, worker
 from nin.spec import Network
 from nin.train import Failed, Started, TrainConfig, config, pytorch
@@ -100,7 +101,7 @@ def run(network: Network, arguments: argparse.Namespace) -> int:
     """
     pytorch.require("training")
     how, drawings = settings(arguments)
-    run_dir = Path(arguments.out)
+    run_dir = expanded(arguments.out)
     with writing(arguments.out):
         folder.create(run_dir, network, how, drawings)
         return _train(run_dir, arguments.json)
@@ -114,7 +115,7 @@ def settings(arguments: argparse.Namespace) -> tuple[TrainConfig, bytes | None]:
         OwnDigitsError: the drawings cannot be read.
     """
     values = {name: getattr(arguments, name) for name in _NAMES}
-    drawings = _drawings(Path(arguments.drawings)) if arguments.drawings else None
+    drawings = _drawings(expanded(arguments.drawings)) if arguments.drawings else None
     values["drawings"] = len(from_npz(drawings).labels) if drawings else 0
     return TrainConfig(**values), drawings
 

@@ -13,6 +13,7 @@ unpacked and read whole in a temporary folder, and only then take the data set's
 from __future__ import annotations
 
 import os
+import shutil
 import sys
 import tempfile
 from dataclasses import dataclass, replace
@@ -24,14 +25,16 @@ from numpy.typing import NDArray
 from nin.data import image_folder, strangers
 from nin.data.catalogue import SETS
 from nin.data.digits import DIGITS
+from nin.data.image_folder import Images
 from nin.data.known_set import Arrays, Download, KnownSet
-from nin.data.names import FOLDER, VALIDATION, DataError
+from nin.data.names import FOLDER, VALIDATION, DataError, folder_path
 from nin.data.own_digits import SIDE, OwnDigits
 from nin.files.download import DownloadError, Progress, no_progress
+from nin.files.paths import expanded
+from nin.images.preparation import Preparation
 
 _HELD_OUT = 6  # one in this many of the training images; of MNIST's, 10,000
 _MAX_COPIES = 50  # of one drawing in the images to learn from
-_TEST_SHARE = 5  # every fifth image of a class in a folder is for testing
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -41,6 +44,7 @@ class Dataset:
     Attributes:
         train_images: uint8 (N, C, H, W), C 1 or 3.
         train_labels: int64 (N,), each an index in `classes`.
+        preparation: How other images are made like these.
     """
 
     name: str
@@ -49,6 +53,7 @@ class Dataset:
     test_images: NDArray[np.uint8]
     test_labels: NDArray[np.int64]
     classes: tuple[str, ...]
+    preparation: Preparation
 
 
 def load(
@@ -73,14 +78,14 @@ def load(
         whole = load(name.removesuffix(VALIDATION), root, download=download, progress=progress)
         return _held_out(name, whole)
     if name.startswith(FOLDER):
-        return _split(name, *image_folder.read(Path(name.removeprefix(FOLDER))))
+        return _of_folder(name, image_folder.read(folder_path(name)))
     if name not in SETS:
         names = ", ".join(SETS)
         raise DataError(f"{name[:40]!r} is not a data set; known are {names} and folder:PATH")
     entry, root = SETS[name], root or default_root()
     if download and entry.download and not _is_whole(entry, root):
         _fetch(entry, entry.download, root, progress)
-    return Dataset(name, *_read(entry, root), entry.classes)
+    return Dataset(name, *_read(entry, root), entry.classes, entry.preparation)
 
 
 def classes(name: str) -> tuple[str, ...] | None:
@@ -149,33 +154,40 @@ def _with(dataset: Dataset, images: NDArray[np.uint8], labels: NDArray[np.int64]
 def default_root() -> Path:
     """Where downloaded sets lie: NIN_DATA, or the user's cache folder."""
     if given := os.environ.get("NIN_DATA"):
-        return Path(given)
+        return expanded(given)
     if sys.platform == "win32":
         cache = os.environ.get("LOCALAPPDATA", "~/AppData/Local")
     elif sys.platform == "darwin":
         cache = "~/Library/Caches"
     else:
         cache = os.environ.get("XDG_CACHE_HOME", "~/.cache")
-    return Path(cache).expanduser() / "nin-explorer"
+    return expanded(cache) / "nin-explorer"
 
 
-def _split(
-    name: str, images: NDArray[np.uint8], labels: NDArray[np.int64], classes: tuple[str, ...]
-) -> Dataset:
-    """Every fifth image of each class is for testing; the order stays."""
-    place = np.empty_like(labels)  # of each image within its class
-    for label in range(len(classes)):
-        members = labels == label
-        place[members] = np.arange(members.sum())
-    test = place % _TEST_SHARE == _TEST_SHARE - 1
-    return Dataset(name, images[~test], labels[~test], images[test], labels[test], classes)
+def _of_folder(name: str, folder: Images) -> Dataset:
+    test = folder.is_test
+    return Dataset(
+        name,
+        folder.images[~test],
+        folder.labels[~test],
+        folder.images[test],
+        folder.labels[test],
+        folder.classes,
+        Preparation.WHOLE,
+    )
 
 
 def _held_out(name: str, whole: Dataset) -> Dataset:
     first = len(whole.train_labels) - len(whole.train_labels) // _HELD_OUT
     images, labels = whole.train_images, whole.train_labels
     return Dataset(
-        name, images[:first], labels[:first], images[first:], labels[first:], whole.classes
+        name,
+        images[:first],
+        labels[:first],
+        images[first:],
+        labels[first:],
+        whole.classes,
+        whole.preparation,
     )
 
 
@@ -201,8 +213,23 @@ def _is_whole(entry: KnownSet, root: Path) -> bool:
     return True
 
 
+def _replace(fresh: Path, target: Path) -> None:
+    """Move files to where those of the same names may lie; the folder may be a link elsewhere.
+
+    A new folder comes at once, with all of them.
+    """
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        fresh.rename(target)
+        return
+    for file in fresh.iterdir():
+        partial = target / f".partial-{file.name}"
+        shutil.move(file, partial)  # from one file system to another this is no single step
+        partial.replace(target / file.name)
+
+
 def _fetch(entry: KnownSet, download: Download, root: Path, progress: Progress) -> None:
-    """Put the set's files under the root, all at once and only when they were read whole."""
+    """Put the set's files under the root, only when all were read whole, and leave others there."""
     target = root / download.folder
     try:
         root.mkdir(parents=True, exist_ok=True)
@@ -210,10 +237,7 @@ def _fetch(entry: KnownSet, download: Download, root: Path, progress: Progress) 
             fresh = Path(temporary)
             download.fetch(fresh, progress)
             _read(entry, fresh)
-            target.parent.mkdir(exist_ok=True)
-            if target.exists():  # damaged, or it would not be fetched
-                target.rename(fresh / "damaged")
-            (fresh / download.folder).rename(target)
+            _replace(fresh / download.folder, target)
     except DownloadError as error:
         raise DataError(
             f"{entry.name}: cannot be fetched ({error}); the set {DIGITS.name} needs no download"

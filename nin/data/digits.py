@@ -11,6 +11,7 @@ import numpy as np
 
 from nin.bundled import ASSETS
 from nin.data.known_set import Arrays, KnownSet
+from nin.images.preparation import Preparation
 
 FILE = ASSETS / "digits.npz"
 PARTS = {"train": 400, "test": 100}  # how many images of each digit a part has
@@ -42,5 +43,6 @@ DIGITS = KnownSet(
     label="MNIST, 5,000 digits (bundled)",
     classes=tuple("0123456789"),
     shape=(1, 28, 28),
+    preparation=Preparation.INK,
     read=lambda root: read(FILE),
 )

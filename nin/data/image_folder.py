@@ -1,59 +1,92 @@
-"""One's own images as a data set: one folder for each class, PNG, JPEG or WebP."""
+"""One's own images as a data set: one folder for each class, PNG, JPEG or WebP.
+
+A folder that holds nothing but `train` and `test`, or `training` and `testing`, is a set that was
+split already; `val` and its like stand for the test part where there is none.
+"""
 
 from __future__ import annotations
 
 import math
 import statistics
-import warnings
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
 
 from nin.data.names import DataError, is_text
-from nin.limits import MAX_FILE_PIXELS, MAX_FOLDER_BYTES, MAX_FOLDER_IMAGES
+from nin.images.preparation import squared
+from nin.images.reading import ENDINGS, Header, ImageError, header
+from nin.images.reading import read as read_image
+from nin.limits import MAX_FOLDER_BYTES, MAX_FOLDER_IMAGES
 
-_ENDINGS = {".png", ".jpg", ".jpeg", ".webp"}
-_FORMATS = ("PNG", "JPEG", "WEBP")
 _LARGEST_SIDE = 224  # pixels; no preset takes more
 _FEWEST = 5  # images of a class: four to learn from and one to test on
+_TRAIN = ("train", "training")
+_TEST = ("test", "testing", "val", "valid", "validation")  # the first that is there
+_TEST_SHARE = 5  # every fifth image of a class is for testing, where no split is given
+_NOT_IMAGES = "__MACOSX"  # what a Mac puts beside; so does it names with a dot before them
 
 
-def read(path: Path) -> tuple[NDArray[np.uint8], NDArray[np.int64], tuple[str, ...]]:
-    """Images (N, C, S, S), labels and class names, in the order of the folders' and files' names.
+@dataclass(frozen=True, slots=True, eq=False)
+class Images:
+    """A folder's images: uint8 (N, C, S, S), labels int64 (N,), and which are to test on."""
 
-    Each image is cut to its middle square and brought to one size, the median of the shorter
-    sides but at most 224 pixels, less where memory would not hold them. They are grey (C 1)
-    where all files are, else RGB.
+    images: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    is_test: NDArray[np.bool_]
+    classes: tuple[str, ...]
+
+
+def read(path: Path) -> Images:
+    """The images, in the order of the folders' and files' names.
+
+    Each image is fitted whole into a square, with margins in the colour of its border, of one
+    size: the median of the longer sides but at most 224 pixels, less where memory would not hold
+    them. They are grey (C 1) where all files are, else RGB.
 
     Raises:
-        DataError: there are fewer than two classes or five images in one, too many, or a file
-            is broken.
+        DataError: there are fewer than two classes or five images in one, too many, a file is
+            broken, or all images are equal.
     """
-    folders = _class_folders(path)
-    files = [(file, label) for label, folder in enumerate(folders) for file in _files(folder)]
+    parts = _parts(path)
+    classes = [folder.name for folder in parts[0]]
+    if len(parts) > 1 and classes != [folder.name for folder in parts[1]]:
+        names = " and ".join(part[0].parent.name for part in parts)
+        raise DataError(f"{path.name}: {names} have different folders; they need the same classes")
+    fewest = _FEWEST if len(parts) == 1 else 1
+    files = [
+        (file, label, part)
+        for part, folders in enumerate(parts)
+        for label, folder in enumerate(folders)
+        for file in _files(folder, fewest)
+    ]
     if len(files) > MAX_FOLDER_IMAGES:
         raise DataError(f"{path.name}: {len(files):,} images are over {MAX_FOLDER_IMAGES:,}")
-    looks = [_look(file) for file, _ in files]
-    channels = 1 if all(grey for _, grey in looks) else 3
-    side = _side([short for short, _ in looks], channels)
-    images = np.empty((len(files), channels, side, side), np.uint8)
-    for index, (file, _) in enumerate(files):
-        images[index] = _square(file, channels, side)
-    labels = np.array([label for _, label in files], np.int64)
-    return images, labels, tuple(folder.name for folder in folders)
+    images = _pixels([file for file, *_ in files])
+    if (images == images[0]).all():
+        raise DataError(f"{path.name}: all {len(files):,} images are equal; look at them first")
+    labels = np.array([label for _, label, _ in files], np.int64)
+    is_test = np.array([part == 1 for *_, part in files])
+    if len(parts) == 1:
+        is_test = _every_fifth(labels)
+    return Images(images, labels, is_test, tuple(classes))
+
+
+def _parts(path: Path) -> list[list[Path]]:
+    """The classes' folders: of the whole set, or of its training and its test part."""
+    folders = _folders(path)
+    by_name = {folder.name.lower(): folder for folder in folders}
+    train = [by_name[name] for name in _TRAIN if name in by_name]
+    test = [by_name[name] for name in _TEST if name in by_name]
+    if train and test and len(train) + len(test) == len(folders):
+        return [_class_folders(train[0]), _class_folders(test[0])]
+    return [_class_folders(path)]
 
 
 def _class_folders(path: Path) -> list[Path]:
-    try:
-        folders = sorted(
-            entry for entry in path.iterdir() if entry.is_dir() and not entry.name.startswith(".")
-        )
-    except OSError as error:
-        raise DataError(f"{path.name}: cannot be opened ({error.strerror})") from None
-    if unnamed := [folder.name for folder in folders if not is_text(folder.name)]:
-        raise DataError(f"{path.name}: {unnamed[0]!r} is no name that can be shown; rename it")
+    folders = _folders(path)
     if len(folders) < 2:
         raise DataError(
             f"{path.name}: has {len(folders)} folders; it needs one folder of images for each "
@@ -62,57 +95,75 @@ def _class_folders(path: Path) -> list[Path]:
     return folders
 
 
-def _files(folder: Path) -> list[Path]:
-    try:
-        files = sorted(file for file in folder.iterdir() if file.suffix.lower() in _ENDINGS)
-    except OSError as error:
-        raise DataError(f"{folder.name}: cannot be opened ({error.strerror})") from None
-    if len(files) < _FEWEST:
+def _folders(path: Path) -> list[Path]:
+    folders = [entry for entry in _entries(path) if entry.is_dir()]
+    if unnamed := [folder.name for folder in folders if not is_text(folder.name)]:
+        raise DataError(f"{path.name}: {unnamed[0]!r} is no name that can be shown; rename it")
+    return folders
+
+
+def _files(folder: Path, fewest: int) -> list[Path]:
+    files = [file for file in _entries(folder) if file.suffix.lower() in ENDINGS]
+    if len(files) < fewest:
         raise DataError(
-            f"{folder.name}: has {len(files)} PNG, JPEG or WebP images; a class needs {_FEWEST}"
+            f"{folder.name}: has {len(files)} PNG, JPEG or WebP images; a class needs {fewest}"
         )
     return files
 
 
-def _side(shorter_sides: list[int], channels: int) -> int:
-    room = math.isqrt(MAX_FOLDER_BYTES // (channels * len(shorter_sides)))
-    return max(1, min(_LARGEST_SIDE, round(statistics.median(shorter_sides)), room))
+def _entries(path: Path) -> list[Path]:
+    """What is in a folder, by name, but for what a system hides there."""
+    try:
+        return sorted(
+            entry
+            for entry in path.iterdir()
+            if not entry.name.startswith(".") and entry.name != _NOT_IMAGES
+        )
+    except OSError as error:
+        raise DataError(f"{path.name}: cannot be opened ({error.strerror})") from None
 
 
-def _look(file: Path) -> tuple[int, bool]:
-    """The shorter side in pixels and whether it is grey, from the header alone."""
-    with _open(file) as image:
-        if image.width * image.height > MAX_FILE_PIXELS:
-            raise DataError(
-                f"{_name(file)}: {image.width} × {image.height} pixels are over "
-                f"{MAX_FILE_PIXELS:,}; scale it down"
-            )
-        return min(image.size), image.mode in ("1", "L", "LA", "I", "I;16")
+def _pixels(files: Sequence[Path]) -> NDArray[np.uint8]:
+    """(N, C, S, S)."""
+    headers = [_header(file) for file in files]
+    channels = 1 if all(each.is_grey for each in headers) else 3
+    side = _side([max(each.width, each.height) for each in headers], channels)
+    images = np.empty((len(files), channels, side, side), np.uint8)
+    for index, file in enumerate(files):
+        images[index] = _square(file, channels, side)
+    return images
+
+
+def _side(longer_sides: list[int], channels: int) -> int:
+    room = math.isqrt(MAX_FOLDER_BYTES // (channels * len(longer_sides)))
+    return max(1, min(_LARGEST_SIDE, round(statistics.median(longer_sides)), room))
+
+
+def _header(file: Path) -> Header:
+    try:
+        return header(file)
+    except ImageError as error:
+        raise DataError(f"{_name(file)}: {error}") from None
 
 
 def _square(file: Path, channels: int, side: int) -> NDArray[np.uint8]:
-    """(C, S, S): the middle of the upright image."""
-    with _open(file) as image:
-        try:
-            image.draft("RGB" if channels == 3 else "L", (side, side))  # JPEG: decode it small
-            upright = ImageOps.exif_transpose(image).convert("RGB" if channels == 3 else "L")
-        except Exception:  # Pillow's readers raise a dozen kinds on broken content
-            raise DataError(_broken(file)) from None
-    pixels = np.asarray(ImageOps.fit(upright, (side, side)))
+    """(C, S, S): the whole image."""
+    try:
+        image = read_image(file, side)
+    except ImageError as error:
+        raise DataError(f"{_name(file)}: {error}") from None
+    pixels = np.asarray(squared(image.convert("RGB" if channels == 3 else "L"), side))
     return pixels.transpose(2, 0, 1) if channels == 3 else pixels[None]
 
 
-def _open(file: Path) -> Image.Image:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our limit is lower
-            return Image.open(file, formats=_FORMATS)
-    except Exception:  # as above
-        raise DataError(_broken(file)) from None
-
-
-def _broken(file: Path) -> str:
-    return f"{_name(file)}: is not a readable PNG, JPEG or WebP image; mend or remove it"
+def _every_fifth(labels: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Every fifth image of each class."""
+    place = np.empty_like(labels)  # of each image within its class
+    for label in np.unique(labels):
+        members = labels == label
+        place[members] = np.arange(members.sum())
+    is_test: NDArray[np.bool_] = place % _TEST_SHARE == _TEST_SHARE - 1
+    return is_test
 
 
 def _name(file: Path) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from nin.files.download import Progress
+from nin.images.preparation import Preparation
 
 # Training images and labels, test images and labels: uint8 (N, C, H, W) and int64 (N,).
 Arrays = tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64]]
@@ -40,6 +41,7 @@ class KnownSet:
         label: What a form calls it, beside the other sets.
         classes: Their names, in the order of the labels.
         shape: (C, H, W) of its images.
+        preparation: How other images are made like its own.
         read: The arrays under a root. Raises `OSError`, `ValueError` if a file is not whole.
         download: None for a set that comes with NiN Explorer.
     """
@@ -49,5 +51,6 @@ class KnownSet:
     label: str
     classes: tuple[str, ...]
     shape: tuple[int, int, int]
+    preparation: Preparation
     read: Callable[[Path], Arrays]
     download: Download | None = None

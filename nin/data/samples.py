@@ -13,7 +13,7 @@ from nin.bundled import ASSETS
 from nin.data import digits
 from nin.data.catalogue import SETS
 from nin.data.dataset import Dataset, default_root, load
-from nin.data.names import FOLDER, VALIDATION, DataError
+from nin.data.names import FOLDER, VALIDATION, DataError, folder_path
 
 
 def samples(name: str) -> Dataset:
@@ -22,6 +22,7 @@ def samples(name: str) -> Dataset:
     Where there are none, the bundled digits. Only `test_images` and `test_labels` are sure to hold
     something. A name that is none of the known sets' is a stranger's, and no path.
     """
+    name = name.removesuffix(VALIDATION)
     if name not in SETS:
         return load(digits.DIGITS.name)
     try:
@@ -36,10 +37,9 @@ def fingerprint(name: str) -> str:
     For keys of caches: names, sizes and times of the files are looked at, not their content.
     """
     sources = [digits.FILE]
-    name = name.removesuffix(VALIDATION)
     if name.startswith(FOLDER):
-        sources = [Path(name.removeprefix(FOLDER))]
-    elif name in SETS and (download := SETS[name].download):
+        sources = [folder_path(name)]
+    elif (name := name.removesuffix(VALIDATION)) in SETS and (download := SETS[name].download):
         sources += [_few_file(name), default_root() / download.folder]
     digest = hashlib.blake2b(digest_size=16)
     for source in sources:
@@ -48,7 +48,7 @@ def fingerprint(name: str) -> str:
     return digest.hexdigest()
 
 
-def _states(path: Path | os.DirEntry[str], depth: int = 2) -> Iterator[str]:
+def _states(path: Path | os.DirEntry[str], depth: int = 3) -> Iterator[str]:
     """Path, size and time of change of a file, or of those in a folder and its folders."""
     try:
         if depth and path.is_dir():
@@ -67,7 +67,9 @@ def _few(name: str) -> Dataset | None:
         return None
     with np.load(file, allow_pickle=False) as stored:
         images, labels = stored["images"], stored["labels"]
-    return Dataset(name, images[:0], labels[:0], images, labels, SETS[name].classes)
+    return Dataset(
+        name, images[:0], labels[:0], images, labels, SETS[name].classes, SETS[name].preparation
+    )
 
 
 def _few_file(name: str) -> Path:

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from nin.images.digit import placed
 from nin.images.fitting import resampling
 
 Points = NDArray[np.float64]  # (N, 2): x to the right, y down
@@ -26,11 +27,12 @@ Stroke = tuple[tuple[float, float], ...]
 _SIDE, _FITTED, _CENTRE = 28, 20, 14  # as in MNIST
 _SAMPLES = 32  # points of a stroke's line between two of its form's
 _SHAKE = 0.028  # standard deviation of each point, of the digit's height
-_PEN = (1.4, 4.2)  # pixels
+_PEN = (1.4, 4.6)  # pixels
 _EDGE = (1.0, 2.4)  # pixels from ink to paper
-_COARSE = 0.4  # of the written digits in finer pens: seen by few pixels, then enlarged
-_COARSE_PEN = 3.2  # pixels
-_COARSE_SIDES = (10, 19)  # pixels that see a digit's 28, the last excluded
+_COARSE = 0.5  # of the written digits: seen by few pixels, then enlarged
+_COARSE_SIDES = (10, 18)  # pixels that see a digit's 28, the last excluded
+_ENLARGED = 84  # pixels to which these are enlarged
+_FINE_PEN = 2.4  # pixels; of straight strokes that would be blocks in wider pens
 
 # A point that stands twice is a corner; between others the line is round.
 FORMS: Mapping[int, tuple[tuple[Stroke, ...], ...]] = MappingProxyType({
@@ -45,6 +47,13 @@ FORMS: Mapping[int, tuple[tuple[Stroke, ...], ...]] = MappingProxyType({
         (((10, 48), (58, 0), (58, 0), (54, 100)),),
         (((20, 44), (40, 26), (60, 0), (60, 0), (60, 100)),),
         (((34, 20), (52, 0), (52, 0), (50, 99)), ((26, 100), (76, 99))),
+        # In broad pens.
+        (((45, 0), (45, 100)), ((50, 0), (50, 100)), ((55, 2), (55, 98))),
+        (((38, 2), (38, 98)), ((44, 0), (44, 100)), ((50, 0), (50, 100)), ((56, 0), (56, 100)),
+         ((62, 2), (62, 98))),
+        (((34, 20), (46, 2), (46, 2), (46, 100)), ((52, 0), (52, 100)), ((58, 2), (58, 98))),
+        (((36, 14), (50, 0), (50, 0), (50, 100)), ((60, 2), (58, 98))),
+        (((62, 0), (44, 34), (44, 70), (58, 100)),),
         (((16, 36), (54, 0), (54, 0), (54, 100)), ((20, 100), (88, 98))),
     ),
     2: (
@@ -71,6 +80,10 @@ FORMS: Mapping[int, tuple[tuple[Stroke, ...], ...]] = MappingProxyType({
         (((46, 0), (8, 60), (8, 60), (88, 72)), ((64, 46), (52, 100))),
         (((66, 0), (12, 72), (12, 72), (84, 68)), ((54, 50), (54, 98))),
         (((38, 0), (14, 58), (14, 58), (72, 62)), ((62, 34), (34, 100))),
+        (((44, 0), (14, 44), (18, 62), (50, 60), (82, 50)), ((70, 30), (60, 70), (36, 100))),
+        (((54, 0), (20, 40), (10, 62), (30, 68), (78, 58)), ((74, 28), (66, 66), (48, 100))),
+        (((36, 2), (12, 40), (14, 66), (44, 66), (70, 52), (82, 26)), ((78, 34), (66, 70),
+          (46, 100))),
         (((48, 0), (10, 52), (22, 66), (84, 60)), ((66, 36), (46, 100))),
         (((18, 6), (22, 44), (50, 52), (78, 36), (82, 4), (82, 4), (76, 60), (70, 100)),),
         (((60, 2), (14, 50), (30, 62), (86, 50)), ((74, 8), (62, 100))),
@@ -115,8 +128,14 @@ FORMS: Mapping[int, tuple[tuple[Stroke, ...], ...]] = MappingProxyType({
         (((78, 2), (36, 8), (24, 40), (56, 50), (80, 14), (80, 14), (80, 66), (54, 100),
           (12, 94)),),
         (((34, 8), (18, 38), (46, 54), (76, 32), (66, 2), (34, 8)), ((76, 22), (74, 100))),
+        # Open hooks: above, at the left, and with a tail that comes back.
+        (((36, 48), (16, 26), (42, 0), (76, 16), (78, 60), (54, 98), (14, 92)),),
+        (((46, 46), (18, 36), (28, 4), (66, 4), (78, 36), (66, 76), (28, 98)),),
+        (((66, 36), (32, 50), (18, 24), (44, 0), (72, 12), (66, 46), (78, 70), (56, 100),
+          (20, 94)),),
     ),
 })  # fmt: skip
+HOURGLASSES = FORMS[8][2:4]
 
 
 def written(count: int, seed: int = 0) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
@@ -131,8 +150,12 @@ def written(count: int, seed: int = 0) -> tuple[NDArray[np.uint8], NDArray[np.in
     for index, digit in enumerate(labels.tolist()):
         forms = FORMS[digit]
         strokes = forms[index // len(FORMS) % len(forms)]
-        ink = _ink([_line(stroke, random) for stroke in strokes], random)
-        images[index, 0] = (ink * 255).round()
+        lines = [_line(stroke, random) for stroke in strokes]
+        pen, is_coarse = random.uniform(*_PEN), random.random() < _COARSE
+        if strokes in HOURGLASSES:  # seen by few pixels, they are blocks as a thick 1 is
+            pen, is_coarse = min(pen, _FINE_PEN), False
+        ink = _ink(lines, pen, random)
+        images[index, 0] = ((_coarse(ink, random) if is_coarse else ink) * 255).round()
     return images, labels
 
 
@@ -142,7 +165,7 @@ def coarse(images: NDArray[np.uint8], seed: int = 0) -> NDArray[np.uint8]:
     copies = np.empty_like(images)
     for copy, image in zip(copies, images, strict=True):
         ink = image[0].astype(np.float32) / np.float32(255)
-        copy[0] = (_seen_by_few_pixels(ink, random) * 255).round()
+        copy[0] = (_coarse(ink, random) * 255).round()
     return copies
 
 
@@ -167,16 +190,15 @@ def _line(stroke: Stroke, random: Generator) -> Points:
     return line.transpose(1, 0, 2).reshape(-1, 2)
 
 
-def _ink(lines: list[Points], random: Generator) -> NDArray[np.float32]:
+def _ink(lines: list[Points], pen: float, random: Generator) -> NDArray[np.float32]:
     """The lines leaning, wide or narrow, in some pen: (28, 28) in [0, 1]."""
     slant, width = random.normal(0.12, 0.2), random.uniform(0.6, 1.05)
     points = np.concatenate(lines) @ np.array([[width, 0], [-slant, 1]])
-    pen, edge = random.uniform(*_PEN), random.uniform(*_EDGE)
     points *= (_FITTED - pen) / np.ptp(points, axis=0).max()
-    shift = _CENTRE - points.mean(0) + random.uniform(-0.5, 0.5, 2)  # MNIST's are whole pixels
-    ink = _drawn((points + shift).astype(np.float32), pen, edge)
-    is_coarse = pen < _COARSE_PEN and random.random() < _COARSE
-    return _seen_by_few_pixels(ink, random) if is_coarse else ink
+    points += _CENTRE - points.mean(0) + random.uniform(-0.5, 0.5, 2)  # MNIST's are whole pixels
+    room = pen / 2 + 1
+    points += (room - points.min(0)).clip(0) - (points.max(0) + room - _SIDE).clip(0)
+    return _drawn(points.astype(np.float32), pen, random.uniform(*_EDGE))
 
 
 def _drawn(points: NDArray[np.float32], pen: float, edge: float) -> NDArray[np.float32]:
@@ -188,8 +210,9 @@ def _drawn(points: NDArray[np.float32], pen: float, edge: float) -> NDArray[np.f
     return ink
 
 
-def _seen_by_few_pixels(ink: NDArray[np.float32], random: Generator) -> NDArray[np.float32]:
+def _coarse(ink: NDArray[np.float32], random: Generator) -> NDArray[np.float32]:
+    """As a picture shows it that is enlarged from few pixels: (28, 28) in [0, 1]."""
     side = int(random.integers(*_COARSE_SIDES))
-    shrink, enlarge = resampling(_SIDE, side), resampling(side, _SIDE)
+    shrink, enlarge = resampling(_SIDE, side), resampling(side, _ENLARGED)
     seen: NDArray[np.float32] = np.linalg.multi_dot([enlarge, shrink, ink, shrink.T, enlarge.T])
-    return seen / np.float32(max(float(seen.max()), 1e-6))
+    return placed(seen / np.float32(max(float(seen.max()), 1e-6)))

@@ -12,12 +12,13 @@ import textwrap
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from math import prod
+from pathlib import Path
 
 from nin.analysis import Row, Shape, Trace, trace
 from nin.analysis.explain import shape_text
 from nin.codec import dumps
 from nin.export.table import operation, record
-from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU
+from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU, layer_names
 from nin.presets import title
 from nin.spec import Dropout, Layer, Network, NiNBlock, Pool, SpecError
 
@@ -27,6 +28,7 @@ _MODULE = '''\
 {header}
 
 import math
+from collections import OrderedDict
 
 import torch
 from torch import nn
@@ -34,11 +36,13 @@ from torch import nn
 
 def nin_block(in_channels, out_channels, kernel_size, strides, padding, mlp_channels):
     """A convolution, then 1×1 convolutions (a perceptron at every pixel), each with ReLU."""
-    layers = [nn.Conv2d(in_channels, out_channels, kernel_size, strides, padding), nn.ReLU()]
-    for width in mlp_channels:
-        layers += [nn.Conv2d(out_channels, width, kernel_size=1), nn.ReLU()]
+    layers = OrderedDict(conv=nn.Conv2d(in_channels, out_channels, kernel_size, strides, padding))
+    layers["relu"] = nn.ReLU()
+    for depth, width in enumerate(mlp_channels, 1):
+        layers[f"mlp{{depth}}"] = nn.Conv2d(out_channels, width, kernel_size=1)
+        layers[f"mlp{{depth}}_relu"] = nn.ReLU()
         out_channels = width
-    return nn.Sequential(*layers)
+    return nn.Sequential(layers)
 
 
 @torch.no_grad()
@@ -56,10 +60,20 @@ def init_weights(net):
     layers[-1].bias += 0.5
 
 
+def load_weights(net, path):
+    """A run's weights.safetensors, for images in [0, 1]; its block1_conv is block1.conv here."""
+    from safetensors.torch import load_file
+
+    weights = load_file(path)
+    net.load_state_dict({{name.replace("_", ".", 1): values for name, values in weights.items()}})
+
+
 net = nn.Sequential(
+    OrderedDict(
 {stages}
+    )
 )
-init_weights(net)
+{start}
 
 if __name__ == "__main__":
     x = torch.rand(1, {in_channels}, {image_size}, {image_size})
@@ -69,11 +83,19 @@ if __name__ == "__main__":
 '''
 
 
-def to_pytorch(network: Network) -> str:
+_FRESH = 'init_weights(net)  # or, once trained: load_weights(net, "weights.safetensors")'
+
+
+def to_pytorch(network: Network, weights: Path | None = None) -> str:
     """A PyTorch file in the manner of Dive into Deep Learning, with one `nin_block` a block.
 
-    It stands alone; run, it prints each stage's output shape. Its parameters come in the order
-    of `model.build`'s, so the values of one's state dict can be copied to the other's in order.
+    Run, it prints each stage's output shape. Its modules are named as `ops.lower` names the ops,
+    those of a block within it: `block1.conv` is block1_conv.
+
+    Args:
+        network: What to write.
+        weights: A checkpoint of it, which the file then loads from there; by default it stands
+            alone, with fresh weights.
 
     Raises:
         SpecError: a layer does not fit.
@@ -82,6 +104,7 @@ def to_pytorch(network: Network) -> str:
     return _MODULE.format(
         header="\n".join(_header(network)),
         stages="\n".join(_line(*stage) for stage in _stages(network, rows)),
+        start=_FRESH if weights is None else f"load_weights(net, {str(weights)!r})",
         in_channels=network.in_channels,
         image_size=network.image_size,
     )
@@ -124,18 +147,19 @@ def _header(network: Network) -> Iterator[str]:
     )
 
 
-Stage = tuple[str, list[str], Shape]  # a module's class, its arguments and its output shape
+Stage = tuple[str, str, list[str], Shape]  # a module's name, class, arguments and output shape
 
 
 def _stages(network: Network, rows: tuple[Row, ...]) -> Iterator[Stage]:
     """The children of the `nn.Sequential`, each block as one."""
+    names = layer_names(network)
     for index, group in groupby(rows, key=lambda row: row.layer):
         stage = list(group)
         if index == len(network.layers):
             yield from _head(stage)
         else:
-            name, arguments = _layer(network.layers[index], stage[0].in_shape[0])
-            yield name, arguments, stage[-1].out_shape
+            kind, arguments = _layer(network.layers[index], stage[0].in_shape[0])
+            yield names[index], kind, arguments, stage[-1].out_shape
 
 
 def _layer(layer: Layer, in_channels: int) -> tuple[str, list[str]]:
@@ -155,26 +179,27 @@ def _layer(layer: Layer, in_channels: int) -> tuple[str, list[str]]:
 def _head(rows: Sequence[Row]) -> Iterator[Stage]:
     maps = rows[0].in_shape
     if not isinstance(rows[0].op, GlobalAvgPool):
-        yield "nn.Flatten", [], (prod(maps),)
+        yield "flatten", "nn.Flatten", [], (prod(maps),)
     for row in rows:
         match row.op:
             case GlobalAvgPool():
-                yield "nn.AdaptiveAvgPool2d", ["(1, 1)"], (maps[0], 1, 1)
-                yield "nn.Flatten", [], row.out_shape
+                yield row.name, "nn.AdaptiveAvgPool2d", ["(1, 1)"], (maps[0], 1, 1)
+                yield "flatten", "nn.Flatten", [], row.out_shape
             case Linear(features):
-                yield "nn.Linear", [f"{prod(row.in_shape)}", f"{features}"], row.out_shape
+                arguments = [f"{prod(row.in_shape)}", f"{features}"]
+                yield row.name, "nn.Linear", arguments, row.out_shape
             case ReLU():
-                yield "nn.ReLU", [], row.out_shape
+                yield row.name, "nn.ReLU", [], row.out_shape
             case Conv2d() | Pool() | Dropout():
                 raise AssertionError("a head has none")
 
 
-def _line(name: str, arguments: Sequence[str], shape: Shape) -> str:
-    """One argument of `nn.Sequential`, broken where the formatter Black would break it."""
+def _line(name: str, kind: str, arguments: Sequence[str], shape: Shape) -> str:
+    """One argument of `OrderedDict`, broken where the formatter Black would break it."""
     comment = f"  # {shape_text(shape)}"
     inline = ", ".join(arguments)
-    if len(line := f"    {name}({inline}),{comment}") <= _LINE:
+    if len(line := f"        {name}={kind}({inline}),{comment}") <= _LINE:
         return line
-    if len(line := f"        {inline}") > _LINE:
-        line = "\n".join(f"        {argument}," for argument in arguments)
-    return f"    {name}(\n{line}\n    ),{comment}"
+    if len(line := f"            {inline}") > _LINE:
+        line = "\n".join(f"            {argument}," for argument in arguments)
+    return f"        {name}={kind}(\n{line}\n        ),{comment}"

@@ -2,8 +2,9 @@
 
 Heights follow the side of the maps and widths their channels, each on one linear scale for the
 whole drawing (nothing is drawn thinner than `THINNEST`), so that one sees where a network is wide
-and where it is small. Text colours are CSS variables with fixed fallbacks: a page can theme the
-drawing, and a file stands alone.
+and where it is small. Every colour is plain, since programs that draw files know no variables, and
+the file brings its own light sheet, so that its labels can be read on a dark page too. A page that
+has colours of its own hides the sheet and sets the class `sheet`, the texts and `broken` by style.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ MIDDLE, BOTTOM = 114, 234  # y of the boxes' middle, and of the drawing's lower 
 LOGITS = 64  # height of the column of logits, which has no map
 
 _STYLE = """
-text { font: 11px system-ui, sans-serif; fill: #1c2530; fill: var(--st-text-color, #1c2530);
-  text-anchor: middle }
+text { font-family: system-ui, sans-serif; font-size: 11px; fill: #1c2530; text-anchor: middle }
+.sheet { fill: #fcfcfa }
 .op { font-size: 10.5px; opacity: .85 }
 .frame { fill: none; stroke: #8a939c; stroke-opacity: .55 }
 .title { font-weight: 600 }
@@ -40,7 +41,7 @@ text { font: 11px system-ui, sans-serif; fill: #1c2530; fill: var(--st-text-colo
 .head { fill: #a678b4; stroke: #764b85 }
 .dropout { fill: none; stroke: #8a939c; stroke-dasharray: 3 3 }
 .fault { fill: none; stroke: #c62828; stroke-width: 2; stroke-dasharray: 4 3 }
-.broken { fill: #c62828; fill: var(--st-red-text-color, #c62828); font-weight: 600 }
+.broken { fill: #c62828; font-weight: 600 }
 """
 
 
@@ -66,7 +67,7 @@ def to_svg(network: Network) -> str:
     width = sum(map(_slot, boxes)) + 16
     scale_y = TALLEST / max(box.side for box in boxes)
     scale_x = WIDEST / max(box.channels for box in boxes)
-    parts, x = [], 8.0
+    parts, x = [_rect("sheet", 0, 0, width, BOTTOM, 8), _frames(network, boxes)], 8.0
     for box in boxes:
         parts.append(_draw(box, x + _slot(box) / 2, scale_x, scale_y))
         x += _slot(box)
@@ -74,7 +75,7 @@ def to_svg(network: Network) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{BOTTOM}" '
         f'viewBox="0 0 {width} {BOTTOM}" role="img" aria-label="Diagram of the network: '
-        f'{escape(title)}"><style>{_STYLE}</style>{_frames(network, boxes)}{"".join(parts)}</svg>'
+        f'{escape(title)}"><style>{_STYLE}</style>{"".join(parts)}</svg>'
     )
 
 

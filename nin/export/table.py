@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from nin.analysis import Fault, Fix, Row, Trace, trace
+from nin.analysis import Fault, Fix, Row, Trace, inference_bytes, trace, training_bytes
 from nin.analysis.explain import shape_text
 from nin.codec import dumps
 from nin.ops import Op, windowed
@@ -27,10 +27,11 @@ _HEADINGS = (
 _WORD_COLUMNS = 3  # the first, aligned to the left; numbers are aligned to the right
 
 
-def as_text(network: Network) -> str:
+def as_text(network: Network, batch_size: int | None = None) -> str:
     """The table in aligned columns, its totals and, where a layer does not fit, fault and fixes.
 
-    MACs and activations are for one image, `receptive field` is a side in input pixels.
+    MACs and activations are for one image, `receptive field` is a side in input pixels. With a
+    batch's size, the memory for it follows the totals of a network that fits.
     """
     result = trace(network)
     side = network.image_size
@@ -38,14 +39,21 @@ def as_text(network: Network) -> str:
     lines = [title(network), _text(network), ""]
     lines += _aligned([_HEADINGS, image, *map(_cells, result.rows)])
     lines += ["", *_closing(result)]
+    if memory := _memory(result, batch_size):
+        lines.append(
+            f"memory for a batch of {batch_size:,}: {memory['weights_bytes']:,} bytes of weights, "
+            f"{memory['inference_bytes']:,} bytes to predict, "
+            f"{memory['training_bytes']:,} bytes for a training step with AdamW"
+        )
     return "\n".join(lines)
 
 
-def as_json(network: Network) -> dict[str, object]:
+def as_json(network: Network, batch_size: int | None = None) -> dict[str, object]:
     """The same table as a dict that `json.dumps` takes.
 
-    Its keys: title, network (the text), rows, totals, fault (null where all layers fit; else
-    name, message and fixes) and excess (null, or why this is too large to build here).
+    Its keys: title, network (the text), rows, totals, memory (null without a batch's size or
+    where a layer does not fit), fault (null where all layers fit; else name, message and fixes)
+    and excess (null, or why this is too large to build here).
     """
     result = trace(network)
     totals = ("params", "macs", "activation_bytes", "weights_bytes")
@@ -54,6 +62,7 @@ def as_json(network: Network) -> dict[str, object]:
         "network": _text(network),
         "rows": [record(row) for row in result.rows],
         "totals": {name: getattr(result, name) for name in totals},
+        "memory": _memory(result, batch_size),
         "fault": result.fault and _fault_record(result.fault),
         "excess": result.excess,
     }
@@ -120,6 +129,17 @@ def _closing(result: Trace) -> Iterable[str]:
         yield from ("", result.fault.message, "to mend it:")
         for fix in result.fault.fixes:
             yield from (f"  {fix.label}", f"    {_text(fix.network)}")
+
+
+def _memory(result: Trace, batch_size: int | None) -> dict[str, int] | None:
+    if batch_size is None or result.fault:
+        return None
+    return {
+        "batch_size": batch_size,
+        "weights_bytes": result.weights_bytes,
+        "inference_bytes": inference_bytes(result, batch_size),
+        "training_bytes": training_bytes(result, batch_size),
+    }
 
 
 def _fault_record(fault: Fault) -> dict[str, object]:

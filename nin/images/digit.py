@@ -10,31 +10,30 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from nin.images.ink import Ink, NoInk, find_ink
+from nin.images.ink import Ink, find_ink
 from nin.images.paper import on_paper
-from nin.images.planes import SOLID, Plane, box, cropped, longest, middle, resized
-from nin.images.strokes import stroke_width, thickened, thinned
+from nin.images.planes import SOLID, NoInk, Plane, box, cropped, longest, middle, resized
+from nin.images.strokes import edge_width, stroke_width, thickened, thinned
 from nin.limits import MAX_DRAWING_SIDE
-from nin.spec import Network
 
-__all__ = ["NoInk", "Step", "Steps", "steps", "to_digit", "why_not"]
+__all__ = ["NoInk", "Step", "Steps", "placed", "steps", "to_digit"]
 
 Grey = NDArray[np.uint8]
 
 SIDE = 28
-DRAWING_INPUT, DRAWING_CLASSES = (1, SIDE), 10  # channels and side of a network's input; classes
 FITTED = 20  # LeCun et al. 1998
 # Pixel 14 from 0, not the middle of the pixels at 13.5: where the centres of mass of MNIST lie.
 CENTRE = 14
 FINE = 5  # pixels of the stroke's working copy for each pixel of the result
 # Widths of strokes in pixels of the result. 96 % of MNIST's digits lie between.
 THIN, THICK = 1.6, 4.2
+SOFT = 2.0  # pixels of the result; ink with wider edges was blurred, and its shape is in its greys
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,7 +92,7 @@ def steps(drawing: Grey | Image.Image) -> Steps:
     Raises:
         NoInk: there is nothing on the drawing.
     """
-    ink = find_ink(_close_up(on_paper(drawing)))
+    ink = _ink(on_paper(drawing))
     crop = cropped(ink.plane)
     stroke, what_was_done = _with_mnists_stroke(crop)
     fitted = _fitted(stroke)
@@ -105,20 +104,13 @@ def steps(drawing: Grey | Image.Image) -> Steps:
         Step("Stroke", what_was_done, _grey(stroke)),
         Step("Fit", f"The longer side becomes {FITTED} pixels.", _grey(fitted)),
         Step("Centre", f"The centre of mass moves to that of {SIDE} × {SIDE}.", _grey(centred)),
-        _warning(ink.rivals),
+        ink.doubt,
     )
 
 
 def _removal(ink: Ink) -> str:
-    specks = "1 speck was" if ink.removed == 1 else f"{ink.removed} specks were"
-    left_out = f"; {specks} left out" if ink.removed else ""
-    return f"What differs from the paper at the border{left_out}."
-
-
-def _warning(rivals: int) -> str | None:
-    if rivals < 2:
-        return None
-    return f"{rivals} separate shapes are seen as one digit; draw one digit at a time"
+    left_out = f"; left out: {', '.join(ink.left_out)}" if ink.left_out else ""
+    return f"What differs from the paper{left_out}."
 
 
 def _grey(plane: Plane) -> Grey:
@@ -126,30 +118,41 @@ def _grey(plane: Plane) -> Grey:
     return grey
 
 
-def _close_up(image: Image.Image) -> Image.Image:
-    """A part of a large image: around its ink, at most `MAX_DRAWING_SIDE` pixels a side.
+def _ink(image: Image.Image) -> Ink:
+    """The ink; of a large image from a part around it, at most `MAX_DRAWING_SIDE` pixels a side.
 
     A small digit on a large sheet keeps its full resolution, and cost has a bound.
     """
     factor = _reduction(image)
     if factor == 1:
-        return image
-    reduced = find_ink(image.reduce(factor)).plane
-    rows, columns = box(reduced > SOLID)
-    margin = max(8, longest(reduced) // 4)  # the border must show paper
-    image = image.crop(
+        return find_ink(image)
+    ink = find_ink(image.reduce(factor))
+    rows, columns = box(ink.plane > SOLID)
+    margin = max(8, longest(ink.plane) // 4)  # the border must show paper
+    top, left = max(0, rows.start - margin), max(0, columns.start - margin)
+    bottom, right = rows.stop + margin, columns.stop + margin
+    part = image.crop(
         (
-            max(0, columns.start - margin) * factor,
-            max(0, rows.start - margin) * factor,
-            min(image.width, (columns.stop + margin) * factor),
-            min(image.height, (rows.stop + margin) * factor),
+            left * factor,
+            top * factor,
+            min(image.width, right * factor),
+            min(image.height, bottom * factor),
         )
     )
-    return image.reduce(_reduction(image))
+    if (ignored := ink.ignored[top:bottom, left:right]).any():
+        mask = Image.fromarray(ignored).resize(part.size, Image.Resampling.NEAREST)
+        part.paste(tuple(np.rint(ink.paper * 255).astype(int).tolist()), mask=mask)
+    close = find_ink(part.reduce(_reduction(part)))
+    return replace(close, left_out=ink.left_out, doubt=ink.doubt)
 
 
 def _reduction(image: Image.Image) -> int:
     return max(1, math.ceil(max(image.size) / MAX_DRAWING_SIDE))
+
+
+def placed(plane: Plane) -> Plane:
+    """Ink of any size, fitted into 20 × 20 pixels and centred on 28 × 28 as MNIST's is."""
+    return _centred(_fitted(cropped(plane)))
 
 
 def _fitted(plane: Plane) -> Plane:
@@ -173,6 +176,8 @@ def _with_mnists_stroke(crop: Plane) -> tuple[Plane, str]:
     width = stroke_width(fine) / FINE
     target = min(max(width, THIN), THICK)
     finding = f"Strokes would be {width:.1f} pixels wide"
+    if target != width and edge_width(fine) / FINE > SOFT:
+        return crop, f"{finding}, and their edges are soft: left alone."
     if target == width:
         return crop, f"{finding}, as in MNIST: left alone."
     if target > width:
@@ -182,14 +187,3 @@ def _with_mnists_stroke(crop: Plane) -> tuple[Plane, str]:
     else:
         changed = thinned(fine, width * FINE, target * FINE)
     return cropped(changed), f"{finding}; brought to {target:.1f}, as in MNIST."
-
-
-def why_not(network: Network) -> str | None:
-    """Why this network cannot be asked about a drawing; None where it can."""
-    channels, size, classes = network.in_channels, network.image_size, network.num_classes
-    if (channels, size) == DRAWING_INPUT and classes == DRAWING_CLASSES:
-        return None
-    return (
-        f"its network reads {channels}×{size}×{size} and tells {classes} classes apart; "
-        "a drawing needs 1×28×28 and 10"
-    )

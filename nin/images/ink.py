@@ -2,7 +2,9 @@
 
 The border of a drawing shows its paper. Whatever differs most from the paper says what the ink
 looks like, and every pixel is measured on the line from one colour to the other: paper is 0, ink
-is 1, edges lie between. So dark on light and red on green are the same thing.
+is 1, edges lie between. So dark on light and red on green are the same thing. Where the border
+shows something else than paper (`nin.images.surroundings`), that is taken for paper, and the
+drawing is looked at again.
 """
 
 from __future__ import annotations
@@ -13,19 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from nin.images.planes import Box, Mask, Plane
+from nin.images.planes import Look, Mask, NoInk, Pixels, Plane
+from nin.images.shapes import chosen_shapes
+from nin.images.surroundings import surroundings
 
 MIN_CONTRAST = 12 / 255  # fainter marks are taken for paper
 EDGE = 0.05  # ink above this belongs to a shape
-SPECK = 0.01  # of all ink; a smaller shape is dirt
-STRAY = 0.1  # of the ink of the digit; a smaller shape far away is no part of it
-RIVAL = 0.3  # of the ink of the digit; a shape far away as large as this is worth a warning
-FAR = 0.12  # of the longer side of it all; a wider gap separates shapes
+_LAYERS = 4  # a table, a sheet, its holes and a scan's edge
 _CORNERS_TOUCH = np.ones((3, 3))  # pixels that share a corner are of one shape
-
-
-class NoInk(ValueError):  # noqa: N818 - it names what was found, like StopIteration
-    """A drawing without anything on it."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,13 +31,17 @@ class Ink:
 
     Attributes:
         plane: float32 (H, W) in [0, 1], edges as soft as they were.
-        removed: How many shapes were left out, too small or too far away to be the digit's.
-        rivals: How many shapes there are that could each be a digit.
+        ignored: (H, W), where the picture shows neither paper nor ink.
+        paper: (C,), the paper's colour in [0, 1].
+        left_out: What was left out, in words.
+        doubt: Why this may be no digit, in one sentence; None where nothing speaks against it.
     """
 
     plane: Plane
-    removed: int
-    rivals: int
+    ignored: Mask
+    paper: Pixels
+    left_out: tuple[str, ...]
+    doubt: str | None
 
 
 def find_ink(image: Image.Image) -> Ink:
@@ -49,23 +50,49 @@ def find_ink(image: Image.Image) -> Ink:
     Raises:
         NoInk: nothing on the image stands out from its paper.
     """
-    plane = _from_paper_to_ink(np.asarray(image, dtype=np.float32) / np.float32(255))
+    pixels = np.asarray(image, dtype=np.float32) / np.float32(255)
+    if pixels.size == 0:
+        raise NoInk("the drawing has no pixels; draw one digit")
+    pixels = pixels.reshape(*pixels.shape[:2], -1)
+    ignored, left_out = np.zeros(pixels.shape[:2], bool), list[str]()
+    look = _look(pixels)
+    while len(left_out) < _LAYERS and (around := surroundings(look)):
+        look = _look(np.where(around.mask[..., None], around.paper, look.pixels))
+        ignored |= around.mask
+        left_out.append(around.name)
+    shapes = chosen_shapes(look)
+    kept = np.where(_grown(shapes.mask), look.plane, np.float32(0))
+    words = (*dict.fromkeys(left_out), *shapes.left_out)
+    return Ink(kept, ignored, look.paper, words, shapes.doubt)
+
+
+def _look(pixels: Pixels) -> Look:
+    from scipy import ndimage  # type: ignore[import-untyped]  # late: 0.2 s; it has no types
+
+    paper = np.median(_ring(pixels), axis=0)
+    plane = _plane(pixels, paper)
+    labels, count = ndimage.label(plane > EDGE, _CORNERS_TOUCH)
+    weights = np.bincount(labels.ravel(), plane.ravel(), count + 1).astype(np.float64)
+    weights[0] = 0
+    return Look(pixels, paper, plane, labels, weights, ndimage.find_objects(labels))
+
+
+def _plane(pixels: Pixels, paper: Pixels) -> Plane:
+    """How much ink there is at each pixel, in [0, 1]."""
+    plane = _from_paper_to_ink(pixels, paper)
     plane = plane - _shading(plane)
     border, peak = _ring(plane), _visible_peak(plane)
     # The border shows what the paper does: grain, lines, artefacts of JPEG. Ink may cross it.
     floor = max(0.0, float(np.percentile(border[border < peak / 2], 98)))
     clean = floor == 0  # then the strongest pixel is no accident of the grain
     level = float(plane.max() if clean else np.percentile(plane[plane > peak / 2], 99))
-    return _cleaned(np.clip((plane - floor) / (level - floor), 0, 1))
+    ink: Plane = np.clip((plane - floor) / (level - floor), 0, 1)
+    return ink
 
 
-def _from_paper_to_ink(pixels: NDArray[np.float32]) -> Plane:
+def _from_paper_to_ink(pixels: Pixels, paper: Pixels) -> Plane:
     """How far each pixel lies from the paper's colour in the direction of the ink's."""
-    if pixels.size == 0:
-        raise NoInk("the drawing has no pixels; draw one digit")
-    difference = pixels - np.median(_ring(pixels), axis=0)
-    if difference.ndim == 2:
-        difference = difference[:, :, None]
+    difference = pixels - paper
     distance = np.sqrt(np.einsum("hwc,hwc->hw", difference, difference))
     strongest = difference[np.unravel_index(distance.argmax(), distance.shape)]
     marked = difference[distance >= _visible_peak(distance) / 2]
@@ -120,59 +147,6 @@ def _powers(shape: tuple[int, ...]) -> NDArray[np.float32]:
     """1, x, y, x², xy and y² at each pixel, (H, W, 6)."""
     y, x = np.meshgrid(*(np.linspace(-1, 1, n, dtype=np.float32) for n in shape), indexing="ij")
     return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=-1)
-
-
-def _cleaned(plane: Plane) -> Ink:
-    """Without specks, frames, and marks far from the digit."""
-    from scipy import ndimage  # type: ignore[import-untyped]  # late: 0.2 s; it has no types
-
-    labels, count = ndimage.label(plane > EDGE, _CORNERS_TOUCH)
-    weights = np.bincount(labels.ravel(), plane.ravel(), count + 1)
-    weights[0] = 0
-    weights[_frames(labels, count)] = 0
-    shapes = np.flatnonzero(weights > SPECK * weights.sum())
-    if len(shapes) == 0:
-        raise NoInk("the drawing holds only specks and no stroke; draw one digit")
-    boxes = ndimage.find_objects(labels)
-    groups = _groups([(float(weights[i]), int(i), boxes[i - 1]) for i in shapes])
-    heaviest = groups[0][0]
-    kept = [label for weight, members in groups if weight >= STRAY * heaviest for label in members]
-    keep = np.isin(np.arange(count + 1), kept)[labels]
-    rivals = sum(weight >= RIVAL * heaviest for weight, _ in groups)
-    return Ink(np.where(_grown(keep), plane, np.float32(0)), count - len(kept), rivals)
-
-
-def _frames(labels: NDArray[np.int32], count: int) -> Mask:
-    """Which shapes run along the edge of the image, as the frame of a screenshot does."""
-    edge = np.concatenate([labels[0], labels[-1], labels[1:-1, 0], labels[1:-1, -1]])
-    frames: Mask = np.bincount(edge, minlength=count + 1) > 0.6 * edge.size
-    return frames
-
-
-def _groups(shapes: list[tuple[float, int, Box]]) -> list[tuple[float, list[int]]]:
-    """Shapes near each other together, the heaviest group first: (weight, labels)."""
-    remaining = sorted(shapes, key=lambda shape: shape[:2], reverse=True)
-    reach = FAR * max(_extent([place[axis] for *_, place in shapes]) for axis in (0, 1))
-    groups = []
-    while remaining:
-        group, remaining = [remaining[0]], remaining[1:]
-        for member in group:  # grows while we walk along it
-            near = [other for other in remaining if _gap(member[2], other[2]) <= reach]
-            group += near
-            remaining = [other for other in remaining if other not in near]
-        groups.append((sum(weight for weight, *_ in group), [label for _, label, _ in group]))
-    return sorted(groups, reverse=True)
-
-
-def _extent(sides: list[slice]) -> int:
-    """From the first to the last pixel that any of them covers."""
-    return int(max(side.stop for side in sides) - min(side.start for side in sides))
-
-
-def _gap(one: Box, other: Box) -> int:
-    """Free pixels between two boxes, 0 where they touch."""
-    gaps = (max(a.start - b.stop, b.start - a.stop) for a, b in zip(one, other, strict=True))
-    return max(0, *map(int, gaps))
 
 
 def _grown(mask: Mask) -> Mask:

@@ -15,18 +15,23 @@ def on_paper(drawing: NDArray[np.uint8] | Image.Image) -> Image.Image:
     """
     image = drawing if isinstance(drawing, Image.Image) else _image(drawing)
     if image.mode.startswith(("I", "F")):
-        return eight_bit(image)
+        return _eight_bit(image)
     if image.has_transparency_data:
         return _opaque(image.convert("RGBA"))
     return image.convert("L" if image.mode in ("1", "L") else "RGB")
 
 
-def eight_bit(image: Image.Image) -> Image.Image:
+def _eight_bit(image: Image.Image) -> Image.Image:
     """A deeper grey image in mode "L" by its own range: 12 bits are often stored as 16."""
-    deep = np.nan_to_num(np.asarray(image, dtype=np.float64), posinf=0, neginf=0)
-    low, high = (deep.min(), deep.max()) if deep.size else (0.0, 0.0)
-    scale = 255 / max(high - low, 1.0 if image.mode.startswith("I") else 1e-6)
-    return Image.fromarray(((deep - low) * scale).astype(np.uint8))
+    deep = np.asarray(image)
+    if deep.dtype.kind == "f":
+        deep = np.nan_to_num(deep, posinf=0, neginf=0)
+    low, high = (float(deep.min()), float(deep.max())) if deep.size else (0.0, 0.0)
+    span = max(high - low, 1.0 if deep.dtype.kind in "iu" else 1e-6)
+    if deep.dtype == np.uint16:  # two bytes a pixel, in place of the four of a float
+        levels = (np.arange(65_536) - low).clip(0, span) * (255 / span)
+        return Image.fromarray(levels.astype(np.uint8)[deep])
+    return Image.fromarray(((deep - low) * (255 / span)).astype(np.uint8))
 
 
 def _image(drawing: NDArray[np.uint8]) -> Image.Image:

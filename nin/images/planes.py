@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,9 +11,40 @@ from PIL import Image
 
 Plane = NDArray[np.float32]  # (H, W) in [0, 1], low for paper and high for ink
 Mask = NDArray[np.bool_]
+Pixels = NDArray[np.float32]  # (H, W, C) in [0, 1]
 Box = tuple[slice, slice]  # rows and columns
 
 SOLID = 0.15  # ink above this is no soft edge; all but a few of MNIST's digits measure 20 pixels
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Look:
+    """A picture, and what differs from its border.
+
+    Attributes:
+        pixels: The picture.
+        paper: float32 (C,), the colour of its border.
+        plane: How much ink there is.
+        labels: int32 (H, W), the shapes of ink, from 1; 0 for paper.
+        weights: The ink of each shape, by its label; 0 for the paper.
+        boxes: The box around each shape, the first one's at 0.
+    """
+
+    pixels: Pixels
+    paper: NDArray[np.float32]
+    plane: Plane
+    labels: NDArray[np.int32]
+    weights: NDArray[np.float64]
+    boxes: list[Box]
+
+    def shape(self, label: int) -> Mask:
+        """Where a shape is within its box."""
+        shape: Mask = self.labels[self.boxes[label - 1]] == label
+        return shape
+
+
+class NoInk(ValueError):  # noqa: N818 - it names what was found, like StopIteration
+    """A drawing without anything on it."""
 
 
 def box(mask: Mask) -> Box:

@@ -16,12 +16,18 @@ from nin.images.planes import SOLID, Plane
 def stroke_width(plane: Plane) -> float:
     """The mean width of the strokes, in pixels.
 
-    A stroke of length l and width w has an area of wl and an outline of 2l. The outline of a
-    soft picture is the sum of its gradients.
+    A stroke of length l and width w has an area of wl and an outline of 2l.
     """
-    padded = np.pad(plane, 1)
-    down, right = np.diff(padded[:, 1:], axis=0), np.diff(padded[1:], axis=1)
-    return 2 * float(plane.sum()) / max(float(np.hypot(down, right).sum()), 1e-6)
+    return 2 * float(plane.sum()) / _outline(plane)
+
+
+def edge_width(plane: Plane) -> float:
+    """How wide the soft edges of the strokes are on average, in pixels.
+
+    An edge that rises evenly over a width w has an area of 0.8 w between a tenth and nine tenths
+    of its height, for each pixel of its length.
+    """
+    return float(((plane > 0.1) & (plane < 0.9)).sum()) / _outline(plane) / 0.8
 
 
 def thickened(plane: Plane, by: float) -> Plane:
@@ -35,6 +41,13 @@ def thickened(plane: Plane, by: float) -> Plane:
     distance = ndimage.distance_transform_edt(padded <= darkness / 2).astype(np.float32)
     grown: Plane = np.clip(by + 1 - distance, 0, 1)
     return grown
+
+
+def _outline(plane: Plane) -> float:
+    """The length of the outline in pixels: of a soft picture the sum of its gradients."""
+    padded = np.pad(plane, 1)
+    down, right = np.diff(padded[:, 1:], axis=0), np.diff(padded[1:], axis=1)
+    return max(float(np.hypot(down, right).sum()), 1e-6)
 
 
 def thinned(plane: Plane, width: float, target: float) -> Plane:

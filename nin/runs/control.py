@@ -21,6 +21,7 @@ import msgspec
 
 from nin.data.names import is_text
 from nin.files import atomic, locks
+from nin.files.paths import expanded
 from nin.limits import MAX_RUNS, MAX_RUNS_BYTES, MAX_UNFINISHED_RUNS
 from nin.runs import folder, queue, spawn
 from nin.runs.folder import CONFIG, CONTROL, END, STOP, RunError
@@ -36,7 +37,8 @@ _ENGINES = ("process", "ray")  # what $NIN_ENGINE may be; the first if it is not
 
 def home() -> Path:
     """The folder of all runs: $NIN_RUNS, else `runs` beside the app."""
-    return Path(os.environ.get("NIN_RUNS", Path(__file__).resolve().parents[2] / "runs"))
+    given = os.environ.get("NIN_RUNS")
+    return expanded(given) if given else Path(__file__).resolve().parents[2] / "runs"
 
 
 def require_trainer() -> None:

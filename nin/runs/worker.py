@@ -27,6 +27,7 @@ from nin.data import DataError, load, own_digits, with_drawings, with_strangers
 from nin.data.own_digits import OwnDigitsError
 from nin.files import atomic, locks
 from nin.files.download import Progress, no_progress
+from nin.images.preparation import Preparation
 from nin.limits import MAX_SECONDS
 from nin.runs import folder, queue
 from nin.runs.event_log import EventWriter
@@ -157,7 +158,8 @@ def _train(run: Path, progress: Progress, trainer: Trainer) -> Iterator[Event]:
             case Started():
                 started = event
             case EpochEnd() if started is not None:
-                checkpoints.save(run / WEIGHTS, network, model, _facts(started, event, config))
+                facts = _facts(started, event, config, dataset.preparation)
+                checkpoints.save(run / WEIGHTS, network, model, facts)
         yield event
 
 
@@ -168,11 +170,14 @@ def _orders(run: Path, end: float) -> Orders:
     return folder.orders(run)
 
 
-def _facts(started: Started, event: EpochEnd, config: TrainConfig) -> dict[str, Any]:
+def _facts(
+    started: Started, event: EpochEnd, config: TrainConfig, preparation: Preparation
+) -> dict[str, Any]:
     """What a checkpoint tells about its weights to those who do not have the run."""
     return {
         "dataset": started.dataset,
         "classes": started.classes,
+        "preparation": preparation,
         "epoch": event.epoch,
         "step": event.step,
         "seconds": event.seconds,

@@ -151,6 +151,19 @@ class Confusion:
         return self.images - int(self.counts.trace())
 
     @property
+    def largest_class(self) -> tuple[str, float]:
+        """The class that most images are of, and its share: whoever always says it is so right."""
+        sizes = self.counts.sum(1)
+        return self.classes[sizes.argmax()], float(sizes.max()) / max(1, self.images)
+
+    @property
+    def accuracies(self) -> tuple[float | None, ...]:
+        """The share of each class's images that are answered right; None for a class without."""
+        sizes = self.counts.sum(1).tolist()
+        hits = self.counts.diagonal().tolist()
+        return tuple(hit / size if size else None for hit, size in zip(hits, sizes, strict=True))
+
+    @property
     def error(self) -> float:
         """The share of wrong answers, in [0, 1]."""
         return self.wrong / max(1, self.images)
@@ -167,18 +180,24 @@ class Confusion:
         ]
 
 
-def confusions(network: Network, model: nn.Sequential, dataset: Dataset) -> Iterator[Confusion]:
+def confusions(
+    network: Network,
+    model: nn.Sequential,
+    dataset: Dataset,
+    learnt: tuple[str, ...] | None = None,
+) -> Iterator[Confusion]:
     """The confusion over ever more of the test images; the last is over all of them.
 
     Args:
         network: What the model was built from.
         model: In `eval` mode, on the CPU; nothing is written to it.
         dataset: Its images are fitted to the network's input as in training.
+        learnt: The classes that the model learnt, in the order of its logits; None if unknown.
 
     Raises:
         EvaluationError: the classes or the channels differ.
     """
-    _check(network, dataset)
+    _check(network, dataset, learnt)
     images = Resident(dataset.test_images, dataset.test_labels, network, torch.device("cpu"))
     counts = np.zeros((network.num_classes,) * 2, np.int64)
     for index in torch.arange(len(images)).split(_IMAGES_BETWEEN_REPORTS):
@@ -188,11 +207,16 @@ def confusions(network: Network, model: nn.Sequential, dataset: Dataset) -> Iter
         yield Confusion(dataset.classes, counts.copy())
 
 
-def _check(network: Network, dataset: Dataset) -> None:
+def _check(network: Network, dataset: Dataset, learnt: tuple[str, ...] | None) -> None:
     if len(dataset.classes) != network.num_classes:
         raise EvaluationError(
             f"{dataset.name}: has {len(dataset.classes)} classes, the network "
             f"{network.num_classes}; evaluate it on what it was trained on"
+        )
+    if learnt is not None and learnt != dataset.classes:
+        raise EvaluationError(
+            f"{dataset.name}: its classes are {_listed(dataset.classes)}, the weights learnt "
+            f"{_listed(learnt)}; evaluate them on what they were trained on"
         )
     channels = dataset.test_images.shape[1]
     if network.in_channels not in (1, channels) and channels != 1:
@@ -200,3 +224,7 @@ def _check(network: Network, dataset: Dataset) -> None:
             f"{dataset.name}: its images have {channels} channels, the network reads "
             f"{network.in_channels}; evaluate it on what it was trained on"
         )
+
+
+def _listed(classes: tuple[str, ...]) -> str:
+    return ", ".join(classes[:3]) + (" …" if len(classes) > 3 else "")

@@ -216,6 +216,21 @@ def test_training_needs_four_times_the_weights_and_what_a_batch_keeps() -> None:
     assert training_bytes(result, 3) == 4 * (4 * params + 3 * (kept + largest))
 
 
+def test_after_a_step_torchs_adamw_holds_four_times_the_weights() -> None:
+    network = loads("1x8x10 n4k3-10 fc6")
+    model = build(network)
+    optimizer = torch.optim.AdamW(model.parameters())
+    model(random_images(network, 2)).sum().backward()
+    optimizer.step()
+    held = sum(
+        tensor.nbytes
+        for weight in model.parameters()
+        for tensor in (weight, weight.grad, *optimizer.state[weight].values())
+        if tensor is not None and tensor.shape == weight.shape
+    )
+    assert training_bytes(trace(network), 0) == held
+
+
 @settings(one_in(3))
 @given(wild_networks())
 def test_any_network_that_exists_has_a_table_of_whole_numbers(network: Network) -> None:

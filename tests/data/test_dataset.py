@@ -190,19 +190,17 @@ def test_half_an_archive_or_other_bytes_leave_nothing(tmp_path: Path, whole: int
 def publish_mnist(
     arrays: Mapping[str, NDArray[np.uint8]], patch: pytest.MonkeyPatch
 ) -> dict[str, bytes]:
-    """Have torchvision name these archives, and give them."""
-    from torchvision.datasets import MNIST  # type: ignore[import-untyped]  # it has no types
-
+    """Have these archives be the published ones, and give them."""
     archives = {f"{name}.gz": gzip.compress(idx(array)) for name, array in arrays.items()}
-    resources = [(name, md5(content)) for name, content in archives.items()]
-    patch.setattr(MNIST, "resources", resources)
+    sums = [(name.removesuffix(".gz"), md5(content)) for name, content in archives.items()]
+    patch.setitem(standard.IDX_FILES, "MNIST", tuple(sums))
     return archives
 
 
 def test_half_a_download_never_counts_and_the_next_one_may_complete_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from torchvision.datasets import MNIST
+    from torchvision.datasets import MNIST  # type: ignore[import-untyped]  # it has no types
 
     arrays = small_mnist()
     archives = publish_mnist(arrays, monkeypatch)
@@ -235,6 +233,56 @@ def test_a_damaged_set_is_replaced_when_a_download_is_asked_for(
         monkeypatch.setattr(MNIST, "mirrors", [url])
         assert_is(load("mnist", tmp_path, download=True), arrays)
     assert [path.name for path in tmp_path.iterdir()] == ["MNIST"]
+
+
+def test_a_download_touches_only_the_sets_own_files_and_follows_links(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from torchvision.datasets import MNIST
+
+    arrays = small_mnist()
+    elsewhere = lay_out(tmp_path / "elsewhere", arrays)
+    (elsewhere / MNIST_FILES[2]).unlink()
+    others = {"raw/notes.txt": b"mine", "processed/training.pt": b"old", "raw/other.gz": b"!"}
+    for name, content in others.items():
+        (elsewhere.parent / name).parent.mkdir(exist_ok=True)
+        (elsewhere.parent / name).write_bytes(content)
+    (tmp_path / "root").mkdir()
+    (tmp_path / "root" / "MNIST").symlink_to(elsewhere.parent, target_is_directory=True)
+    with serving(publish_mnist(arrays, monkeypatch)) as url:
+        monkeypatch.setattr(MNIST, "mirrors", [url])
+        assert_is(load("mnist", tmp_path / "root", download=True), arrays)
+    assert (tmp_path / "root" / "MNIST").is_symlink()
+    assert {name: (elsewhere.parent / name).read_bytes() for name in others} == others
+    left = {path.name for path in elsewhere.iterdir()}
+    assert left == {*MNIST_FILES, "notes.txt", "other.gz"}
+    assert [path.name for path in (tmp_path / "root").iterdir()] == ["MNIST"]
+
+
+def test_packed_files_and_other_spellings_are_read_without_a_download(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    arrays = small_mnist()
+    archives = publish_mnist(arrays, monkeypatch)
+    raw = tmp_path / "MNIST" / "raw"
+    raw.mkdir(parents=True)
+    for name, content in archives.items():
+        (raw / name).write_bytes(content)
+    assert_is(load("mnist", tmp_path), arrays)
+    (raw / f"{MNIST_FILES[0]}.gz").unlink()
+    (raw / "train-images.idx3-ubyte").write_bytes(idx(arrays[MNIST_FILES[0]]))
+    assert_is(load("mnist", tmp_path), arrays)
+    (raw / f"{MNIST_FILES[1]}.gz").write_bytes(gzip.compress(idx(arrays[MNIST_FILES[1]]) + b"!"))
+    with pytest.raises(DataError, match=r"^mnist: its files are damaged or incomplete"):
+        load("mnist", tmp_path)
+
+
+def test_the_sums_of_mnists_files_are_those_that_torchvision_knows() -> None:
+    from torchvision import datasets  # type: ignore[import-untyped]  # it has no types
+
+    for name, files in standard.IDX_FILES.items():
+        published = getattr(datasets, name).resources
+        assert [(f"{file}.gz", md5) for file, md5 in files] == published
 
 
 def test_offline_one_sentence_says_so_and_offers_the_bundled_digits(

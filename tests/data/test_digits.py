@@ -9,6 +9,7 @@ import pytest
 
 from nin.data import DataError, Dataset, digits, load
 from nin.data.make_digits import spread, write
+from nin.images.preparation import Preparation
 
 RANDOM = np.random.default_rng(7)
 
@@ -17,9 +18,9 @@ def made_up_mnist() -> Dataset:
     """Of each digit 500 images to learn from and 150 to test on, in a random order."""
     train, test = (RANDOM.permutation(np.repeat(np.arange(10), count)) for count in (500, 150))
     images = RANDOM.integers(0, 256, (len(train) + len(test), 1, 28, 28), np.uint8)
-    return Dataset(
-        "mnist", images[: len(train)], train, images[len(train) :], test, tuple("0123456789")
-    )
+    learnt, tested = images[: len(train)], images[len(train) :]
+    classes = tuple("0123456789")
+    return Dataset("mnist", learnt, train, tested, test, classes, Preparation.INK)
 
 
 def test_they_are_balanced_and_split_as_mnist_splits_them() -> None:

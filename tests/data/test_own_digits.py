@@ -16,6 +16,7 @@ from nin import checkpoints, data
 from nin.__main__ import main
 from nin.data import DataError, Dataset, with_drawings
 from nin.data.own_digits import OwnDigits, OwnDigitsError, from_npz, gathered, to_npz, to_zip
+from nin.images.preparation import Preparation
 from nin.limits import MAX_OWN_DIGITS
 from nin.presets import PRESETS
 from nin.runs import folder, worker
@@ -126,10 +127,11 @@ def test_drawings_become_a_tenth_of_what_is_learnt_from_but_none_is_there_over_5
 @pytest.mark.parametrize("classes", [("cat", "dog"), tuple("0123456789")])
 def test_only_digits_of_the_same_size_take_drawings_in(classes: tuple[str, ...]) -> None:
     images, labels = np.zeros((4, 3, 32, 32), np.uint8), np.zeros(4, np.int64)
+    pets = Dataset("pets", images, labels, images, labels, classes, Preparation.WHOLE)
     with pytest.raises(
         DataError, match=r"drawings: pets has no digits of 28 × 28; mix them into digits or mnist$"
     ):
-        with_drawings(Dataset("pets", images, labels, images, labels, classes), OWN)
+        with_drawings(pets, OWN)
 
 
 def spiral() -> OwnDigits:

@@ -23,11 +23,10 @@ def test_of_fashion_mnist_ten_images_a_class_are_bundled() -> None:
     assert clothes.test_images.shape == (100, 1, 28, 28)
     assert clothes.test_images.dtype == np.uint8
     assert np.bincount(clothes.test_labels).tolist() == [10] * 10
+    assert np.array_equal(samples("fashion-mnist:validation").test_images, clothes.test_images)
 
 
-@pytest.mark.parametrize(
-    "name", ["mnist", "cifar10", "fashion-mnist:validation", "../secret", "None"]
-)
+@pytest.mark.parametrize("name", ["mnist", "cifar10", "cifar10:validation", "../secret", "None"])
 def test_where_there_are_none_digits_are_shown(name: str) -> None:
     shown, digits = samples(name), data.load("digits")
     assert shown.name == "digits"

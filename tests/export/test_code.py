@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import redirect_stdout
 from math import prod
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -22,6 +23,7 @@ from hypothesis.strategies import SearchStrategy
 from onnx import numpy_helper
 from torch import nn
 
+from nin import checkpoints
 from nin.analysis import trace
 from nin.codec import loads
 from nin.export.code import to_csv, to_pytorch
@@ -44,6 +46,9 @@ WIDE = loads(
 )
 # Every kind of last window that hangs over: none, over the map, over its padding, clamped.
 POOLS = loads("2x17x7 n4k1 a3s2p1c a2s2c m5s2p2c n4k3p2 a4s3p2 m3s5p1c n5k1-6 d0.5 a2s1p1 fc8")
+
+# The order of their names is not that of the network: block10 comes before block2.
+TEN_BLOCKS = loads("1x5x6 " + "n3k1-4 " * 10 + "fc9-8")
 
 
 def fitting() -> SearchStrategy[Network]:
@@ -71,18 +76,23 @@ def outputs(model: nn.Module, x: torch.Tensor) -> torch.Tensor:
         return logits
 
 
-def run_code(code: str) -> tuple[nn.Sequential, list[str]]:
-    """The file run as a program: its network and the lines that it prints."""
+def run_code(code: str) -> tuple[dict[str, Any], list[str]]:
+    """The file run as a program: its names and the lines that it prints."""
     with tempfile.TemporaryDirectory() as folder, redirect_stdout(io.StringIO()) as printed:
         path = Path(folder) / "net.py"
         path.write_text(code, encoding="utf-8")
         names = runpy.run_path(str(path), run_name="__main__")
-    return names["net"], printed.getvalue().splitlines()
+    return names, printed.getvalue().splitlines()
 
 
-def copy_in_order(source: nn.Module, target: nn.Module) -> None:
-    values = source.state_dict().values()
-    target.load_state_dict(dict(zip(target.state_dict(), values, strict=True)))
+def load_as_a_user(names: dict[str, Any], network: Network, model: nn.Sequential) -> nn.Module:
+    """The file's network with the weights of a run whose model this is."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "weights.safetensors"
+        checkpoints.save(path, network, model, {})
+        names["load_weights"](names["net"], path)
+    net: nn.Module = names["net"]
+    return net
 
 
 def commented_shapes(code: str) -> list[str]:
@@ -92,9 +102,8 @@ def commented_shapes(code: str) -> list[str]:
 
 def assert_the_code_is_the_model(network: Network) -> None:
     code, model = to_pytorch(network), alive(network)
-    net, printed = run_code(code)
-    copy_in_order(model, net)
-    x = images(network)
+    names, printed = run_code(code)
+    net, x = load_as_a_user(names, network, model), images(network)
     torch.testing.assert_close(outputs(net, x), outputs(model, x), rtol=1e-5, atol=1e-5)
     shapes = [line.partition("output shape: 1 ")[2].replace(" ", "×") for line in printed]
     assert shapes == commented_shapes(code)
@@ -107,6 +116,7 @@ def test_the_pytorch_code_of_a_preset_computes_what_its_model_does(name: str) ->
 
 @given(fitting())
 @example(POOLS)
+@example(TEN_BLOCKS)
 @one_in(5)
 def test_the_pytorch_code_of_any_network_computes_what_its_model_does(network: Network) -> None:
     assert_the_code_is_the_model(network)
@@ -162,7 +172,7 @@ def test_the_same_seed_gives_the_pytorch_code_the_same_weights_each_time() -> No
     states = []
     for _ in range(2):
         torch.manual_seed(3)
-        states.append(run_code(code)[0].state_dict())
+        states.append(run_code(code)[0]["net"].state_dict())
     assert all(torch.equal(states[0][key], states[1][key]) for key in states[0])
 
 
@@ -177,7 +187,7 @@ def test_a_network_with_a_fault_cannot_be_exported_and_the_fault_says_why(
 
 
 def test_a_network_too_large_to_build_here_can_be_taken_away_as_text_only() -> None:
-    assert "nin_block(3, 512," in to_pytorch(TOO_LARGE)
+    assert "block2=nin_block(" in to_pytorch(TOO_LARGE)
     assert to_csv(TOO_LARGE)
     with pytest.raises(SpecError, match="over the limit"):
         to_onnx(TOO_LARGE)
@@ -292,7 +302,7 @@ def test_the_onnx_file_carries_the_network_as_text() -> None:
 @pytest.mark.parametrize("name", ["d2l", "mnist", "tiny"])
 def test_the_pytorch_code_draws_its_weights_by_the_rule_of_a_runs_start(name: str) -> None:
     torch.manual_seed(0)
-    drawn = run_code(to_pytorch(find(name)))[0].parameters()
+    drawn = run_code(to_pytorch(find(name)))[0]["net"].parameters()
     ours = initial_weights(find(name), 0)
     first = next(iter(ours))
     for (key, values), other in zip(ours.items(), drawn, strict=True):

@@ -97,7 +97,7 @@ def test_specks_are_left_out_and_counted() -> None:
         dirty[y : y + 3, x : x + 3] = 255
     result = steps(dirty)
     assert np.array_equal(result.digit, to_digit(THREE))
-    assert result.ink.sentence.endswith("; 4 specks were left out.")
+    assert result.ink.sentence.endswith("; left out: 4 specks.")
     assert result.warning is None
 
 

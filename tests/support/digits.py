@@ -15,6 +15,7 @@ FEW = Dataset(
     DIGITS.test_images[::20],
     DIGITS.test_labels[::20],
     DIGITS.classes,
+    DIGITS.preparation,
 )
 SMALL = loads("1x14x10 n8k5p2-8 m2s2 d0.25 n12k3p1-10")
 D2L = replace(PRESETS["d2l"].network, image_size=67)  # the smallest image that its layers take

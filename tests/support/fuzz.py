@@ -104,13 +104,13 @@ def upload() -> Target:
     from PIL import Image
 
     from nin.images import to_digit
-    from nin.images.digit import NoInk
-    from nin.images.uploads import UploadError, read_upload
+    from nin.images.planes import NoInk
+    from nin.images.reading import ImageError, read
 
     def parse(data: bytes) -> None:
         try:
-            to_digit(read_upload(data))
-        except (UploadError, NoInk):
+            to_digit(read(data))
+        except (ImageError, NoInk):
             return
 
     pixels = np.zeros((20, 16), np.uint8)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 import numpy as np
@@ -13,6 +13,8 @@ from nin.checkpoints import Checkpoint
 from nin.data import load
 from nin.images import to_digit
 from nin.images.fitting import fitted
+from nin.interpret.classify import SURE
+from nin.interpret.logit_ledger import softmax
 from nin.interpret.many_images import logits
 from tests.support.drawings import (
     Canvas,
@@ -24,6 +26,7 @@ from tests.support.drawings import (
     scikit_digits,
     skeleton,
 )
+from tests.support.other_hands import other_hands
 
 Labels = NDArray[np.int64]
 
@@ -82,7 +85,38 @@ def redrawn(trained: Checkpoint, canvas: Canvas, count: int) -> float:
     return accuracy(trained, (draw(lines, canvas) for lines in strokes), labels)
 
 
-def on_scikit_digits(trained: Checkpoint) -> float:
-    """Accuracy on scikit-learn's 1,797 digits, enlarged to drawings."""
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How many of some drawings are answered right, and how sure the answers are; in [0, 1].
+
+    Attributes:
+        right: The share whose best class is the right one.
+        wrong_and_sure: The share whose best class is another, and named.
+        unsure: The share of which the page says that it does not know.
+    """
+
+    right: float
+    wrong_and_sure: float
+    unsure: float
+
+
+def marks(trained: Checkpoint, drawings: Iterable[Grey], labels: Labels) -> Marks:
+    """How the network does on drawings, on the way that all drawings take."""
+    digits = np.stack([to_digit(drawing) for drawing in drawings])
+    images = fitted(digits[:, None], trained.network)
+    shares = np.array([softmax(row) for row in logits(trained.network, trained.weights, images)])
+    wrong, sure = shares.argmax(1) != labels, shares.max(1) >= SURE
+    return Marks(1 - float(wrong.mean()), float((wrong & sure).mean()), 1 - float(sure.mean()))
+
+
+@cache
+def on_scikit_digits(trained: Checkpoint) -> Marks:
+    """On scikit-learn's 1,797 digits, enlarged to drawings."""
     images, labels = scikit_digits()
-    return accuracy(trained, (enlarged(image) for image in images), labels)
+    return marks(trained, (enlarged(image) for image in images), labels)
+
+
+@cache
+def on_other_hands(trained: Checkpoint) -> Marks:
+    """On 500 drawings in hands that no training knows."""
+    return marks(trained, *other_hands())

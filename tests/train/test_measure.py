@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,13 +15,12 @@ from nin import checkpoints
 from nin.__main__ import main
 from nin.codec import loads
 from nin.commands import progress
-from nin.data import Dataset
 from nin.model import initial
 from nin.runs import folder
 from nin.runs.folder import WEIGHTS
 from nin.train import EpochEnd
 from nin.train.measure import Confusion, EvaluationError, confusions
-from tests.support.digits import DIGITS, FEW
+from tests.support.digits import DIGITS, FEW, SMALL
 
 CLASSES = ("cat", "dog", "cow")
 
@@ -71,7 +71,7 @@ def test_a_network_that_does_not_belong_to_the_data_is_told_so(
     dataset = FEW
     if network.in_channels == 2:
         colour = np.repeat(FEW.test_images, 3, 1)
-        dataset = Dataset("colour", colour, FEW.test_labels, colour, FEW.test_labels, FEW.classes)
+        dataset = replace(FEW, name="colour", train_images=colour, test_images=colour)
     parts = confusions(network, initial(network, 0).eval(), dataset)
     if words is None:
         assert [part.images for part in parts] == [len(FEW.test_labels)]
@@ -83,6 +83,45 @@ def test_a_network_that_does_not_belong_to_the_data_is_told_so(
 # The command
 
 
+def test_who_always_says_the_largest_class_is_seen_through() -> None:
+    counts = np.array([[100, 0], [10, 0]])
+    confusion = Confusion(("a", "b"), counts)
+    assert confusion.error == pytest.approx(10 / 110)
+    name, share = confusion.largest_class
+    assert (name, share) == ("a", 100 / 110)
+    assert confusion.accuracies == (1.0, 0.0)
+    assert Confusion(("a", "b"), np.array([[3, 1], [0, 0]])).accuracies == (0.75, None)
+
+
+@pytest.mark.parametrize(
+    ("learnt", "refused"),
+    [
+        (None, False),
+        (tuple("0123456789"), False),
+        (tuple("9876543210"), True),
+        (("T-shirt", "trouser", *"23456789"), True),
+    ],
+)
+def test_weights_and_data_are_compared_by_the_names_of_their_classes(
+    learnt: tuple[str, ...] | None, refused: bool
+) -> None:
+    model = initial(SMALL, 0).eval()
+    parts = confusions(SMALL, model, FEW, learnt)
+    if not refused:
+        assert next(parts).images > 0
+        return
+    words = r"few: its classes are 0, 1, 2 …, the weights learnt .*; evaluate them on what they"
+    with pytest.raises(EvaluationError, match=words):
+        next(parts)
+
+
+def test_clothes_are_not_evaluated_on_digits(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "fashion-mnist", "--dataset", "digits"]) == 2
+    printed = capsys.readouterr()
+    assert "the weights learnt T-shirt, trouser, pullover …; evaluate" in printed.err
+    assert not printed.out
+
+
 def test_the_command_prints_error_mistakes_and_the_whole_confusion(
     trained: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -90,12 +129,15 @@ def test_the_command_prints_error_mistakes_and_the_whole_confusion(
     assert main(["evaluate", str(trained), "--dataset", "digits"]) == 0
     printed = capsys.readouterr()
     assert printed.err == ""  # no terminal
-    first, _, _, head, *rows = printed.out.splitlines()
+    first, always, _, _, head, *rows = printed.out.splitlines()
     wrong = expected.wrong
     assert first == f"digits: {wrong} of 1,000 test images wrong, {expected.error:.2%} error"
-    assert head.split() == list("0123456789")
+    assert always == "To say 0 each time would be 90.00% error"
+    assert head.split() == [*"0123456789", "right"]
     table = [row.replace("·", "0").split() for row in rows[:10]]
-    assert np.array_equal(np.array(table, int)[:, 1:], expected.counts)
+    assert np.array_equal(np.array([row[1:-1] for row in table], int), expected.counts)
+    right = expected.counts.diagonal() / 100
+    assert [row[-1] for row in table] == [f"{share:.1%}" for share in right]
     true, answer, count = expected.most_frequent(1)[0]
     assert f"  {true} taken for {answer}: {count}" in rows
 
@@ -109,6 +151,8 @@ def test_its_json_holds_the_same(trained: Path, capsys: pytest.CaptureFixture[st
     assert printed["wrong"] == counts.sum() - counts.trace()
     assert printed["error"] == pytest.approx(printed["wrong"] / 1000)
     assert printed["classes"] == list("0123456789")
+    assert printed["accuracies"] == pytest.approx((counts.diagonal() / 100).tolist())
+    assert printed["largest_class"] == {"class": "0", "share": 0.1}
 
 
 def test_progress_moves_in_a_terminal_only_and_leaves_nothing_behind() -> None:

@@ -15,6 +15,7 @@ from pages.ui.architecture.controls import OVERVIEW, RESULTS
 from pages.ui.architecture.doctor import show_problems
 from pages.ui.architecture.downloads import show_downloads
 from pages.ui.architecture.layer import show_layer
+from pages.ui.architecture.memory import show_memory
 from pages.ui.architecture.table import show_table, show_totals
 from pages.ui.architecture.toolbar import show_changes
 from pages.ui.components.diagram.component import show_diagram
@@ -28,6 +29,7 @@ class View(StrEnum):
 
     TABLE = "Table"
     LAYER = "One layer"
+    MEMORY = "Memory"
     BILL = "Dense-head bill"
     DOWNLOADS = "Take away"
 
@@ -66,6 +68,8 @@ def _show(view: View, network: Network, trace: Trace) -> None:
             show_table(trace, with_relu=st.toggle("Show ReLUs", key="relu", help=TERMS["relu"]))
         case View.LAYER:
             show_layer(trace, network)
+        case View.MEMORY:
+            show_memory(trace)
         case View.BILL:
             show_bill(network, trace)
         case View.DOWNLOADS:

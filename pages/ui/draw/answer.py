@@ -1,4 +1,4 @@
-"""An answer as one piece of HTML: the digit, ten probabilities, ten class maps, the steps.
+"""An answer as one piece of HTML: the class, ten probabilities, ten class maps, the steps.
 
 One element and no script of ours, since every element of a page costs time in the browser and
 this one is replaced some twenty times a second while the pen moves.
@@ -15,6 +15,7 @@ from pages.ui.draw.overlay import overlaid
 from pages.ui.parts.data_urls import sheet, url
 from pages.ui.parts.numbers import percent, two_decimals
 from pages.ui.parts.terms import TERMS
+from pages.ui.parts.words import sentence
 from pages.ui.subject.loading import Loaded
 
 
@@ -32,7 +33,7 @@ def answer_html(answer: Answer, loaded: Loaded, threshold: float, credit: str) -
         f"{_headline(answer, loaded, threshold)}{_bars(answer, loaded)}"
         f'<p class="credit">{escape(credit)}</p></section>'
         f'<section aria-label="Class maps">{_maps(answer, loaded)}</section>'
-        f'<section class="wide" aria-label="Steps">{_steps(answer.steps)}</section></div>'
+        f'<section class="wide" aria-label="Steps">{_steps(answer.prepared.steps)}</section></div>'
     )
 
 
@@ -54,10 +55,8 @@ def _headline(answer: Answer, loaded: Loaded, threshold: float) -> str:
         line += f"with {share}"
     else:
         line += f"best guess {best} with {share}, below your {percent(threshold)}"
-    warning = answer.steps.warning
-    more = (
-        f'<p class="warning">⚠ {escape(warning[0].upper() + warning[1:])}.</p>' if warning else ""
-    )
+    warning = answer.prepared.warning
+    more = f'<p class="warning">⚠ {escape(sentence(warning))}</p>' if warning else ""
     return f'<p class="said" role="status">{line}</p>{more}'
 
 
@@ -76,7 +75,7 @@ def _maps(answer: Answer, loaded: Loaded) -> str:
     if answer.maps is None:
         return "<p>This network has a dense head, so it has no class maps to show.</p>"
     logits = answer.maps.mean((1, 2))
-    pictures = sheet(overlaid(answer.steps.digit, answer.maps, loaded.cells))
+    pictures = sheet(overlaid(answer.image, answer.maps, loaded.cells))
     figures = "".join(
         f'<figure class="nin-map{" best" if index == answer.best else ""}">'
         f'<div class="picture" role="img" aria-label="Class map of {escape(name)}" '
@@ -95,10 +94,10 @@ def _maps(answer: Answer, loaded: Loaded) -> str:
 def _steps(steps: Iterable[Step]) -> str:
     figures = "".join(
         f'<figure class="step"><img src="{url(step.picture)}" decoding="sync" '
-        f'alt="The drawing after the step {escape(step.name)}"><figcaption>'
+        f'alt="The picture after the step {escape(step.name)}"><figcaption>'
         f"<b>{number} {escape(step.name)}.</b> {escape(step.sentence)}</figcaption></figure>"
         for number, step in enumerate(steps, 1)
     )
     return (
-        f'<p>From the drawing to what the network sees:</p><div class="nin-steps">{figures}</div>'
+        f'<p>From the picture to what the network sees:</p><div class="nin-steps">{figures}</div>'
     )

@@ -1,4 +1,4 @@
-"""Files with digits on them: each with its answer, one of them with everything about it."""
+"""Files of pictures: each with its answer, one of them with everything about it."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from html import escape
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from nin.images.uploads import UploadError, read_upload
+from nin.images.reading import ImageError, read
 from nin.interpret.classify import Answer
 from nin.limits import MAX_UPLOAD_BYTES
 from pages.ui.draw.answer import class_text
 from pages.ui.draw.reply import Reply, answer
-from pages.ui.parts.data_urls import url
+from pages.ui.parts.data_urls import upright, url
 from pages.ui.parts.terms import TERMS
+from pages.ui.parts.words import sentence
 from pages.ui.subject.loading import Loaded
 
 MAX_FILES = 24  # at once; a photo takes up to a second
@@ -24,7 +25,7 @@ _KINDS = ["image/png", "image/jpeg", "image/webp"]  # what a phone or a file dia
 def show_gallery(reply: Reply) -> None:
     """The choice of files, their answers, and the one that is looked at closely."""
     files: Sequence[UploadedFile] = st.file_uploader(
-        "Pictures with one digit each",
+        "Pictures of one digit or thing each",
         _KINDS,
         accept_multiple_files=True,
         key="files",
@@ -68,16 +69,17 @@ def _show_files(reply: Reply, loaded: Loaded, files: Sequence[UploadedFile]) -> 
 def _answer(file: bytes, network: str, _loaded: Loaded) -> Answer | str:
     """Cached for each file and network: decoding a photo takes up to a second."""
     try:
-        return answer(_loaded, read_upload(file))
-    except UploadError as error:
-        return f"{error.reason}."
+        return answer(_loaded, read(file))
+    except ImageError as error:
+        return sentence(str(error))
 
 
 def _figure(name: str, given: Answer | str, loaded: Loaded, threshold: float) -> str:
     if isinstance(given, str):
         words = f"{escape(name)}: {escape(given)}"
         return f'<figure class="none"><figcaption>{words}</figcaption></figure>'
-    picture = f'<img src="{url(given.steps.digit)}" alt="What the network sees of {escape(name)}">'
+    seen = url(upright(given.prepared.pixels))
+    picture = f'<img src="{seen}" alt="What the network sees of {escape(name)}">'
     class_name = escape(class_text(given, loaded, threshold))
     return (
         f"<figure>{picture}<figcaption><b>{class_name}</b> {given.probability:.0%}<br>"

@@ -34,7 +34,8 @@ def show_own() -> None:
 
 def _keep() -> None:
     """Add what is shown under the label that was pressed; the same drawing again is relabelled."""
-    label, levels = session.IT_WAS.get(), session.LAST_DIGIT.get()
+    label, picture = session.IT_WAS.get(), session.LAST_PICTURE.get()
+    levels = picture[1] if picture else None
     session.IT_WAS.set(None)  # a button, not a choice
     if label is None:
         return

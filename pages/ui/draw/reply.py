@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from PIL import Image
 from streamlit.delta_generator import DeltaGenerator
 
-from nin.images.digit import Grey, NoInk
+from nin.images.digit import Grey
+from nin.images.planes import NoInk
 from nin.interpret.classify import Answer, classify
 from pages.ui.draw.answer import answer_html, sentence_html
+from pages.ui.parts.words import sentence
 from pages.ui.shell import session
 from pages.ui.subject.loading import Loaded, credit, load
 from pages.ui.subject.network_choice import ChosenNetwork
@@ -37,7 +39,7 @@ class Reply:
             loaded = load(self.chosen)
         if isinstance(loaded, Loaded):
             return loaded
-        session.LAST_DIGIT.set(None)
+        session.LAST_PICTURE.set(None)
         self.place.error(loaded, icon=":material/cloud_off:")
         return None
 
@@ -48,7 +50,7 @@ class Reply:
 
     def say(self, sentence: str) -> None:
         """Say why there is no answer."""
-        session.LAST_DIGIT.set(None)
+        session.LAST_PICTURE.set(None)
         self.place.html(sentence_html(sentence))
 
     def show(self, loaded: Loaded, given: Answer | str) -> None:
@@ -56,13 +58,14 @@ class Reply:
         if isinstance(given, str):
             self.say(given)
             return
-        session.LAST_DIGIT.set(given.steps.digit.tobytes())
+        pixels = given.prepared.pixels
+        session.LAST_PICTURE.set((pixels.shape, pixels.tobytes()))
         self.place.html(answer_html(given, loaded, self.threshold, credit(loaded, self.chosen)))
 
 
 def answer(loaded: Loaded, drawing: Grey | Image.Image) -> Answer | str:
     """What a network says of a drawing, or why it cannot."""
     try:
-        return classify(loaded.network, loaded.weights, drawing)
+        return classify(loaded.network, loaded.weights, loaded.preparation, drawing)
     except NoInk as error:
-        return f"{error}."
+        return sentence(str(error))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from nin.interpret.classify import SURE
 from pages.ui.components.pad.pad import PEN
 from pages.ui.parts.terms import TERMS
 
@@ -21,7 +22,7 @@ def show_settings(*, with_pen: bool) -> tuple[int, float]:
         "Say “I don't know” below",
         0,
         99,
-        60,
+        round(100 * SURE),
         format="%d %%",
         key="threshold",
         help=TERMS["threshold"],

@@ -1,23 +1,25 @@
-"""Where a digit comes from: the pad, the samples, files. All end in the same way at a reply."""
+"""Where a picture comes from: the pad, the samples, files. All end in the same way at a reply."""
 
 from __future__ import annotations
 
 from contextlib import nullcontext
 from enum import StrEnum
+from html import escape
 from threading import Lock
 from typing import assert_never
 
 import numpy as np
 import streamlit as st
+from PIL import Image
 
 from nin import data
-from nin.images.digit import Grey
 from pages.ui.components.pad import draw_pad, read_pad
 from pages.ui.draw.gallery import show_gallery
 from pages.ui.draw.reply import Reply
-from pages.ui.parts.data_urls import url
+from pages.ui.parts.data_urls import upright, url
 from pages.ui.parts.terms import TERMS
 from pages.ui.shell import session
+from pages.ui.subject.image_choice import samples
 
 # Fifty people who draw at once are fifty threads that want the interpreter, and the one that sends
 # their answers would wait behind them all: one after the other they wait three quarters as long.
@@ -71,30 +73,28 @@ def show_pad(reply: Reply, pen: int) -> None:
 
 
 def show_samples(reply: Reply) -> None:
-    """Digits that other people wrote, which no bundled weights have learnt from."""
-    label = st.segmented_control(
-        "A digit that somebody else wrote",
-        range(10),
-        default=3,
-        required=True,
-        key="sample",
+    """Images of the kind that the network learnt from, which no bundled weights have seen."""
+    if not (loaded := reply.load()):
+        return
+    dataset = samples(loaded)
+    name = st.selectbox(
+        "A sample of the data",
+        dataset.classes,
+        index=min(3, len(dataset.classes) - 1),
+        key=f"sample-{dataset.name}",
         help=TERMS["sample"],
         persist_state="session",
     )
-    digits = _samples()[label]
-    st.button("Another writer's", key="another", icon=":material/casino:", on_click=_turn)
-    digit = digits[session.WRITER.get() % len(digits)]
-    st.html(f'<div class="nin-sample"><img src="{url(digit)}" alt="A {label} of MNIST"></div>')
-    reply.to(digit)
+    members = np.flatnonzero(dataset.test_labels == dataset.classes.index(name))
+    st.button("Another one", key="another", icon=":material/casino:", on_click=_turn)
+    if not len(members):
+        reply.say("There is no image of this class to test on.")
+        return
+    pixels = upright(dataset.test_images[members[session.WRITER.get() % len(members)]])
+    alt = escape(f"{name}, a sample of {data.title(dataset.name)}")
+    st.html(f'<div class="nin-sample"><img src="{url(pixels)}" alt="{alt}"></div>')
+    reply.to(Image.fromarray(pixels))
 
 
 def _turn() -> None:
     session.WRITER.set(session.WRITER.get() + 1)
-
-
-@st.cache_data(max_entries=1, show_spinner="Opening the digits …")
-def _samples() -> list[list[Grey]]:
-    """The test images of the bundled digits, by class."""
-    digits = data.load("digits")
-    images = digits.test_images[:, 0]
-    return [list(images[np.flatnonzero(digits.test_labels == label)]) for label in range(10)]

@@ -38,8 +38,8 @@ TERMS = {
     "sure of itself, so try a scribble.",
     "it_was": "Keeps the drawing, as the network sees it, with the digit that it was: a small set "
     "of your own, to take away or to train with. Press another digit to correct it.",
-    "sample": "MNIST's digits take the same path as a drawing. These are test images, "
-    "which no bundled network has learnt from.",
+    "sample": "Images of the kind that the network learnt from. These are test images, "
+    "which no bundled network has seen.",
     "upload": "Photos, scans, screenshots; dark on light or light on dark. Kept for one visit.",
     "dataset": "What it learns from. MNIST's 5,000 digits are here; the others are fetched once.",
     "drawings": "What you kept on the Draw page is learnt from too, each drawing several times.",
@@ -67,8 +67,8 @@ TERMS = {
     "bundled weights have learnt from training images only; samples are test images.",
     "sample_class": "What the image shows.",
     "sample_number": "Which of the test images of this class.",
-    "picture_upload": "PNG, JPEG or WebP. A digit is centred as MNIST's are; of another picture "
-    "the middle square is taken.",
+    "picture_upload": "PNG, JPEG or WebP, prepared like the images that the network learnt from: a "
+    "digit is centred as MNIST's are, a photo fitted whole.",
     "layer_choice": "The op whose maps are shown; the pictures above choose as well.",
     "xray": "Every number on the way to this value: what the pixel reads, times its weights, plus "
     "the bias, through ReLU.",

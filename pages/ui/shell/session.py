@@ -94,7 +94,7 @@ COMPARED_RUNS: Key[list[str]] = Key("compared-runs", [])  # a widget
 TRADE_OFF: Key[dict[str, Any]] = Key("trade-off", {})  # a widget: a chart's selection
 
 # Drawings: see `draw.reply`, `draw.own`, `draw.sources`.
-LAST_DIGIT: Key[bytes | None] = Key("last-digit", None)  # 28 × 28 grey levels, as answered last
+LAST_PICTURE: Key[tuple[tuple[int, ...], bytes] | None] = Key("last-picture", None)  # (C, S, S)
 OWN_DIGITS: Key[tuple[tuple[int, bytes], ...]] = Key("own-digits", ())
 OWN_NOTICE: Key[str | None] = Key("own-notice", None)  # what became of the last label, until shown
 IT_WAS: Key[int | None] = Key("it-was", None)  # a widget

@@ -9,16 +9,16 @@ from typing import assert_never
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
-from PIL import Image, ImageOps
 
 from nin.data import Dataset
 from nin.data.samples import fingerprint
 from nin.data.samples import samples as dataset_samples
-from nin.images import digit, uploads
-from nin.images.digit import NoInk
-from nin.images.uploads import UploadError
+from nin.images import reading
+from nin.images.planes import NoInk
+from nin.images.preparation import prepare
+from nin.images.reading import ImageError
 from pages.ui.parts.terms import TERMS
-from pages.ui.parts.words import plain
+from pages.ui.parts.words import plain, sentence
 from pages.ui.shell import session
 from pages.ui.subject.loading import Loaded
 
@@ -122,12 +122,13 @@ def _sample(loaded: Loaded) -> Picture | None:
 
 
 def _drawing() -> Picture | None:
-    levels = session.LAST_DIGIT.get()
-    if levels is None:
+    picture = session.LAST_PICTURE.get()
+    if picture is None:
         st.info("Nothing is drawn yet.", icon=":material/draw:")
         st.page_link("pages/draw.py", label="Draw a digit", icon=":material/draw:")
         return None
-    return Picture(np.frombuffer(levels, np.uint8).reshape(1, digit.SIDE, digit.SIDE))
+    shape, levels = picture
+    return Picture(np.frombuffer(levels, np.uint8).reshape(shape))
 
 
 def _upload(loaded: Loaded) -> Picture | None:
@@ -140,17 +141,10 @@ def _upload(loaded: Loaded) -> Picture | None:
     if file is None:
         return None
     try:
-        image = uploads.read_upload(file.getvalue())
-        return Picture(_pixels(image, loaded))
-    except (UploadError, NoInk) as error:
-        st.warning(f"{plain(str(error))}.", icon=":material/broken_image:")
+        prepared = prepare(loaded.preparation, reading.read(file.getvalue()))
+    except (ImageError, NoInk) as error:
+        st.warning(f"{plain(sentence(str(error)))}", icon=":material/broken_image:")
         return None
-
-
-def _pixels(image: Image.Image, loaded: Loaded) -> NDArray[np.uint8]:
-    """Of a digit what MNIST would have made of it; of anything else its middle square."""
-    if loaded.classes == tuple("0123456789") and loaded.network.in_channels == 1:
-        return digit.to_digit(image)[None]
-    side = min(image.size)
-    square = ImageOps.fit(image.convert("RGB"), (side, side))
-    return np.asarray(square).transpose(2, 0, 1).copy()
+    if prepared.warning:
+        st.warning(plain(sentence(prepared.warning)), icon=":material/warning:")
+    return Picture(prepared.pixels)

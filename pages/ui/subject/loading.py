@@ -17,6 +17,7 @@ from nin.analysis import Trace, last_maps, trace
 from nin.analysis.receptive_field import nearest_cells
 from nin.checkpoints import Checkpoint, CheckpointError
 from nin.codec import loads
+from nin.images.preparation import Preparation
 from nin.presets import title
 from nin.spec import Gap, Network
 from nin.weights import Weights, initial_weights
@@ -33,6 +34,7 @@ class Loaded:
         weights: Those of its checkpoint, or those that a run with seed 0 starts from.
         trace: The trace of the network.
         classes: Names, in the order of the logits.
+        preparation: How a picture is made like the images that it learnt from.
         facts: What its checkpoint says of its training; empty for one without.
         cells: For each row or column of the image the nearest one of the class maps; empty for
             a dense head, which has none.
@@ -43,6 +45,7 @@ class Loaded:
     weights: Weights
     trace: Trace
     classes: tuple[str, ...]
+    preparation: Preparation
     facts: Mapping[str, Any]
     cells: tuple[int, ...]
 
@@ -80,7 +83,8 @@ def _ready(key: str, checkpoint: Checkpoint) -> Loaded:
     table = trace(network)
     is_gap = isinstance(network.head, Gap)
     cells = nearest_cells(last_maps(table.rows), network.image_size) if is_gap else ()
-    return Loaded(key, network, checkpoint.weights, table, classes, facts, cells)
+    preparation = checkpoint_header.preparation(network, facts)
+    return Loaded(key, network, checkpoint.weights, table, classes, preparation, facts, cells)
 
 
 def credit(loaded: Loaded, chosen: ChosenNetwork) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -15,13 +14,11 @@ from nin.analysis import buildable
 from nin.codec import dumps, link
 from nin.presets import PRESETS
 from nin.runs.folder import WEIGHTS
-from nin.spec import Network, SpecError
+from nin.spec import SpecError
 from pages.ui.parts.terms import TERMS
 from pages.ui.shell import network_state, run_choice, session
 
 AT_FIRST = "mnist"  # name of bundled weights, and of their network's preset
-
-Refusal = Callable[[Network], str | None]  # why a network cannot be asked, None where it can
 
 
 class Kind(StrEnum):
@@ -61,13 +58,13 @@ class ChosenNetwork:
         return self.choice.name if self.choice.kind == Kind.RUN else None
 
 
-def chosen_network(why_not: Refusal = lambda network: None) -> ChosenNetwork:
+def chosen_network() -> ChosenNetwork:
     """What is picked; the bundled weights where that cannot be asked."""
     name, run = session.BUNDLED.get(), run_choice.picked()
     if run is not None:
-        network = _of_run(run, why_not)
+        network = _of_run(run)
     elif name is None:
-        network = _untrained(why_not)
+        network = _untrained()
     else:
         network = _bundled(name)
     if isinstance(network, str):
@@ -80,14 +77,14 @@ def _bundled(name: str) -> ChosenNetwork:
     return ChosenNetwork(Choice(Kind.BUNDLED, name), bundled.shipped(name))
 
 
-def _of_run(name: str, why_not: Refusal) -> ChosenNetwork | str:
+def _of_run(name: str) -> ChosenNetwork | str:
     """The run's network, or why it cannot be asked."""
     try:
         run = run_choice.folder(name)
-        problem = why_not(runs.network(run))
-        if problem is None and (run / WEIGHTS).is_file():
+        runs.network(run)  # what is wrong with a run comes before its weights
+        if (run / WEIGHTS).is_file():
             return ChosenNetwork(Choice(Kind.RUN, name), run / WEIGHTS)
-        problem = problem or "it has no weights yet; they come with its first epoch"
+        problem = "it has no weights yet; they come with its first epoch"
     except KeyError:
         problem = "it is not there any more"
     except runs.RunError as error:
@@ -95,16 +92,14 @@ def _of_run(name: str, why_not: Refusal) -> ChosenNetwork | str:
     return f"Run {name} cannot be asked: {problem}"
 
 
-def _untrained(why_not: Refusal) -> ChosenNetwork | str:
+def _untrained() -> ChosenNetwork | str:
     """The edited network, or why it cannot be asked."""
     network = network_state.network()
     try:
         buildable(network)
-        if why_not(network) is None:
-            return ChosenNetwork(Choice(Kind.UNTRAINED), None, dumps(network))
     except SpecError:
-        pass
-    return "The edited network cannot be built or does not fit this page"
+        return "The edited network cannot be built"
+    return ChosenNetwork(Choice(Kind.UNTRAINED), None, dumps(network))
 
 
 def show_choice(chosen: ChosenNetwork) -> None:

@@ -60,6 +60,24 @@ def test_the_bill_of_a_dense_head_lists_gap_and_the_famous_three_and_this_networ
     assert any("27.6 times as many weights" in note for note in page.notes())
 
 
+def test_the_memory_for_a_chosen_batch_is_shown_in_bytes() -> None:
+    page = ArchitecturePage(link(PRESETS["d2l"].text))
+    page.view(View.MEMORY)
+    assert [row[:2] for row in page.table("Memory for a batch").rows[1:]] == [
+        ["Weights", "7,968,664"],
+        ["Prediction", "294,623,128"],
+        ["Training step, AdamW", "1,301,297,760"],
+    ]
+    page.enter("memory-batch", 1)
+    assert page.table("Memory for a batch")["Prediction"][0] == "10,208,152"
+
+
+def test_a_network_with_a_fault_has_no_memory_yet() -> None:
+    page = ArchitecturePage(link(D2L_AT_28))
+    page.view(View.MEMORY)
+    assert "The memory follows as soon as every layer fits." in page.messages()
+
+
 def test_a_network_with_a_fault_still_has_the_bills_of_the_famous_three() -> None:
     page = ArchitecturePage(link(D2L_AT_28))
     page.view(View.BILL)

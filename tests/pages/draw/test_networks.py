@@ -7,9 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from nin import bundled, checkpoints
 from nin.codec import loads
+from nin.data.samples import samples
+from nin.images.preparation import Preparation
 from nin.interpret.classify import classify
 from nin.presets import PRESETS
 from nin.runs.folder import WEIGHTS
@@ -26,8 +29,8 @@ def test_a_picked_run_answers_and_its_link_opens_the_page_with_it(root: Path) ->
     page = DrawPage(run=name)
     page.draw(on_pad(3))
     trained = checkpoints.read(root / name / WEIGHTS)
-    expected = classify(trained.network, trained.weights, on_pad(3)).probabilities
-    assert np.allclose(list(page.bars.values()), 100 * expected, atol=0.051)
+    answer = classify(trained.network, trained.weights, Preparation.INK, on_pad(3))
+    assert np.allclose(list(page.bars.values()), 100 * answer.probabilities, atol=0.051)
     assert f"Run {name}: Tiny: learns digits in seconds, 20,746 parameters." in page.html
     page.pick("network-choice", Choice(Kind.BUNDLED, "mnist"))
     assert page.digit == "3"
@@ -66,25 +69,41 @@ def test_a_runs_classes_are_shown_by_their_names_whatever_these_are(root: Path) 
     assert "50.00% of the test images of &lt;i&gt; right" in page.html
 
 
-def test_a_run_that_cannot_be_asked_is_explained_and_the_shipped_weights_answer(
-    root: Path,
-) -> None:
-    for number, (text, seed, words) in enumerate(
-        [
-            ("3x32x10 n4k5s4p2-10", 0, "its network reads 3×32×32 and tells 10 classes apart"),
-            ("1x28x9 n4k5s4p2-9", 0, "tells 9 classes apart; a drawing needs 1×28×28 and 10"),
-            (PRESETS["tiny"].text, None, "it has no weights yet; they come with its first epoch"),
-        ],
-        1,
+def test_a_run_without_weights_is_explained_and_the_shipped_weights_answer(root: Path) -> None:
+    name = run_of(root, TINY, seed=None)
+    page = DrawPage(run=name)
+    (alert,) = page.messages()
+    assert alert.startswith(f"Run {name} cannot be asked: it has no weights yet; they come with")
+    assert alert.endswith("The bundled weights answer instead.")
+    page.draw(on_pad(2))
+    assert page.digit == "2"
+
+
+def test_a_run_of_other_images_takes_pictures_as_it_learnt_them(root: Path) -> None:
+    for number, (text, classes) in enumerate(
+        [("3x32x10 n4k5s4p2-10", 10), ("1x28x9 n4k5s4p2-9", 9), ("1x60x2 n4k5s4p2-2 fc", 2)], 1
     ):
-        name = run_of(root, loads(text), number, seed=seed)
-        page = DrawPage(run=name)
-        (alert,) = page.messages()
-        assert alert.startswith(f"Run {name} cannot be asked: ")
-        assert words in alert
-        assert alert.endswith("The bundled weights answer instead.")
+        page = DrawPage(run=run_of(root, loads(text), number))
         page.draw(on_pad(2))
-        assert page.digit == "2"
+        assert len(page.bars) == classes
+        assert page.figures("step")[0].startswith("1 Fit. Nothing is cut off: 112 × 112 pixels")
+        assert "It was a" not in [group.label for group in page.app.button_group]
+        assert page.messages() == []
+
+
+def test_clothes_are_named_from_their_own_samples_and_from_a_picture_of_one() -> None:
+    page = DrawPage()
+    page.pick("network-choice", Choice(Kind.BUNDLED, "fashion-mnist"))
+    page.choose("source", "Samples")
+    for name in ("trouser", "sneaker", "bag"):
+        page.pick("sample-fashion-mnist", name)
+        assert page.digit == name
+    clothes = samples("fashion-mnist")
+    boot = clothes.test_images[clothes.test_labels == 9][0, 0]
+    page.choose("source", "Upload")
+    page.upload(("boot.png", encoded(Image.fromarray(255 - boot).resize((280, 280)))))
+    assert page.digit == "boot"
+    assert "it-was" not in page.app.session_state
 
 
 def test_a_damaged_run_or_one_that_is_gone_is_no_fault(root: Path) -> None:

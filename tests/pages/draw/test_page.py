@@ -8,6 +8,7 @@ from PIL import Image
 
 from nin import checkpoints
 from nin.images.digit import Grey
+from nin.images.preparation import Preparation
 from nin.interpret.classify import Answer, classify
 from nin.limits import MAX_OWN_DIGITS, MAX_UPLOAD_BYTES
 from nin.presets import PRESETS
@@ -23,7 +24,7 @@ BLANK = encoded(Image.new("L", (60, 60), 255))
 
 def answer_of(drawing: Grey) -> Answer:
     bundled = checkpoints.read("mnist")
-    return classify(bundled.network, bundled.weights, drawing)
+    return classify(bundled.network, bundled.weights, Preparation.INK, drawing)
 
 
 def test_an_empty_pad_says_the_next_step() -> None:
@@ -59,7 +60,7 @@ def test_the_ten_class_maps_have_the_logits_below_them_and_the_winner_is_marked(
 def test_each_step_has_a_picture_and_a_sentence() -> None:
     page = DrawPage()
     page.draw(on_pad(2))
-    steps = answer_of(on_pad(2)).steps
+    steps = answer_of(on_pad(2)).prepared.steps
     assert page.figures("step") == [
         f"{number} {step.name}. {step.sentence}" for number, step in enumerate(steps, 1)
     ]
@@ -97,7 +98,7 @@ def test_two_digits_at_once_are_warned_of() -> None:
 def test_a_speck_of_ink_is_no_digit() -> None:
     page = DrawPage()
     page.draw(np.zeros((112, 112), np.uint8))
-    assert page.said == "the drawing is empty; draw one digit, as large as you like."
+    assert page.said == "The drawing is empty; draw one digit, as large as you like."
 
 
 def test_what_no_pad_sends_is_refused_in_words_and_the_page_goes_on() -> None:
@@ -127,9 +128,9 @@ def test_every_sample_is_answered_right_without_a_mouse() -> None:
     page = DrawPage()
     page.choose("source", "Samples")
     for label in range(10):
-        page.choose("sample", label)
+        page.pick("sample-digits", str(label))
         assert page.digit == str(label)
-    assert f'alt="A {label} of MNIST"' in page.html
+    assert f'alt="{label}, a sample of MNIST (5,000 digits)"' in page.html
 
 
 def test_another_writers_digit_is_another_one() -> None:
@@ -161,15 +162,15 @@ def test_pictures_are_answered_one_by_one_and_errors_are_said_in_words() -> None
         "three &lt;b&gt;.png",
         "<b>7</b> ",
         "<b>1</b> ",
-        "blank.png: the drawing is empty; draw one digit, as large as you like.",
-        "notes.png: this is no PNG, JPEG or WebP picture; save it as one of these.",
+        "blank.png: The drawing is empty; draw one digit, as large as you like.",
+        "notes.png: This is no PNG, JPEG or WebP picture; save it as one of these.",
         "large.png: 10 MB are more than 10 MB; make the picture smaller.",
     ):
         assert words in page.html
     page.pick("closely", 1)
     assert page.digit == "7"
     page.pick("closely", 4)
-    assert page.said == "this is no PNG, JPEG or WebP picture; save it as one of these."
+    assert page.said == "This is no PNG, JPEG or WebP picture; save it as one of these."
 
 
 def test_fewer_files_than_before_are_looked_at_without_a_fault() -> None:
@@ -189,7 +190,7 @@ def test_too_many_files_are_cut_short_and_that_is_said() -> None:
     page.choose("source", "Upload")
     page.upload(*((f"{number}.png", BLANK) for number in range(MAX_FILES + 2)))
     assert page.messages() == [f"The first {MAX_FILES} of {MAX_FILES + 2} pictures are shown."]
-    assert page.html.count("the drawing is empty") == MAX_FILES + 1  # and one looked at closely
+    assert page.html.count("The drawing is empty") == MAX_FILES + 1  # and one looked at closely
 
 
 def test_what_it_was_is_kept_corrected_and_removed() -> None:
@@ -205,7 +206,7 @@ def test_what_it_was_is_kept_corrected_and_removed() -> None:
     assert page.app.button_group("it-was").value is None
     page.pick("remove-own", 0)
     assert page.own == ["1: <b>9</b>"]
-    digit = answer_of(on_pad(9)).steps.digit
+    digit = answer_of(on_pad(9)).prepared.pixels
     assert page.app.session_state[OWN_DIGITS.name] == ((9, digit.tobytes()),)
 
 

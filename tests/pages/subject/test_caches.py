@@ -12,7 +12,8 @@ from nin import checkpoints
 from nin.analysis import trace
 from nin.codec import link, loads
 from nin.data import dataset
-from nin.images.uploads import read_upload
+from nin.images.preparation import Preparation
+from nin.images.reading import read
 from nin.interpret.classify import classify
 from nin.presets import PRESETS
 from nin.runs.folder import CONFIG
@@ -50,16 +51,16 @@ def test_each_untrained_network_gives_its_own_answer_about_the_same_picture() ->
 
 def assert_answers(page: DrawPage, network: str) -> None:
     made = loads(network)
-    answer = classify(made, initial_weights(made, 0), read_upload(THREE))
+    answer = classify(made, initial_weights(made, 0), Preparation.INK, read(THREE))
     assert np.allclose(list(page.bars.values()), 100 * answer.probabilities, atol=0.051)
 
 
 def write_images(folder: Path, level: int) -> None:
-    """Two classes of five images of this grey."""
+    """Two classes of five images, of this grey and lighter ones."""
     for name in "ab":
         (folder / name).mkdir(parents=True, exist_ok=True)
         for number in range(5):
-            Image.new("L", (4, 4), level).save(folder / name / f"{number}.png")
+            Image.new("L", (4, 4), level + number).save(folder / name / f"{number}.png")
 
 
 def test_a_films_image_comes_when_its_data_set_does_and_changes_with_it(tmp_path: Path) -> None:
@@ -69,7 +70,7 @@ def test_a_films_image_comes_when_its_data_set_does_and_changes_with_it(tmp_path
         write_images(tmp_path / "own", level)
         image, label = film_image(name, 0)
         assert image is not None
-        assert (image == level).all()
+        assert (image == level + 4).all()  # the fifth is to test on
         assert label == 0
 
 
@@ -85,7 +86,8 @@ def test_samples_of_a_data_set_are_its_own_as_soon_as_it_was_fetched(
     monkeypatch.setenv("NIN_DATA", str(tmp_path))
     clothes = checkpoints.read("fashion-mnist")
     table = trace(clothes.network)
-    loaded = Loaded("clothes", clothes.network, clothes.weights, table, (), clothes.facts, ())
+    network, weights, facts = clothes.network, clothes.weights, clothes.facts
+    loaded = Loaded("clothes", network, weights, table, (), Preparation.THING, facts, ())
     few = image_choice.samples(loaded)
     raw = tmp_path / "FashionMNIST" / "raw"
     raw.mkdir(parents=True)
