@@ -19,6 +19,13 @@ _MOVED_SHARE = 0.01  # of ln(num_classes): what a loss falls by even at a fifth 
 _LOW_SHARE = 0.2  # of the default rate: below, what does not move has too low a rate
 
 
+class NotFiniteError(Exception):
+    """Loss or weights are no finite numbers any more."""
+
+    def __init__(self, health: Health) -> None:
+        self.health = health
+
+
 class Watch:
     """What a run's losses and channels have shown so far; each kind is reported once."""
 

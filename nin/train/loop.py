@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from math import isfinite
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -19,7 +20,7 @@ from nin.data import Dataset
 from nin.spec import Network
 from nin.train import devices, events, health, measure
 from nin.train.config import Orders, TrainConfig
-from nin.train.events import EpochEnd, Event, Failed, Finished, Health, Started, Step, Stopped
+from nin.train.events import EpochEnd, Event, Failed, Finished, Started, Step, Stopped
 from nin.train.optim import Descent
 from nin.train.resident import Resident, draw_warps
 from nin.train.schedule import Budget, is_evaluation_due, rate
@@ -77,7 +78,7 @@ class _Loop:
         self._batch = min(config.batch_size, len(self._train))
         self._steps_per_epoch = len(self._train) // self._batch
         self._low = devices.trains_in_bfloat16(config.precision, self._device)
-        self._has_film, self._at_once = measure.has_film(network), measure.images_at_once(network)
+        self._has_film = measure.has_film(network)
         self._part = self._test.part(_TEST_IMAGES_WITHIN_EPOCH)
         self._descent = Descent(model, config)
         self._random = torch.Generator().manual_seed(config.seed)
@@ -103,7 +104,7 @@ class _Loop:
                 yield end
                 if over or self._orders.stop:
                     break
-        except _NotFiniteError as error:
+        except health.NotFiniteError as error:
             yield Failed(error.health.message, (error.health,))
             return
         finally:
@@ -124,6 +125,7 @@ class _Loop:
             precision="bfloat16" if self._low else "float32",
             threads=torch.get_num_threads(),
             film=int(self._part[0]) if self._has_film else None,
+            largest_class=measure.largest_class(dataset.classes, np.bincount(dataset.test_labels)),
         )
 
     def _steps(self) -> Iterator[Step]:
@@ -164,7 +166,7 @@ class _Loop:
         losses = torch.stack(self._losses).tolist()
         hits = int(torch.stack(self._hits).sum())
         if exploded := health.not_finite(losses, self._step, self._config):
-            raise _NotFiniteError(exploded)
+            raise health.NotFiniteError(exploded)
         images, seconds = len(losses) * self._batch, time.perf_counter() - self._last_reading
         self._ask()
         test = self._evaluate(self._test, self._part, self._low) if evaluates else None
@@ -186,7 +188,7 @@ class _Loop:
     def _epoch_end(self, over: bool) -> EpochEnd:
         """Evaluate: in the precision of the steps, but the last time as everybody reads them."""
         if not measure.is_finite(self._model):
-            raise _NotFiniteError(health.exploded(self._step, self._config))
+            raise health.NotFiniteError(health.exploded(self._step, self._config))
         progress, low = self._progress, self._low and not over
         # The test images first: what a stop leaves time for is theirs.
         test = self._evaluate(self._test, self._test.part(len(self._test)), low)
@@ -207,18 +209,19 @@ class _Loop:
             test_accuracy=test.accuracy,
             tested=test.images,
             dead=dead,
+            accuracies=test.accuracies,
             class_maps_json=events.class_maps_json(film),
             health=self._watch.evaluated(dead, progress, self._top_lr),
         )
 
     def _evaluate(self, images: Resident, index: Tensor, low: bool) -> measure.Evaluation:
-        loss, accuracy, count = measure.evaluate(
-            self._model, images, index, low=low, at_once=self._at_once, enough=self._is_enough
+        found = measure.evaluate(
+            self._network, self._model, images, index, low=low, enough=self._is_enough
         )
         self._last_evaluation = time.perf_counter()
-        if not isfinite(loss):
-            raise _NotFiniteError(health.exploded(self._step, self._config))
-        return measure.Evaluation(round(loss, 6), round(accuracy, 6), count)
+        if not isfinite(found.loss):
+            raise health.NotFiniteError(health.exploded(self._step, self._config))
+        return found
 
     def _ask(self) -> None:
         """Read the orders, and note when the one to stop came."""
@@ -241,10 +244,3 @@ class _Loop:
     @property
     def _over(self) -> bool:
         return self._orders.stop or self._progress == 1
-
-
-class _NotFiniteError(Exception):
-    """Loss or weights are no finite numbers any more."""
-
-    def __init__(self, health: Health) -> None:
-        self.health = health

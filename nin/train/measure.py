@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import prod
@@ -24,51 +24,65 @@ from nin.train.resident import Resident
 
 _MOST_AT_ONCE, _MACS_AT_ONCE = 256, 12_000_000_000
 _IMAGES_BETWEEN_REPORTS = 100  # a third of a second for the slowest preset on two cores
-_DIGITS = 3  # of a class map's values
+_DIGITS, _DIGITS_OF_MAPS = 6, 3  # that are kept of means and shares, and of a class map's values
 
 
 class Evaluation(NamedTuple):
-    """Mean cross-entropy and accuracy, and of how many images."""
+    """Mean cross-entropy and accuracy, of how many images, and the accuracy of each class."""
 
     loss: float
     accuracy: float
     images: int
+    accuracies: tuple[float | None, ...]
 
 
 def evaluate(
+    network: Network,
     model: nn.Sequential,
     images: Resident,
     index: Tensor,
     *,
     low: bool,
-    at_once: int,
     enough: Callable[[], bool],
 ) -> Evaluation:
     """Loss and accuracy on the images of this index, or on the first of them.
 
     Args:
+        network: What the model was built from.
         model: What is evaluated.
         images: Its images.
         index: Of those to look at; at least one.
         low: Whether to compute in bfloat16.
-        at_once: How many go through the network together.
-        enough: Asked after each of these groups whether to leave out the rest.
+        enough: Asked after each group of images whether to leave out the rest.
     """
-    totals, seen = torch.zeros(2, device=index.device), 0
+    loss = torch.zeros((), device=index.device)
+    counts = torch.zeros(2, network.num_classes, dtype=torch.int64, device=index.device)
     with evaluating(model, low):
-        for chunk in index.tensor_split(-(-len(index) // at_once)):
-            logits = model(images.plain(chunk)).float()
-            labels = images.labels[chunk]
-            totals[0] += F.cross_entropy(logits, labels, reduction="sum")
-            totals[1] += (logits.argmax(1) == labels).sum()
-            seen += len(chunk)
+        for chunk in index.tensor_split(-(-len(index) // _images_at_once(network))):
+            logits, labels = model(images.plain(chunk)).float(), images.labels[chunk]
+            loss += F.cross_entropy(logits, labels, reduction="sum")
+            right = (logits.argmax(1) == labels)[:, None]
+            ones = F.one_hot(labels, network.num_classes)
+            counts += torch.stack(((right * ones).sum(0), ones.sum(0)))
             if enough():
                 break
-    loss, hits = totals.tolist()
-    return Evaluation(loss / seen, hits / seen, seen)
+    hits, sizes = counts.tolist()
+    seen = sum(sizes)
+    means = round(loss.item() / seen, _DIGITS), round(sum(hits) / seen, _DIGITS)
+    return Evaluation(*means, seen, _shares(hits, sizes))
 
 
-def images_at_once(network: Network) -> int:
+def largest_class(classes: Sequence[str], sizes: NDArray[np.int64]) -> tuple[str, float]:
+    """The class of the largest size, and its share: whoever always says it is so right."""
+    return classes[int(sizes.argmax())], float(sizes.max()) / max(1, int(sizes.sum()))
+
+
+def _shares(hits: Iterable[int], sizes: Iterable[int]) -> tuple[float | None, ...]:
+    pairs = zip(hits, sizes, strict=True)
+    return tuple(round(hit / size, _DIGITS) if size else None for hit, size in pairs)
+
+
+def _images_at_once(network: Network) -> int:
     """How many images to evaluate together: at most a quarter of a second's work on two cores.
 
     The number follows from the network alone, so that rounding is the same on every run.
@@ -98,7 +112,9 @@ def film_frame(model: nn.Sequential, image: Tensor) -> ClassMaps:
     """The class maps of one image (1, C, H, W) as plain rounded numbers, (num_classes, H', W')."""
     with evaluating(model, low=False):
         planes = maps.class_maps(model, image)[0].tolist()
-    return tuple(tuple(tuple(round(x, _DIGITS) for x in row) for row in plane) for plane in planes)
+    return tuple(
+        tuple(tuple(round(x, _DIGITS_OF_MAPS) for x in row) for row in plane) for plane in planes
+    )
 
 
 def copy_of(model: nn.Sequential) -> dict[str, Tensor]:
@@ -153,15 +169,12 @@ class Confusion:
     @property
     def largest_class(self) -> tuple[str, float]:
         """The class that most images are of, and its share: whoever always says it is so right."""
-        sizes = self.counts.sum(1)
-        return self.classes[sizes.argmax()], float(sizes.max()) / max(1, self.images)
+        return largest_class(self.classes, self.counts.sum(1))
 
     @property
     def accuracies(self) -> tuple[float | None, ...]:
         """The share of each class's images that are answered right; None for a class without."""
-        sizes = self.counts.sum(1).tolist()
-        hits = self.counts.diagonal().tolist()
-        return tuple(hit / size if size else None for hit, size in zip(hits, sizes, strict=True))
+        return _shares(self.counts.diagonal().tolist(), self.counts.sum(1).tolist())
 
     @property
     def error(self) -> float:

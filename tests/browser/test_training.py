@@ -15,7 +15,7 @@ from nin.codec import link, loads
 from nin.presets import PRESETS
 from nin.runs.folder import WEIGHTS
 from nin.train import EpochEnd, Stopped, TrainConfig
-from nin.train.events import check
+from nin.train.grammar import check
 from tests.browser.conftest import NewPage, in_both_browsers
 from tests.support.browser.health import check_health, check_looks, settle
 from tests.support.pages.training import Runs, finished, learning

@@ -22,7 +22,8 @@ from nin.presets import PRESETS
 from nin.runs import RunError, Status, queue, worker
 from nin.runs import folder as run_folder
 from nin.spec import Network
-from nin.train import EpochEnd, Event, Failed, Finished, Step, TrainConfig, config, events, train
+from nin.train import EpochEnd, Event, Failed, Finished, Step, TrainConfig, config, train
+from nin.train.grammar import check
 from tests.support.faults import public_folder, room_for, set_back, without_rights
 from tests.support.killed import saved_epoch
 from tests.support.pages.training import Runs, TrainingPage
@@ -78,7 +79,7 @@ def test_fifty_trainers_killed_at_random_moments_lose_at_most_their_last_epoch(
     assert done.returncode == 0, done.stderr
     for run in made:
         assert runs.status(run) == Status("killed", "the process ended without a last word")
-        events.check(runs.events(run))
+        check(runs.events(run))
         written = len(ends(run))
         assert saved_epoch(run) in (written, written + 1)  # weights are saved before their event
     cut = [run for run in made if ends(run)]

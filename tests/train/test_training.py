@@ -29,10 +29,11 @@ from nin.train import (
     Step,
     Stopped,
     TrainConfig,
-    events,
     train,
 )
+from nin.train.grammar import check
 from nin.train.health import Watch
+from nin.train.measure import confusions
 from nin.train.optim import Descent
 from tests.support.digits import D2L, DIGITS, FEW, SMALL
 
@@ -45,7 +46,7 @@ Kind = TypeVar("Kind", Started, Step, EpochEnd, Finished, Stopped, Failed)
 def trained(network: Network = SMALL, config: TrainConfig = QUICK, **options: Any) -> list[Event]:
     """All events of a run on a few digits, their grammar checked."""
     run = list(train(network, config, **{"dataset": FEW, **options}))
-    events.check(run)
+    check(run)
     assert isinstance(run[-1], Finished | Stopped | Failed)
     return run
 
@@ -183,6 +184,19 @@ def test_a_dense_head_trains_as_well_and_has_no_film() -> None:
     assert only(run, Started)[0].film is None
     assert all(end.class_maps is None for end in only(run, EpochEnd))
     assert set(only(run, EpochEnd)[0].dead) == {"block1_relu", "fc1_relu"}
+
+
+def test_a_run_says_how_right_it_is_in_each_class_and_what_the_largest_alone_would_give() -> None:
+    few, model = replace(FEW, test_labels=np.minimum(FEW.test_labels, 8)), initial(SMALL, 0)
+    run = trained(dataset=few, model=model)
+    (started,), ends = only(run, Started), only(run, EpochEnd)
+    sizes = np.bincount(few.test_labels)
+    assert started.largest_class == ("8", sizes[8] / sizes.sum())
+    (*_, last) = confusions(SMALL, model.eval(), few)
+    assert ends[-1].accuracies == pytest.approx(last.accuracies)
+    assert ends[-1].accuracies[9] is None
+    shares = np.array(ends[-1].accuracies[:9], float)
+    assert shares @ sizes / sizes.sum() == pytest.approx(ends[-1].test_accuracy, abs=1e-5)
 
 
 def test_an_order_to_stop_ends_in_an_evaluation_and_good_weights() -> None:

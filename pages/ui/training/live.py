@@ -12,14 +12,14 @@ from nin.runs import folder
 from nin.runs.folder import WEIGHTS
 from nin.runs.summaries import Summary, filmed, summarise
 from nin.spec import Network
-from nin.train import ConfigError, EpochEnd, Event, Failed, Started, Step, TrainConfig
+from nin.train import ConfigError, Event, Failed, Started, Step, TrainConfig
 from pages.ui.parts import decimals
 from pages.ui.parts.data_urls import upright
-from pages.ui.parts.key_figures import KeyFigure, show_key_figures
 from pages.ui.parts.terms import TERMS
 from pages.ui.parts.words import plain
 from pages.ui.shell import run_choice, session
 from pages.ui.subject.film_image import film_image
+from pages.ui.training.accuracy import show_accuracy, show_classes
 from pages.ui.training.class_map_row import show_class_map_row
 from pages.ui.training.curves import show_curves, show_no_curves
 from pages.ui.training.findings import show_findings
@@ -128,10 +128,11 @@ def _show_progress(name: str, active: frozenset[str]) -> None:
         _show_stopping(name, events)
     _show_weights(run, network, status.state, summary)
     st.progress(summary.progress, text=_pace(summary, is_active=not status.is_over))
-    _show_figures(summary)
-    _show_tested(started, events)
+    show_accuracy(summary, started, events)
     show_findings(name, config, summary.health, fatal)
     show_curves(name, network, config, events)
+    if status.is_over:
+        show_classes(started, events)
     _show_class_maps(config, events)
 
 
@@ -194,28 +195,6 @@ def _pace(summary: Summary, *, is_active: bool) -> str:
     if is_active and summary.eta is not None:
         parts.append(f"{summary.eta:.0f} s to go")
     return " · ".join(parts)
-
-
-def _show_figures(summary: Summary) -> None:
-    shares = (
-        ("Test accuracy", summary.test_accuracy, "test_accuracy"),
-        ("Train accuracy", summary.train_accuracy, "train_accuracy"),
-        ("Train–test gap", summary.gap, "train_test_gap"),
-    )
-    show_key_figures(
-        KeyFigure(label, "–" if share is None else f"{share:.1%}", term)
-        for label, share, term in shares
-    )
-
-
-def _show_tested(started: Started | None, events: Sequence[Event]) -> None:
-    """Of how many images the test accuracy is, where a stop left no time for all."""
-    last = next((event for event in reversed(events) if isinstance(event, EpochEnd)), None)
-    if started and last and last.tested < started.test_size:
-        st.caption(
-            f"Tested on {last.tested:,} of {started.test_size:,} images: as many as there was "
-            "time for after the stop."
-        )
 
 
 def _show_class_maps(config: TrainConfig, events: list[Event]) -> None:

@@ -322,6 +322,146 @@ def test_what_is_no_probability_is_said_to_be_none_and_the_old_one_stays(
     assert page.field("layer2-p").value == "0.5"
 
 
+def test_reset_goes_back_to_the_preset_and_can_be_undone() -> None:
+    page = ArchitecturePage()
+    page.enter("layer0-width0", 97)
+    assert page.totals()["Parameters"] == ("349,764", "+90")
+    page.click("reset")
+    assert_shows(page, MNIST)
+    page.click("undo")
+    assert page.text == MNIST.replace("n96", "n97")
+
+
+def test_fields_that_were_edited_between_two_runs_all_count() -> None:
+    page = ArchitecturePage("1x28x10_n8k3-7-6_fc64-32")
+    for key in ("layer0-width1", "layer0-width2", "head-width0", "head-width1"):
+        page.field(key).increment()
+    page.run()
+    assert_shows(page, "1x28x10 n8k3-8-7 fc65-33")
+
+
+def test_an_edit_of_a_place_whose_layer_has_just_moved_is_refused() -> None:
+    page = ArchitecturePage()
+    page.app.menu_button("menu-2").click("Remove")
+    page.enter("layer4-kernel_size", 2)
+    assert page.messages() == [
+        "Not changed: the layers had just moved; look where they are now and try again."
+    ]
+    assert_shows(page, MNIST.replace("d0.5 ", "", 1))
+
+
+def test_an_emptied_field_is_no_edit() -> None:
+    page = ArchitecturePage()
+    page.field("layer0-width0").set_value(None)
+    page.run()
+    assert_shows(page, MNIST)
+
+
+@pytest.mark.parametrize(
+    ("net", "act", "sentence"),
+    [
+        (
+            "1x28x10_n10k3_m3s2",
+            lambda page: page.enter("layer1-padding", 2),
+            "pool padding must be at most half the window, 1 for kernel_size 3, got 2",
+        ),
+        (
+            "1x28x10_m2s2_n10k3",
+            lambda page: page.act("menu-1", "Remove"),
+            "a network needs at least one NiN block, like n96k5p2-64-10",
+        ),
+        (
+            "1x28x10" + "_d0.5" * (MAX_LAYERS - 1) + "_n10k3",
+            lambda page: page.click("add-dropout"),
+            "at most 64 layers, got 65",
+        ),
+        (
+            FULL,
+            lambda page: page.enter("layer2-width0", 1_000_000),
+            "this network's text would have 2,001 characters; use fewer layers",
+        ),
+    ],
+)
+def test_an_edit_that_cannot_be_is_refused_in_words_and_loses_nothing(
+    net: str, act: Callable[[ArchitecturePage], None], sentence: str
+) -> None:
+    page = ArchitecturePage(net)
+    before = shown(page)
+    act(page)
+    assert f"Not changed: {sentence}." in page.messages()
+    assert page.text == net.replace("_", " ")
+    assert shown(page) == before
+    page.run()
+    assert not any("Not changed" in message for message in page.messages())
+
+
+def test_d2l_at_28_pixels_shows_where_it_breaks_and_the_rows_above() -> None:
+    page = ArchitecturePage(link(D2L_AT_28))
+    assert page.messages() == [
+        "pool2: a 3×3 window does not fit a 2×2 map with padding 0; "
+        "shrink the kernel, add padding or pool less before it."
+    ]
+    assert shown(page)[-1][:2] == ("block2_mlp2", "256×2×2")
+    assert not page.totals()
+    assert sum("Does not fit." in note for note in page.notes()) == 1
+    assert page.notes().count("Not reached: a layer above does not fit.") == 4
+
+
+def test_each_fix_of_the_doctor_makes_every_layer_fit_and_can_be_undone() -> None:
+    page = ArchitecturePage(link(D2L_AT_28))
+    fault = trace(loads(D2L_AT_28)).fault
+    assert fault is not None
+    assert len(fault.fixes) == 5
+    for number, fix in enumerate(fault.fixes):
+        assert page.app.button(f"fix-{number}").label == fix.label
+        page.click(f"fix-{number}")
+        assert page.messages() == []
+        assert_shows(page, dumps(fix.network))
+        assert shown(page)[-1][:2] == ("gap", "10")
+        page.click("undo")
+        assert page.text == D2L_AT_28
+
+
+def test_a_fix_is_of_the_network_as_it_is_at_the_click() -> None:
+    fits = D2L_AT_28.replace("n96k11s4", "n96k11")
+    page = ArchitecturePage(link(fits))
+    page.enter("layer0-stride", 4)
+    assert page.text == D2L_AT_28
+    page.app.button("undo").click()
+    page.click("fix-0")  # and the page was not drawn since
+    assert page.text == fits
+    assert page.messages() == [
+        "Not changed: the network had just changed; look at what would mend it now."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"), [("0,25", "d0.25"), ("0.25", "d0.25"), (" ,5", "d0.5"), ("1e-1", "d0.1")]
+)
+def test_a_probability_may_be_typed_with_a_comma(typed: str, word: str) -> None:
+    page = ArchitecturePage()
+    page.enter("layer2-p", typed)
+    assert page.text == MNIST.replace("d0.5", word, 1)
+    assert page.field("layer2-p").value == typed  # whoever types on finds the own spelling
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("1,5", "dropout p must be in [0, 1), got 1.5"),
+        ("half", "Probability: 'half' is no decimal number; write one like 0.01 or 0,01"),
+    ],
+)
+def test_what_is_no_probability_is_said_to_be_none_and_the_old_one_stays(
+    typed: str, why: str
+) -> None:
+    page = ArchitecturePage()
+    page.enter("layer2-p", typed)
+    assert page.text == MNIST
+    assert page.messages() == [f"Not changed: {why}."]
+    assert page.field("layer2-p").value == "0.5"
+
+
 def test_a_file_to_take_away_is_of_what_is_in_the_fields_at_the_click() -> None:
     page = ArchitecturePage()
     page.view(View.DOWNLOADS)

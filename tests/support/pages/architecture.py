@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import json
-
 from streamlit.testing.v1.element_tree import Button, NumberInput, TextInput
 
 from nin.analysis import trace
@@ -104,13 +101,6 @@ class ArchitecturePage(Visitor):
     def downloads(self) -> list[Button]:
         """The buttons for files to take away."""
         return [button for button in self.app.button if str(button.key).startswith("download-")]
-
-    def saved(self) -> tuple[str, str]:
-        """Name and content of the file that was given to the browser just now."""
-        found = [view.proto for view in self.app.get("bidi_component")]
-        (data,) = [json.loads(proto.json) for proto in found if "download" in proto.component_name]
-        _, name, _, content = data
-        return name, base64.b64decode(content).decode()
 
     def totals(self) -> dict[str, tuple[str, str]]:
         """The totals, each with its change."""
