@@ -116,7 +116,8 @@ def _long_run(run: Path) -> Path:
     run_folder.create(run, PRESETS["tiny"].network, TrainConfig())
     maps = tuple(tuple(tuple(float(x) for x in range(7)) for _ in range(7)) for _ in range(10))
     maps_json = events.class_maps_json(maps)
-    end = EpochEnd(1, 63, 0.1, 1.5, 0.5, 0.9, 0.5, 0.9, 1_000, {"block1_relu": 0.1}, maps_json)
+    dead, rights = {"block1_relu": 0.1}, (0.9,) * 10
+    end = EpochEnd(1, 63, 0.1, 1.5, 0.5, 0.9, 0.5, 0.9, 1_000, dead, rights, maps_json)
     line = f"{events.to_json(end)}\n".encode()
     (run / run_folder.EVENTS).write_bytes(line * (MAX_EVENTS_BYTES // len(line)))
     return run

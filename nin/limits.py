@@ -50,6 +50,8 @@ MAX_CHECKPOINT_HEADER = 64 * 1024  # bytes
 MAX_CHECKPOINT_TENSORS = 200
 MAX_CHECKPOINT_BYTES = 4 * MAX_PARAMS + 8 + MAX_CHECKPOINT_HEADER
 
+# Of one epoch's class maps, 10 of 28×28: 55 kB, so that a thousand epochs fit the events.
+MAX_FILM_NUMBERS = 8_000
 MAX_EVENTS_BYTES = 64 * 1024**2  # of a run's events; days of training
 
 MAX_OWN_DIGITS = 200  # kept of one's own drawings

@@ -9,7 +9,7 @@ from pages.ui.shell import network_state, run_choice
 from pages.ui.shell.frame import frame
 from pages.ui.training.live import show_no_run, show_run
 from pages.ui.training.run_list import show_runs
-from pages.ui.training.settings import show_settings
+from pages.ui.training.starting import show_settings
 
 
 @st.fragment(run_every=20)
@@ -40,7 +40,8 @@ with left:
     elif problem := (trace.fault and trace.fault.message) or trace.excess:
         st.error(f"{plain(problem)}.", icon=":material/healing:")
     else:
-        show_settings(network)
+        watched = () if picked is None else (picked,)
+        show_settings(network, watches_run=bool(run_choice.unfinished(watched)))
 with right:
     if picked is None:
         show_no_run(any_runs=bool(names), can_start=why_none is None)

@@ -36,7 +36,7 @@ def main() -> int:
 
     arguments = _parse()
     try:
-        setting = Setting(devices.pick(arguments.device), arguments.quick)
+        setting = Setting(devices.pick(arguments.device)[0], arguments.quick)
     except ConfigError as error:
         print(f"gpu: {error}", file=sys.stderr)
         return 2

@@ -10,6 +10,8 @@ from nin.train import EpochEnd, Event, Failed, Finished, Health, Started, Step, 
 
 _BAR_WIDTH = 20  # characters
 _CLEAR = "\r\033[K"  # the line
+_BALANCED = 1.5  # times the share of a class among equal ones, which the largest one may have
+_LISTED_CLASSES = 10
 
 Part = TypeVar("Part")
 
@@ -17,13 +19,18 @@ Part = TypeVar("Part")
 def shown(events: Iterable[Event], stream: TextIO) -> Iterator[Event]:
     """Pass the events on, and show them; where `stream` is no terminal, nothing moves."""
     moves = stream.isatty()
+    started: Started | None = None
+    last: EpochEnd | None = None
     for event in events:
+        started = event if isinstance(event, Started) else started
+        last = event if isinstance(event, EpochEnd) else last
         if isinstance(event, Step):
             if moves:
                 width = shutil.get_terminal_size().columns - 1
                 stream.write(f"{_CLEAR}{_moving(event)[:width]}")
         else:
-            stream.write(f"{_CLEAR if moves else ''}{_line(event)}\n")
+            classes = _classes(started, last) if isinstance(event, Finished | Stopped) else ""
+            stream.write(f"{_CLEAR if moves else ''}{_line(event)}{classes}\n")
         if isinstance(event, Step | EpochEnd):
             for symptom in event.health:
                 stream.write(f"{_CLEAR if moves else ''}{_advice(symptom)}\n")
@@ -86,6 +93,24 @@ def _line(event: Event) -> str:
             return f"failed: {reason}" + "".join(f"; {symptom.remedy}" for symptom in event.health)
         case Step():
             return _moving(event)
+
+
+def _classes(started: Started | None, last: EpochEnd | None) -> str:
+    """What accuracy alone does not say where one class has many more test images than others."""
+    if started is None or last is None or started.largest_class is None:
+        return ""
+    largest, share = started.largest_class
+    if share * len(started.classes) <= _BALANCED:
+        return ""
+    by_class = sorted(
+        (accuracy, name)
+        for name, accuracy in zip(started.classes, last.accuracies, strict=False)
+        if accuracy is not None
+    )
+    listed = ", ".join(f"{name} {accuracy:.1%}" for accuracy, name in by_class[:_LISTED_CLASSES])
+    return (
+        f"; to always say {largest} would be {share:.2%}; by class, the least right first: {listed}"
+    )
 
 
 def _advice(symptom: Health) -> str:

@@ -10,6 +10,7 @@ or on a Ray cluster (`cluster`). `variants` and `summaries` are for comparing ru
 
 from nin.runs.control import (
     delete,
+    end,
     find,
     home,
     keep_warm,
@@ -28,6 +29,7 @@ __all__ = [
     "Status",
     "configuration",
     "delete",
+    "end",
     "events",
     "find",
     "home",

@@ -24,7 +24,7 @@ from nin.files import atomic, locks
 from nin.files.paths import expanded
 from nin.limits import MAX_RUNS, MAX_RUNS_BYTES, MAX_UNFINISHED_RUNS
 from nin.runs import folder, queue, spawn
-from nin.runs.folder import CONFIG, CONTROL, STOP, RunError
+from nin.runs.folder import CONFIG, CONTROL, END, STOP, RunError
 from nin.spec import Network
 from nin.train import TrainConfig, pytorch
 from nin.train.config import check_lr
@@ -82,12 +82,21 @@ def start(network: Network, config: TrainConfig, root: Path, drawings: bytes | N
 
 
 def stop(run: Path) -> None:
-    """Ask the run to end; it evaluates once more and keeps its weights.
+    """Ask the run to end after the step in hand; it keeps its weights.
 
     Raises:
         RunError: there is no such run.
     """
     _write_order(run, STOP, b"")
+
+
+def end(run: Path) -> None:
+    """Have the run's process end at once; what its last evaluation saved stays.
+
+    Raises:
+        RunError: there is no such run.
+    """
+    _write_order(run, END, b"")
 
 
 def set_lr(run: Path, lr: float) -> None:

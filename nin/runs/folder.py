@@ -5,7 +5,7 @@ drawings.npz                      likewise, where it learns from drawings of one
 events.jsonl                      what happened, one event a line
 weights.safetensors               as of the last EpochEnd
 log.txt                           what the process printed
-stop  control.json                orders
+stop  end  control.json           orders
 lock                              held by the run's process for as long as it lives
 machine                           of a cluster's run: where it trains, empty until that is known
 """
@@ -28,7 +28,7 @@ from nin.train.events import EventError
 
 NETWORK, CONFIG, DRAWINGS = "network.txt", "config.json", "drawings.npz"
 EVENTS, WEIGHTS, LOG = "events.jsonl", "weights.safetensors", "log.txt"
-STOP, CONTROL, LOCK, MACHINE = "stop", "control.json", "lock", "machine"
+STOP, END, CONTROL, LOCK, MACHINE = "stop", "end", "control.json", "lock", "machine"
 
 MAX_DRAWINGS_BYTES = 1024**2
 

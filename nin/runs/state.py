@@ -7,11 +7,19 @@ from pathlib import Path
 from typing import Literal
 
 from nin.runs import folder, queue
-from nin.runs.folder import STOP, RunError
-from nin.train import Failed, Finished, Stopped
+from nin.runs.folder import END, STOP, RunError
+from nin.train import Event, Failed, Finished, Stopped
 
 State = Literal[
-    "queued", "preparing", "running", "finished", "stopped", "failed", "killed", "damaged"
+    "queued",
+    "preparing",
+    "running",
+    "stopping",
+    "finished",
+    "stopped",
+    "failed",
+    "killed",
+    "damaged",
 ]
 
 
@@ -20,9 +28,10 @@ class Status:
     """How a run stands.
 
     Attributes:
-        state: `queued` behind others, `preparing` (it loads PyTorch and data) or `running`; and
-            at the end `finished`, `stopped`, `failed` with a reason, `killed` if the process
-            ended without a last event, or `damaged` if the folder cannot be read.
+        state: `queued` behind others, `preparing` (it loads PyTorch and data), `running`, or
+            `stopping` since it was told to; and at the end `finished`, `stopped`, `failed` with
+            a reason, `killed` if the process ended without a last event, or `damaged` if the
+            folder cannot be read.
         detail: One sentence where there is something to explain, else empty.
         ahead: How many runs come before it on its device; 0 where a cluster has the queue.
     """
@@ -34,7 +43,7 @@ class Status:
     @property
     def is_over(self) -> bool:
         """Whether nothing more will come."""
-        return self.state not in ("queued", "preparing", "running")
+        return self.state not in ("queued", "preparing", "running", "stopping")
 
 
 def status(run: Path) -> Status:
@@ -53,15 +62,25 @@ def status(run: Path) -> Status:
             return Status("stopped", folder.why_stopped(run))
         case Failed(reason):
             return Status("failed", reason)
-        case _ if alive and last is None:
-            ahead = len(queue.ahead(run))
-            waits = ahead or queue.awaits_machine(run)
-            return Status("queued" if waits else "preparing", ahead=ahead)
-        case _ if alive:
-            return Status("running")
-        case None if (run / STOP).exists():
-            return Status("stopped", "it was stopped before it began")
         case _:
-            log_end = folder.log_end(run)
-            tail = f"; its log ends: {log_end}" if log_end else ""
-            return Status("killed", f"the process ended without a last word{tail}")
+            return _going_on(run, last) if alive else _cut_short(run, last)
+
+
+def _going_on(run: Path, last: Event | None) -> Status:
+    if (run / STOP).exists():
+        return Status("stopping")
+    if last is not None:
+        return Status("running")
+    ahead = len(queue.ahead(run))
+    waits = ahead or queue.awaits_machine(run)
+    return Status("queued" if waits else "preparing", ahead=ahead)
+
+
+def _cut_short(run: Path, last: Event | None) -> Status:
+    if (run / END).exists():
+        return Status("stopped", "it was ended at once, in the middle of a step")
+    if last is None and (run / STOP).exists():
+        return Status("stopped", "it was stopped before it began")
+    log_end = folder.log_end(run)
+    tail = f"; its log ends: {log_end}" if log_end else ""
+    return Status("killed", f"the process ended without a last word{tail}")

@@ -21,7 +21,8 @@ def wait_for_run(place: Path) -> Path | None:
     """Load PyTorch, then wait for a run; None if no page needs this process any more."""
     try:
         with locks.holding(place / spawn.LOCK):
-            _warm_up()
+            with suppress(Exception):  # what fails here fails again in the run, which says it
+                _warm_up()
             run = _await_order(place)
     finally:
         shutil.rmtree(place, ignore_errors=True)

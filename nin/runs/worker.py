@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -30,14 +31,14 @@ from nin.images.preparation import Preparation
 from nin.limits import MAX_SECONDS
 from nin.runs import folder, queue
 from nin.runs.event_log import EventWriter
-from nin.runs.folder import EVENTS, LOCK, STOP, WEIGHTS, RunError
+from nin.runs.folder import END, EVENTS, LOCK, LOG, STOP, WEIGHTS, RunError
 from nin.runs.warm import wait_for_run
 from nin.spec import SpecError
 from nin.train import ConfigError, EpochEnd, Event, Failed, Orders, Started, TrainConfig, train
 
 Trainer = Callable[..., Iterator[Event]]
 
-_POLL_SECONDS = 0.05  # between two looks at the queue
+_POLL_SECONDS = 0.05  # between two looks at the queue, or for an order to end
 _NICENESS = 10
 TIME_IS_OVER = (
     f"it had trained for {MAX_SECONDS / 3600:g} hours, the longest that a run may take; "
@@ -68,10 +69,13 @@ def main(arguments: list[str]) -> int:
 def work(run: Path) -> None:
     """Train in the run's folder to the end, a download's progress in its log.
 
+    An order to end takes this process with it, wherever in a step it is.
+
     Raises:
         RunError: the run has events already.
         OSError: not even the last event can be written.
     """
+    threading.Thread(target=_end_when_told, args=[run], daemon=True).start()
     for _ in record(run, _log_download):
         pass
 
@@ -114,7 +118,8 @@ def record(
         except OSError as error:
             last = Failed(f"the run's folder cannot be written ({error.strerror}); make room there")
         except Exception as error:  # the page shows that the run failed, whatever it was
-            traceback.print_exc()
+            with (run / LOG).open("a", encoding="utf-8") as log_file:
+                traceback.print_exc(file=log_file)
             last = Failed(f"an unforeseen {type(error).__name__}; the run's log has the details")
         log.write(last)
         yield last
@@ -186,6 +191,12 @@ def _facts(
         "torch": version("torch"),
         "date": datetime.now(UTC).isoformat(timespec="seconds"),
     }
+
+
+def _end_when_told(run: Path) -> None:
+    while not (run / END).exists():
+        time.sleep(_POLL_SECONDS)
+    os._exit(1)  # weights and events are whole at every moment, as for a process that is killed
 
 
 @contextmanager

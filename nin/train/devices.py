@@ -7,6 +7,7 @@ import time
 
 import torch
 from torch import Tensor, nn
+from torch.nn import functional as F
 
 from nin.analysis import trace, training_bytes
 from nin.spec import Network
@@ -14,22 +15,34 @@ from nin.train.config import ConfigError
 
 _MIN_SPEEDUP = 1.2  # less is not worth the lost digits
 _TRIAL_ROUNDS = 3
+_FAULT_LETTERS = 200  # of an error's first line, as many as are quoted
 _USABLE_SHARE = 0.9  # of the memory that is reported as free
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # glibc's numbers for what `mallopt` sets
 _KEPT_BYTES, _OLD_GLIBC_MAX_BYTES = 1 << 30, 1 << 25  # the latter for _MMAP_THRESHOLD
 
 
-def pick(name: str) -> torch.device:
-    """The device of this name; for `auto` a CUDA device if there is one, then MPS, then the CPU.
+def pick(name: str) -> tuple[torch.device, str]:
+    """The device of this name, and what to call it before people.
+
+    For `auto` a CUDA device that works, else MPS, else the CPU; a device that was found and does
+    not work is named beside the one that is taken for it.
 
     Raises:
-        ConfigError: there is none of this name.
+        ConfigError: there is none of this name, or it does not work.
     """
-    if name == "auto":
-        name = next((kind for kind in ("cuda", "mps") if _available(kind)), "cpu")
-    if not _available(name):
-        raise ConfigError(f"device: there is no {name} here; take auto or cpu")
-    return torch.device(name)
+    faults: list[str] = []
+    for kind in ("cuda", "mps", "cpu") if name == "auto" else (name,):
+        if not _available(kind):
+            continue
+        if not (fault := _fault(kind)):
+            return torch.device(kind), "; ".join([title(torch.device(kind)), *faults])
+        faults.append(f"{kind} does not work here: {fault}")
+    if faults:
+        raise ConfigError(
+            f"device: {faults[0]}; take auto or cpu, or install a driver and a PyTorch that fit "
+            "the device"
+        )
+    raise ConfigError(f"device: there is no {name} here; take auto or cpu")
 
 
 def title(device: torch.device) -> str:
@@ -37,6 +50,21 @@ def title(device: torch.device) -> str:
     if device.type == "cuda":
         return torch.cuda.get_device_name(device)
     return {"cpu": "CPU", "mps": "Apple GPU"}[device.type]
+
+
+def _fault(name: str) -> str:
+    """What PyTorch says of a small convolution there and back; nothing where that works.
+
+    A device may be counted and yet have no kernels in this PyTorch, or a driver that fails.
+    """
+    try:
+        images = torch.ones(1, 1, 3, 3, device=name, requires_grad=True)
+        F.conv2d(images, images).sum().backward()
+        synchronise(torch.device(name))
+    except RuntimeError as error:
+        words = str(error).strip() or type(error).__name__
+        return words.splitlines()[0][:_FAULT_LETTERS].rstrip(".")  # then come hints on debugging
+    return ""
 
 
 def synchronise(device: torch.device) -> None:

@@ -1,18 +1,13 @@
 """What happens in a run, as plain frozen data: one event, one line of JSON.
 
-The grammar, which `check` follows:
-
-    Started (Step* EpochEnd)+ (Finished | Stopped)     or Failed at any point before the end
-
-An epoch that is cut short, by a stop or by a budget in seconds, ends in `EpochEnd` all the same,
-so that every run that ended well has its last accuracy there. Lines are untrusted until validated:
-types, ranges, finite numbers, well-formed text.
+In which order events come, `grammar` says. Lines are untrusted until validated: types, ranges,
+finite numbers, well-formed text.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Literal
 
 import msgspec
@@ -40,7 +35,7 @@ class Health(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
         changes: The remedy as new values of `TrainConfig`; empty where it is something else.
     """
 
-    kind: Literal["stuck", "dead", "not finite", "out of memory"]
+    kind: Literal["stuck", "unmoved", "dead", "not finite", "out of memory"]
     message: str
     remedy: str
     changes: Changes
@@ -60,6 +55,8 @@ class Started(_Event, frozen=True):
         classes: Names, in the order of the logits.
         device: Its name for people.
         precision: Of the training steps, `bfloat16` or `float32`.
+        largest_class: Name of the class that most test images are of, and its share of them:
+            whoever always says it is so right. None in runs of before that was kept.
         film: Index of the test image whose class maps each `EpochEnd` holds; None where they
             would be too many numbers, or the head is not GAP.
     """
@@ -75,6 +72,7 @@ class Started(_Event, frozen=True):
     precision: str
     threads: Count
     film: Count | None
+    largest_class: tuple[str, Share] | None = None
 
 
 class Step(_Event, frozen=True):
@@ -124,7 +122,10 @@ class EpochEnd(_Event, frozen=True):
         train_loss: On a fixed part of the training images, without label smoothing.
         train_accuracy: On the same part, in [0, 1]; less `test_accuracy`, the train–test gap.
         tested: How many test images were evaluated: all, unless the run was stopped.
-        dead: For each ReLU, the share of its channels that are 0 on a part of the test images.
+        dead: For each ReLU, the share of its channels that are 0 on a part of the test images;
+            empty after a stop.
+        accuracies: On the test images of each class, in the order of `Started.classes`; None for
+            a class without any. Empty in runs of before that was kept.
         class_maps_json: `class_maps` as JSON, since Python's numbers take six times the memory.
         health: What was noticed; each kind once a run.
     """
@@ -139,6 +140,7 @@ class EpochEnd(_Event, frozen=True):
     test_accuracy: Share
     tested: Count
     dead: Mapping[str, Share]
+    accuracies: tuple[Share | None, ...] = ()
     class_maps_json: Raw = msgspec.field(name="class_maps", default=Raw(b"null"))
     health: tuple[Health, ...] = ()
 
@@ -223,28 +225,3 @@ def from_json(line: str | bytes) -> Event:
     except (ValueError, RecursionError):  # what msgspec raises, and Unicode, are ValueErrors
         start = line[:60] if isinstance(line, str) else line[:60].decode(errors="replace")
         raise EventError(f"not an event: {start!r}") from None
-
-
-def check(events: Iterable[Event]) -> None:
-    """Follow the grammar from the first event on; the run need not have ended.
-
-    Raises:
-        EventError: an event comes where it may not.
-    """
-    last = "nothing"
-    for number, event in enumerate(events, 1):
-        name = type(event).__name__
-        if last not in _AFTER[name]:
-            raise EventError(f"event {number}: {name} after {last}")
-        last = name
-
-
-_RUNNING = {"Started", "Step", "EpochEnd"}
-_AFTER = {
-    "Started": {"nothing"},
-    "Step": _RUNNING,
-    "EpochEnd": _RUNNING,
-    "Finished": {"EpochEnd"},
-    "Stopped": {"EpochEnd"},
-    "Failed": {"nothing", *_RUNNING},
-}

@@ -7,10 +7,10 @@ waits for the device but a reading of the losses, four times a second.
 from __future__ import annotations
 
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from math import isfinite
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
@@ -20,14 +20,14 @@ from nin.data import Dataset
 from nin.spec import Network
 from nin.train import devices, events, health, measure
 from nin.train.config import Orders, TrainConfig
-from nin.train.events import EpochEnd, Event, Failed, Finished, Health, Started, Step, Stopped
+from nin.train.events import EpochEnd, Event, Failed, Finished, Started, Step, Stopped
 from nin.train.optim import Descent
 from nin.train.resident import Resident, draw_warps
 from nin.train.schedule import Budget, is_evaluation_due, rate
 
 _READING_SECONDS = 0.25  # between two readings of the losses
 _TEST_IMAGES_WITHIN_EPOCH = 256  # in an evaluation between two steps
-_TEST_IMAGES_AFTER_STOP = 1_000
+_SECONDS_AFTER_STOP = 0.5  # that the last evaluation takes of the test images
 _TRAIN_IMAGES, _TRAIN_IMAGES_AT_END = 250, 500  # evaluated after an epoch, and after the last
 _DEAD_CHANNEL_IMAGES = 128  # test images by which dead channels are recognised
 
@@ -44,7 +44,7 @@ def run(
     Raises:
         ConfigError: the device is not there.
     """
-    device = devices.pick(config.device)
+    device, title = devices.pick(config.device)
     devices.keep_freed()
     try:
         data = (
@@ -52,7 +52,7 @@ def run(
             Resident(dataset.test_images, dataset.test_labels, network, device),
         )
         model.to(device).to(memory_format=torch.channels_last)
-        yield from _Loop(network, config, model, data, orders).events(dataset)
+        yield from _Loop(network, config, model, data, orders).events(dataset, title)
     except RuntimeError as error:
         if not devices.ran_out(error):
             raise
@@ -83,17 +83,16 @@ class _Loop:
         self._descent = Descent(model, config)
         self._random = torch.Generator().manual_seed(config.seed)
         self._losses, self._hits = list[Tensor](), list[Tensor]()
-        self._recent = deque[float](maxlen=health.STUCK_STEPS)
-        self._reported = set[str]()
-        self._orders = orders()
+        self._watch = health.Watch(network.num_classes, config)
+        self._orders, self._stopped = orders(), time.perf_counter()
         self._epoch, self._step, self._lr = 0, 0, 0.0
         self._budget = Budget(config, self._steps_per_epoch)
         self._last_reading = self._last_evaluation = time.perf_counter()
         torch.manual_seed(config.seed)  # dropout's; after the trial of bfloat16, which draws some
 
-    def events(self, dataset: Dataset) -> Iterator[Event]:
+    def events(self, dataset: Dataset, device: str) -> Iterator[Event]:
         """From `Started` to the end; the weights that are left are the last good ones."""
-        yield self._started(dataset)
+        yield self._started(dataset, device)
         good = measure.copy_of(self._model)
         try:
             while True:
@@ -103,9 +102,9 @@ class _Loop:
                 end = self._epoch_end(over)
                 good = measure.copy_of(self._model)
                 yield end
-                if over:
+                if over or self._orders.stop:
                     break
-        except _NotFiniteError as error:
+        except health.NotFiniteError as error:
             yield Failed(error.health.message, (error.health,))
             return
         finally:
@@ -113,7 +112,7 @@ class _Loop:
         kind = Finished if end.progress == 1 else Stopped
         yield kind(self._epoch, self._step, self._budget.seconds, end.test_accuracy)
 
-    def _started(self, dataset: Dataset) -> Started:
+    def _started(self, dataset: Dataset, device: str) -> Started:
         return Started(
             network=codec.dumps(self._network),
             dataset=dataset.name,
@@ -122,10 +121,11 @@ class _Loop:
             test_size=len(self._test),
             batch_size=self._batch,
             steps_per_epoch=self._steps_per_epoch,
-            device=devices.title(self._device),
+            device=device,
             precision="bfloat16" if self._low else "float32",
             threads=torch.get_num_threads(),
             film=int(self._part[0]) if self._has_film else None,
+            largest_class=measure.largest_class(dataset.classes, np.bincount(dataset.test_labels)),
         )
 
     def _steps(self) -> Iterator[Step]:
@@ -155,8 +155,7 @@ class _Loop:
             logits = self._model(images)
         smoothing = self._config.label_smoothing
         loss = F.cross_entropy(logits.float(), labels, label_smoothing=smoothing)
-        top = self._config.peak_lr if self._orders.lr is None else self._orders.lr
-        self._lr = top * rate(self._progress)
+        self._lr = self._top_lr * rate(self._progress)
         self._descent.step(loss, self._lr)
         self._losses.append(loss.detach())
         self._hits.append((logits.argmax(1) == labels).sum())
@@ -167,14 +166,10 @@ class _Loop:
         losses = torch.stack(self._losses).tolist()
         hits = int(torch.stack(self._hits).sum())
         if exploded := health.not_finite(losses, self._step, self._config):
-            raise _NotFiniteError(exploded)
+            raise health.NotFiniteError(exploded)
         images, seconds = len(losses) * self._batch, time.perf_counter() - self._last_reading
-        self._recent.extend(losses)
-        stuck = health.stuck(self._recent, self._network.num_classes, self._config)
-        loss, accuracy = (
-            self._evaluate(self._test, self._part, self._low) if evaluates else (None, None)
-        )
-        self._orders = self._read_orders()
+        self._ask()
+        test = self._evaluate(self._test, self._part, self._low) if evaluates else None
         self._losses, self._hits = [], []
         self._last_reading = time.perf_counter()
         return Step(
@@ -185,22 +180,22 @@ class _Loop:
             progress=self._progress,
             seconds=self._budget.seconds,
             images_per_second=round(images / seconds, 1),
-            test_loss=loss,
-            test_accuracy=accuracy,
-            health=self._new(stuck),
+            test_loss=test.loss if test else None,
+            test_accuracy=test.accuracy if test else None,
+            health=self._watch.losses(losses),
         )
 
     def _epoch_end(self, over: bool) -> EpochEnd:
         """Evaluate: in the precision of the steps, but the last time as everybody reads them."""
         if not measure.is_finite(self._model):
-            raise _NotFiniteError(health.exploded(self._step, self._config))
+            raise health.NotFiniteError(health.exploded(self._step, self._config))
         progress, low = self._progress, self._low and not over
-        tested = self._test.part(_TEST_IMAGES_AFTER_STOP if self._orders.stop else len(self._test))
+        # The test images first: what a stop leaves time for is theirs.
+        test = self._evaluate(self._test, self._test.part(len(self._test)), low)
         trained = self._train.part(_TRAIN_IMAGES_AT_END if over else _TRAIN_IMAGES)
         train = self._evaluate(self._train, trained, low)
-        test = self._evaluate(self._test, tested, low)
-        images = self._test.plain(self._part[:_DEAD_CHANNEL_IMAGES])
-        dead = measure.dead_shares(self._model, images, low=self._low)
+        images, stop = self._test.plain(self._part[:_DEAD_CHANNEL_IMAGES]), self._orders.stop
+        dead = {} if stop else measure.dead_shares(self._model, images, low=self._low)
         film = measure.film_frame(self._model, images[:1]) if self._has_film else None
         self._last_reading = time.perf_counter()
         return EpochEnd(
@@ -208,29 +203,39 @@ class _Loop:
             step=self._step,
             progress=progress,
             seconds=self._budget.seconds,
-            train_loss=train[0],
-            train_accuracy=train[1],
-            test_loss=test[0],
-            test_accuracy=test[1],
-            tested=len(tested),
+            train_loss=train.loss,
+            train_accuracy=train.accuracy,
+            test_loss=test.loss,
+            test_accuracy=test.accuracy,
+            tested=test.images,
             dead=dead,
+            accuracies=test.accuracies,
             class_maps_json=events.class_maps_json(film),
-            health=self._new(health.dead(dead, self._config)),
+            health=self._watch.evaluated(dead, progress, self._top_lr),
         )
 
-    def _evaluate(self, images: Resident, index: Tensor, low: bool) -> tuple[float, float]:
-        loss, accuracy = measure.evaluate(self._model, images, index, low=low)
+    def _evaluate(self, images: Resident, index: Tensor, low: bool) -> measure.Evaluation:
+        found = measure.evaluate(
+            self._network, self._model, images, index, low=low, enough=self._is_enough
+        )
         self._last_evaluation = time.perf_counter()
-        if not isfinite(loss):
-            raise _NotFiniteError(health.exploded(self._step, self._config))
-        return round(loss, 6), round(accuracy, 6)
+        if not isfinite(found.loss):
+            raise health.NotFiniteError(health.exploded(self._step, self._config))
+        return found
 
-    def _new(self, health: Health | None) -> tuple[Health, ...]:
-        """The same, if nothing of its kind was reported before in this run."""
-        if health is None or health.kind in self._reported:
-            return ()
-        self._reported.add(health.kind)
-        return (health,)
+    def _ask(self) -> None:
+        """Read the orders, and note when the one to stop came."""
+        if not self._orders.stop:
+            self._orders, self._stopped = self._read_orders(), time.perf_counter()
+
+    def _is_enough(self) -> bool:
+        """Whether an evaluation has gone on long enough after an order to stop."""
+        self._ask()
+        return self._orders.stop and time.perf_counter() - self._stopped > _SECONDS_AFTER_STOP
+
+    @property
+    def _top_lr(self) -> float:
+        return self._config.peak_lr if self._orders.lr is None else self._orders.lr
 
     @property
     def _progress(self) -> float:
@@ -239,10 +244,3 @@ class _Loop:
     @property
     def _over(self) -> bool:
         return self._orders.stop or self._progress == 1
-
-
-class _NotFiniteError(Exception):
-    """Loss or weights are no finite numbers any more."""
-
-    def __init__(self, health: Health) -> None:
-        self.health = health

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from math import prod
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -16,29 +17,77 @@ from torch.nn import functional as F
 from nin import maps
 from nin.analysis import trace
 from nin.data import Dataset
+from nin.limits import MAX_FILM_NUMBERS
 from nin.spec import Gap, Network
 from nin.train.events import ClassMaps
 from nin.train.resident import Resident
 
-_IMAGES_AT_ONCE = 256
+_MOST_AT_ONCE, _MACS_AT_ONCE = 256, 12_000_000_000
 _IMAGES_BETWEEN_REPORTS = 100  # a third of a second for the slowest preset on two cores
-_MAX_FILM_NUMBERS = 1_000  # in the class maps of one epoch
-_DIGITS = 3  # of a class map's values
+_DIGITS, _DIGITS_OF_MAPS = 6, 3  # that are kept of means and shares, and of a class map's values
+
+
+class Evaluation(NamedTuple):
+    """Mean cross-entropy and accuracy, of how many images, and the accuracy of each class."""
+
+    loss: float
+    accuracy: float
+    images: int
+    accuracies: tuple[float | None, ...]
 
 
 def evaluate(
-    model: nn.Sequential, images: Resident, index: Tensor, *, low: bool
-) -> tuple[float, float]:
-    """Mean cross-entropy and accuracy on the images of this index; `low`: in bfloat16."""
-    totals = torch.zeros(2, device=index.device)
+    network: Network,
+    model: nn.Sequential,
+    images: Resident,
+    index: Tensor,
+    *,
+    low: bool,
+    enough: Callable[[], bool],
+) -> Evaluation:
+    """Loss and accuracy on the images of this index, or on the first of them.
+
+    Args:
+        network: What the model was built from.
+        model: What is evaluated.
+        images: Its images.
+        index: Of those to look at; at least one.
+        low: Whether to compute in bfloat16.
+        enough: Asked after each group of images whether to leave out the rest.
+    """
+    loss = torch.zeros((), device=index.device)
+    counts = torch.zeros(2, network.num_classes, dtype=torch.int64, device=index.device)
     with evaluating(model, low):
-        for chunk in index.tensor_split(-(-len(index) // _IMAGES_AT_ONCE)):
-            logits = model(images.plain(chunk)).float()
-            labels = images.labels[chunk]
-            totals[0] += F.cross_entropy(logits, labels, reduction="sum")
-            totals[1] += (logits.argmax(1) == labels).sum()
-    loss, hits = totals.tolist()
-    return loss / len(index), hits / len(index)
+        for chunk in index.tensor_split(-(-len(index) // _images_at_once(network))):
+            logits, labels = model(images.plain(chunk)).float(), images.labels[chunk]
+            loss += F.cross_entropy(logits, labels, reduction="sum")
+            right = (logits.argmax(1) == labels)[:, None]
+            ones = F.one_hot(labels, network.num_classes)
+            counts += torch.stack(((right * ones).sum(0), ones.sum(0)))
+            if enough():
+                break
+    hits, sizes = counts.tolist()
+    seen = sum(sizes)
+    means = round(loss.item() / seen, _DIGITS), round(sum(hits) / seen, _DIGITS)
+    return Evaluation(*means, seen, _shares(hits, sizes))
+
+
+def largest_class(classes: Sequence[str], sizes: NDArray[np.int64]) -> tuple[str, float]:
+    """The class of the largest size, and its share: whoever always says it is so right."""
+    return classes[int(sizes.argmax())], float(sizes.max()) / max(1, int(sizes.sum()))
+
+
+def _shares(hits: Iterable[int], sizes: Iterable[int]) -> tuple[float | None, ...]:
+    pairs = zip(hits, sizes, strict=True)
+    return tuple(round(hit / size, _DIGITS) if size else None for hit, size in pairs)
+
+
+def _images_at_once(network: Network) -> int:
+    """How many images to evaluate together: at most a quarter of a second's work on two cores.
+
+    The number follows from the network alone, so that rounding is the same on every run.
+    """
+    return max(1, min(_MOST_AT_ONCE, _MACS_AT_ONCE // trace(network).macs))
 
 
 def dead_shares(model: nn.Sequential, images: Tensor, *, low: bool) -> dict[str, float]:
@@ -56,14 +105,16 @@ def dead_shares(model: nn.Sequential, images: Tensor, *, low: bool) -> dict[str,
 
 def has_film(network: Network) -> bool:
     """Whether an image's class maps exist and are few enough numbers to go with every epoch."""
-    return network.head == Gap() and prod(trace(network).rows[-1].in_shape) <= _MAX_FILM_NUMBERS
+    return network.head == Gap() and prod(trace(network).rows[-1].in_shape) <= MAX_FILM_NUMBERS
 
 
 def film_frame(model: nn.Sequential, image: Tensor) -> ClassMaps:
     """The class maps of one image (1, C, H, W) as plain rounded numbers, (num_classes, H', W')."""
     with evaluating(model, low=False):
         planes = maps.class_maps(model, image)[0].tolist()
-    return tuple(tuple(tuple(round(x, _DIGITS) for x in row) for row in plane) for plane in planes)
+    return tuple(
+        tuple(tuple(round(x, _DIGITS_OF_MAPS) for x in row) for row in plane) for plane in planes
+    )
 
 
 def copy_of(model: nn.Sequential) -> dict[str, Tensor]:
@@ -118,15 +169,12 @@ class Confusion:
     @property
     def largest_class(self) -> tuple[str, float]:
         """The class that most images are of, and its share: whoever always says it is so right."""
-        sizes = self.counts.sum(1)
-        return self.classes[sizes.argmax()], float(sizes.max()) / max(1, self.images)
+        return largest_class(self.classes, self.counts.sum(1))
 
     @property
     def accuracies(self) -> tuple[float | None, ...]:
         """The share of each class's images that are answered right; None for a class without."""
-        sizes = self.counts.sum(1).tolist()
-        hits = self.counts.diagonal().tolist()
-        return tuple(hit / size if size else None for hit, size in zip(hits, sizes, strict=True))
+        return _shares(self.counts.diagonal().tolist(), self.counts.sum(1).tolist())
 
     @property
     def error(self) -> float:

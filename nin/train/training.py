@@ -31,7 +31,7 @@ def train(
     dataset: Dataset | None = None,
     orders: Callable[[], Orders] = Orders,
 ) -> Iterator[Event]:
-    """Train, and yield what happens; `nin.train.events` has the grammar.
+    """Train, and yield what happens; `nin.train.grammar` has their order.
 
     PyTorch's global random numbers are seeded at the start, and from then on the process keeps the
     memory that it frees (`devices.keep_freed`). `TrainConfig` says when the same arguments give

@@ -66,7 +66,7 @@ def test_a_browser_that_was_offline_shows_the_run_where_it_is_by_then(
         page.context.set_offline(False)
         expect_learning(page, run)
         assert page.evaluate(POINTS) > shown
-        page.keyboard.press("Escape")
+        page.locator(".st-key-stop").get_by_role("button").click()
         expect(page.get_by_text("Stopped; the weights were kept.")).to_be_visible()
 
 

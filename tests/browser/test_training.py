@@ -15,10 +15,10 @@ from nin.codec import link, loads
 from nin.presets import PRESETS
 from nin.runs.folder import WEIGHTS
 from nin.train import EpochEnd, Stopped, TrainConfig
-from nin.train.events import check
+from nin.train.grammar import check
 from tests.browser.conftest import NewPage, in_both_browsers
 from tests.support.browser.health import check_health, check_looks, settle
-from tests.support.pages.training import Runs, finished
+from tests.support.pages.training import Runs, finished, learning
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
@@ -206,22 +206,45 @@ def test_a_run_goes_on_whatever_happens_to_its_page(no_runs: Path, visit: Visito
     assert run_of(page) == name
     expect(page.get_by_text("Training.", exact=True)).to_be_visible()
     expect_more_points(page)
-    page.keyboard.press("Escape")
+    widget(page, "stop", "button").click()
     expect(page.get_by_text("Stopped; the weights were kept.")).to_be_visible()
     assert any(isinstance(event, EpochEnd) for event in runs.events(no_runs / name))
     assert len(runs.runs(no_runs)) == 1
 
 
-def test_a_click_on_a_point_of_the_trade_off_restores_that_network(
+def test_every_run_of_a_pair_is_followed_to_its_end_and_overlaid(
+    no_runs: Path, visit: Visitor
+) -> None:
+    with Runs(no_runs) as listed:
+        tab = visit("training?net=" + link(TINY_TEXT))
+        page = tab.page
+        widget(page, "start-pair", "button").click()
+        first = run_of(page)
+        _, second = listed.names()
+        expect(row(page, second)).to_contain_text("queued")
+        listed.happens(first, *finished())
+        expect(page.get_by_text("Finished.", exact=True)).to_be_visible()
+        expect(row(page, first)).to_contain_text("finished")
+        listed.happens(second, *learning(test=0.9))
+        expect(row(page, second)).to_contain_text("running")
+        expect(row(page, second)).to_contain_text("90.0%")
+        expect(page.locator(CHART).get_by_text(f"{second[:4]} test")).to_be_visible()
+        listed.happens(second, finished()[-1])
+        expect(row(page, second)).to_contain_text("finished")
+        expect_quiet(tab)
+
+
+def test_a_click_on_a_point_of_the_trade_off_shows_that_run_and_keeps_the_edited_network(
     no_runs: Path, visit: Visitor
 ) -> None:
     with Runs(no_runs) as listed:
         small = listed.add(finished(test=0.9))
         large = listed.add(finished(), network=loads(TINY_TEXT + " fc256"))
-        page = visit(f"training?run={large}").page
+        page = visit(f"training?run={large}&net={link(WIDER)}").page
         points = page.locator(".st-key-trade-off .points path")
         expect(points).to_have_count(2)
         points.nth(1).click(force=True)  # newest first; Plotly's own layer lies above
         expect(page).to_have_url(re.compile(small))
-        expect(page).to_have_url(re.compile(re.escape(link(TINY_TEXT)) + "(&|$)"))
-        expect(page.get_by_text("Tiny: learns digits in seconds", exact=True)).to_be_visible()
+        expect(page.get_by_text(f"Run {small}")).to_be_visible()
+        expect(page).to_have_url(re.compile(re.escape(link(WIDER)) + "(&|$)"))
+        expect(page.get_by_text("A Network in Network", exact=True)).to_be_visible()

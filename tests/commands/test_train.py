@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from nin import checkpoints, runs
 from nin.__main__ import main
@@ -63,6 +64,32 @@ def test_progress_in_a_terminal_moves_on_one_line() -> None:
     assert last == (
         "\033[K█████░░░░░░░░░░░░░░░  25%  loss 1.500  train 50.0%  1,234 images/s  0:45 to go"
     )
+
+
+@pytest.mark.parametrize(
+    ("largest", "more"),
+    [
+        (
+            ("A", 100 / 110),
+            "; to always say A would be 90.91%; by class, the least right first: B 0.0%, A 100.0%",
+        ),
+        (("A", 0.6), ""),
+        (None, ""),
+    ],
+)
+def test_the_end_of_a_run_on_unequal_classes_says_how_right_each_is(
+    largest: tuple[str, float] | None, more: str
+) -> None:
+    started, _, end, finished = EVENTS
+    stream = io.StringIO()
+    ran = (
+        replace(started, classes=("A", "B"), largest_class=largest),
+        replace(end, accuracies=(1.0, 0.0)),
+        replace(finished, test_accuracy=100 / 110),
+    )
+    list(progress.shown(ran, stream))
+    last = stream.getvalue().splitlines()[-1]
+    assert last == f"finished after 1:02:05: 90.91% of the test images{more}"
 
 
 def test_a_failure_is_shown_with_its_remedy() -> None:

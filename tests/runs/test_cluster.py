@@ -13,7 +13,8 @@ from nin import runs
 from nin.presets import PRESETS
 from nin.runs import RunError, Status, folder
 from nin.runs import cluster as ray_engine
-from nin.train import Failed, Step, TrainConfig, events
+from nin.train import Failed, Step, TrainConfig
+from nin.train.grammar import check
 from tests.support import ray_cluster
 from tests.support.paths import ROOT
 from tests.support.ray_cluster import CORES
@@ -72,7 +73,7 @@ def test_a_worker_that_is_killed_ends_its_run_which_is_not_tried_again(root: Pat
     status = runs.status(run)
     assert status.state == "killed"
     assert "its log ends: " in status.detail  # in Ray's own words, of which there are several
-    events.check(runs.events(run))
+    check(runs.events(run))
 
 
 @pytest.mark.slow

@@ -28,6 +28,7 @@ from nin.train import (
     TrainConfig,
     events,
 )
+from nin.train.grammar import check
 from tests.support.killed import saved_epoch
 from tests.support.paths import ROOT
 from tests.support.ray_cluster import CORES
@@ -115,7 +116,7 @@ def test_a_run_is_started_steered_stopped_and_deleted(root: Path) -> None:
     runs.stop(run)
     wait_for(lambda: state(run) in OVER, "the end")
     written = runs.events(run)
-    events.check(written)
+    check(written)
     assert isinstance(written[-1], Stopped)
     assert runs.events(run, after=len(written) - 1) == written[-1:]
     network, _, facts = checkpoints.load(run / run_folder.WEIGHTS)
@@ -196,7 +197,7 @@ def test_a_run_killed_at_any_moment_shows_as_killed_and_its_weights_load(
     process.wait()
     status = runs.status(run)
     assert (status.state, status.detail) == ("killed", "the process ended without a last word")
-    events.check(runs.events(run))
+    check(runs.events(run))
     written = sum(isinstance(event, EpochEnd) for event in runs.events(run))
     assert saved_epoch(run) in (written, written + 1)  # weights are saved before their event
 
@@ -253,7 +254,7 @@ def test_a_disk_too_full_for_the_weights_ends_the_run_in_words(root: Path) -> No
     assert runs.status(run) == Status(
         "failed", "the run's folder cannot be written (File too large); make room there"
     )
-    events.check(runs.events(run))
+    check(runs.events(run))
     assert not (run / run_folder.WEIGHTS).exists()
 
 
@@ -262,7 +263,7 @@ def test_a_disk_too_full_for_the_events_keeps_them_whole_and_the_weights_too(roo
     run = make(root, config=LONG, network=loads("1x28x10 n4k5s4p2-10"))
     train_with_room_for(run, 12_000)
     assert runs.status(run).state in ("failed", "killed")  # as there is room for a last word
-    events.check(runs.events(run))
+    check(runs.events(run))
     assert (run / run_folder.EVENTS).read_bytes().endswith(b"}\n")
     assert checkpoints.load(run / run_folder.WEIGHTS)[2]["epoch"] >= 1
 
@@ -315,6 +316,40 @@ def test_a_run_is_alive_for_as_long_as_its_lock_is_held(root: Path) -> None:
         with locks.trying(run / run_folder.LOCK) as held:
             assert not held
     assert state(run) == "killed"
+
+
+def test_a_run_that_was_told_to_stop_is_stopping_until_it_has(root: Path) -> None:
+    run = make(root)
+    with locks.holding(run / run_folder.LOCK):
+        runs.stop(run)
+        assert runs.status(run) == Status("stopping")
+        assert not runs.status(run).is_over
+        (run / run_folder.EVENTS).write_text(f"{events.to_json(Stopped(1, 2, 3.0, 0.5))}\n")
+        assert runs.status(run) == Status("stopped")
+
+
+@pytest.mark.slow
+def test_a_run_is_ended_in_the_middle_of_a_step_and_keeps_its_last_evaluated_weights(
+    engine: str, root: Path
+) -> None:
+    run = runs.start(TINY, LONG, root)
+    wait_for_event(run, EpochEnd)
+    runs.stop(run)
+    runs.end(run)
+    wait_for(lambda: not queue.is_alive(run), "the process to end")
+    if not isinstance(runs.events(run)[-1], Stopped):  # it may have come to its end by itself
+        assert runs.status(run) == Status(
+            "stopped", "it was ended at once, in the middle of a step"
+        )
+    assert saved_epoch(run) >= 1
+    runs.delete(run)
+
+
+def test_a_process_that_is_told_to_end_does_not_wait_for_anything(root: Path) -> None:
+    run = make(root, config=LONG)
+    runs.end(run)
+    assert train_process(run).wait() == 1
+    assert runs.status(run) == Status("stopped", "it was ended at once, in the middle of a step")
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,8 @@ from nin.presets import PRESETS
 from nin.runs import RunError, Status, queue, worker
 from nin.runs import folder as run_folder
 from nin.spec import Network
-from nin.train import EpochEnd, Event, Failed, Finished, Step, TrainConfig, config, events, train
+from nin.train import EpochEnd, Event, Failed, Finished, Step, TrainConfig, config, train
+from nin.train.grammar import check
 from tests.support.faults import public_folder, room_for, set_back, without_rights
 from tests.support.killed import saved_epoch
 from tests.support.pages.training import Runs, TrainingPage
@@ -78,7 +79,7 @@ def test_fifty_trainers_killed_at_random_moments_lose_at_most_their_last_epoch(
     assert done.returncode == 0, done.stderr
     for run in made:
         assert runs.status(run) == Status("killed", "the process ended without a last word")
-        events.check(runs.events(run))
+        check(runs.events(run))
         written = len(ends(run))
         assert saved_epoch(run) in (written, written + 1)  # weights are saved before their event
     cut = [run for run in made if ends(run)]
@@ -242,6 +243,42 @@ def test_without_memory_a_run_keeps_its_reason_and_one_click_starts_it_smaller(r
         (again,) = set(listed.names()) - {run.name}
         assert listed.config(again).batch_size == 64
         assert listed.ordered() == [again]
+
+
+# What nobody foresaw
+
+
+def test_what_nobody_foresaw_stands_in_the_runs_log_with_its_place(root: Path) -> None:
+    run = make(root, network=TINY)
+
+    def broken(network: Network, config: TrainConfig, **options: Any) -> Iterator[Event]:
+        yield from train(network, config, **(options | {"model": greedy(0, TypeError("odd"))}))
+
+    *_, last = worker.record(run, trainer=broken)
+    assert last == Failed("an unforeseen TypeError; the run's log has the details")
+    log = (run / run_folder.LOG).read_text()
+    assert log.startswith("Traceback (most recent call last):")
+    assert log.endswith("TypeError: odd\n")
+
+
+def test_a_warm_process_whose_pytorch_is_broken_still_takes_its_run_and_says_so(
+    root: Path, images: str, tmp_path: Path
+) -> None:
+    run = make(root, dataset=images)
+    place = root / ".warm" / "1"
+    place.mkdir(parents=True)
+    (place / "order").write_text(run.name)
+    (tmp_path / "torch").mkdir()
+    (tmp_path / "torch" / "__init__.py").write_text("raise RuntimeError('half installed')")
+    done = subprocess.run(
+        [sys.executable, "-m", "nin.runs.worker", "--warm", str(place)],
+        env=os.environ | {"PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}"},
+        check=False,
+    )
+    assert done.returncode == 0
+    reason = "an unforeseen RuntimeError; the run's log has the details"
+    assert runs.status(run) == Status("failed", reason)
+    assert "RuntimeError: half installed" in (run / run_folder.LOG).read_text()
 
 
 # A machine that is busy

@@ -206,7 +206,7 @@ def run() -> Target:
     ill = Health("dead", "all are 0", "start again", {"lr": 0.001, "seed": 1})
     start = Started("1x4x2 n2k3", "digits", ("0", "1"), 8, 2, 4, 2, "CPU", "float32", 1, 0)
     maps = events.class_maps_json((((1.0, 2.0),),))
-    end = EpochEnd(1, 2, 0.5, 1.0, 2.0, 0.4, 2.1, 0.3, 2, {"relu": 0.5}, maps, (ill,))
+    end = EpochEnd(1, 2, 0.5, 1.0, 2.0, 0.4, 2.1, 0.3, 2, {"relu": 0.5}, (0.3, None), maps, (ill,))
     step = Step(2, (2.3, 2.2), 0.1, 0.005, 0.1, 0.5, 640.0, 2.0, 0.5)
     examples = (start, step, end, Finished(1, 2, 1.0, 0.3), Failed("no room", (ill,)))
 

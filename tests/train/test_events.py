@@ -25,6 +25,7 @@ from nin.train import (
     events,
 )
 from nin.train.events import ClassMaps, Count, EventError, Number, Share, class_maps_json
+from nin.train.grammar import check
 
 FINITE = st.floats(-1e39, 1e39)
 COUNTS = st.integers(0, 10**9)
@@ -138,6 +139,10 @@ def test_numbers_that_are_not_finite_are_neither_written_nor_read(number: str) -
         (STEP, "step", "1" + 400 * "0"),
         (STEP, "step", "-1"),
         (START, "film", "-1"),
+        (START, "largest_class", '["0", 1.1]'),
+        (START, "largest_class", '["0"]'),
+        (EPOCH, "accuracies", "[1.1]"),
+        (EPOCH, "accuracies", "0.5"),
         (START, "classes", r'["\ud800"]'),
         (START, "dataset", r'"\udfff"'),
         (EPOCH, "dead", '{"block1_relu": 7}'),
@@ -172,7 +177,7 @@ def test_a_value_that_no_run_can_have_is_refused(event: Event, name: str, value:
     ],
 )
 def test_the_grammar_lets_through_what_a_run_can_say(order: list[Event]) -> None:
-    events.check(order)
+    check(order)
 
 
 @pytest.mark.parametrize(
@@ -189,7 +194,7 @@ def test_the_grammar_lets_through_what_a_run_can_say(order: list[Event]) -> None
 )
 def test_the_grammar_names_the_first_event_out_of_order(order: list[Event], words: str) -> None:
     with pytest.raises(EventError, match=f"^{words}$"):
-        events.check(order)
+        check(order)
 
 
 def test_the_time_to_go_follows_from_the_share_that_is_done() -> None:

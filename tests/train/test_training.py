@@ -29,9 +29,11 @@ from nin.train import (
     Step,
     Stopped,
     TrainConfig,
-    events,
     train,
 )
+from nin.train.grammar import check
+from nin.train.health import Watch
+from nin.train.measure import confusions
 from nin.train.optim import Descent
 from tests.support.digits import D2L, DIGITS, FEW, SMALL
 
@@ -44,7 +46,7 @@ Kind = TypeVar("Kind", Started, Step, EpochEnd, Finished, Stopped, Failed)
 def trained(network: Network = SMALL, config: TrainConfig = QUICK, **options: Any) -> list[Event]:
     """All events of a run on a few digits, their grammar checked."""
     run = list(train(network, config, **{"dataset": FEW, **options}))
-    events.check(run)
+    check(run)
     assert isinstance(run[-1], Finished | Stopped | Failed)
     return run
 
@@ -184,11 +186,39 @@ def test_a_dense_head_trains_as_well_and_has_no_film() -> None:
     assert set(only(run, EpochEnd)[0].dead) == {"block1_relu", "fc1_relu"}
 
 
+def test_a_run_says_how_right_it_is_in_each_class_and_what_the_largest_alone_would_give() -> None:
+    few, model = replace(FEW, test_labels=np.minimum(FEW.test_labels, 8)), initial(SMALL, 0)
+    run = trained(dataset=few, model=model)
+    (started,), ends = only(run, Started), only(run, EpochEnd)
+    sizes = np.bincount(few.test_labels)
+    assert started.largest_class == ("8", sizes[8] / sizes.sum())
+    (*_, last) = confusions(SMALL, model.eval(), few)
+    assert ends[-1].accuracies == pytest.approx(last.accuracies)
+    assert ends[-1].accuracies[9] is None
+    shares = np.array(ends[-1].accuracies[:9], float)
+    assert shares @ sizes / sizes.sum() == pytest.approx(ends[-1].test_accuracy, abs=1e-5)
+
+
 def test_an_order_to_stop_ends_in_an_evaluation_and_good_weights() -> None:
     run = trained(config=replace(QUICK, epochs=50), orders=ordered(Orders(), Orders(stop=True)))
     (stopped,) = only(run, Stopped)
     assert stopped.steps < 250
     assert stopped.test_accuracy == only(run, EpochEnd)[-1].test_accuracy
+
+
+def test_a_stop_waits_for_no_whole_evaluation_and_says_how_much_of_one_there_was() -> None:
+    run = trained(PRESETS["d2l"].network, dataset=DIGITS, orders=lambda: Orders(stop=True))
+    (end,) = only(run, EpochEnd)
+    assert 0 < end.tested < len(DIGITS.test_labels)
+    assert 0 <= end.test_accuracy <= 1
+    assert end.dead == {}
+
+
+def test_a_stop_during_an_evaluation_needs_no_other_one() -> None:
+    before = [Orders()] * 3  # at the start, after the first step, after the last of the epoch
+    run = trained(config=replace(QUICK, epochs=50), orders=ordered(*before, Orders(stop=True)))
+    assert [type(event) for event in run[-2:]] == [EpochEnd, Stopped]
+    assert len(only(run, EpochEnd)) == 1
 
 
 def test_a_stop_before_the_first_step_is_a_whole_run_too() -> None:
@@ -244,6 +274,50 @@ def test_a_loss_that_stays_at_ln_10_is_reported_once_with_why_and_a_remedy() -> 
 
 def test_a_network_that_learns_is_not_called_stuck() -> None:
     assert not health(trained(config=replace(QUICK, epochs=15)))
+
+
+@pytest.mark.parametrize(("optimizer", "usual"), [("adamw", 0.005), ("sgd", 0.1)])
+def test_a_run_whose_loss_hardly_moves_is_told_to_raise_its_rate(
+    optimizer: str, usual: float
+) -> None:
+    run = trained(config=replace(QUICK, epochs=8, lr=1e-6, optimizer=optimizer))
+    (advice,) = health(run)
+    assert advice.kind == "unmoved"
+    assert advice.message.startswith("the loss has hardly moved, from 2.3")
+    assert advice.message.endswith(": at a learning rate of 1e-06 the steps are too small")
+    assert advice.remedy == f"start again with a higher learning rate, {usual:g}"
+    assert advice.changes == {"lr": usual}
+    first = next(end for end in only(run, EpochEnd) if end.health)
+    assert first.progress == 0.5
+
+
+def test_a_run_that_only_just_began_is_not_said_to_move_too_little() -> None:
+    assert not health(trained(config=replace(QUICK, epochs=3, lr=1e-6)))  # 15 steps
+    stop = ordered(*[Orders()] * 6, Orders(stop=True))
+    assert not health(trained(config=replace(QUICK, epochs=50, lr=1e-6), orders=stop))
+
+
+def test_a_loss_that_rests_at_ln_10_at_a_tiny_rate_is_told_to_raise_it() -> None:
+    at_rest = [math.log(10)] * 50
+    (low,) = Watch(10, TrainConfig(lr=1e-6)).losses(at_rest)
+    assert (low.kind, low.changes) == ("unmoved", {"lr": 0.005})
+    for high in (None, 0.001, 0.05):
+        (found,) = Watch(10, TrainConfig(lr=high)).losses(at_rest)
+        assert found.kind == "stuck"
+        assert found.changes["lr"] < TrainConfig(lr=high).peak_lr
+
+
+def test_what_was_noticed_before_is_not_said_again_in_other_words() -> None:
+    watch = Watch(10, TrainConfig(lr=1e-6))
+    assert len(watch.losses([math.log(10)] * 50)) == 1
+    assert watch.losses([math.log(10)] * 50) == ()
+    assert watch.evaluated({"relu": 0.0}, 1.0, 1e-6) == ()
+
+
+def test_a_loss_that_fell_is_not_said_to_rest_however_low_the_rate_was() -> None:
+    watch = Watch(10, TrainConfig(lr=1e-6))
+    assert watch.losses([2.3] * 20 + [2.2] * 20) == ()
+    assert watch.evaluated({}, 1.0, 1e-6) == ()
 
 
 def test_dead_channels_are_counted_by_layer_and_reported() -> None:

@@ -17,8 +17,9 @@ from typing import Any
 
 import streamlit as st
 
-from nin.spec import Network
+from nin.spec import Network, SpecError
 from pages.ui.architecture.effects import changed_effects
+from pages.ui.parts import decimals
 from pages.ui.parts.terms import TERMS
 from pages.ui.shell import network_state, session
 
@@ -57,21 +58,38 @@ def fixed_number(key: str, label: str, value: int, *, term: str) -> None:
 
 
 def share(key: str, label: str, value: float, change: Change, *, term: str) -> None:
-    """A field for a number from 0 to 0.95; a larger one stays as it is until it is changed."""
-    key = widget_key(key, value)
-    st.number_input(
+    """A field for a share; what is typed with a comma stays as it was typed."""
+    typed = session.field(session.FIELD_KEYS.get().get(key, key)).get()
+    key = widget_key(key, typed if _is_of(typed, value) else decimals.written(value))
+    st.text_input(
         label,
-        0.0,
-        max(0.95, value),  # Streamlit would show 0 for what is out of range
-        value=None,
         required=True,
-        step=0.05,
-        format="%g",
         key=key,
         help=TERMS[term],
         on_change=_edit,
-        args=(key, change, True),
+        args=(key, _of_decimal(label, change), True),
     )
+
+
+def _is_of(typed: str | None, value: float) -> bool:
+    """Whether this is what was typed for the value."""
+    try:
+        return typed is not None and decimals.read(typed) == value
+    except ValueError:
+        return False
+
+
+def _of_decimal(label: str, change: Change) -> Change:
+    """The same change, of a number as it was typed."""
+
+    def of_text(network: Network, typed: str) -> Network:
+        try:
+            number = decimals.read(typed)
+        except ValueError as error:
+            raise SpecError(f"{label}: {error}") from None
+        return change(network, number)
+
+    return of_text
 
 
 def choice(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from nin.analysis import Trace
-from nin.spec import Network
+from nin.codec import dumps
+from nin.spec import Network, SpecError
 from pages.ui.shell import network_state
+from pages.ui.shell.network_state import traced
 
 
 def show_problems(trace: Trace) -> None:
@@ -24,12 +26,21 @@ def show_problems(trace: Trace) -> None:
                         key=f"fix-{number}",
                         icon=":material/build:",
                         on_click=_apply,
-                        args=(fix.network,),
+                        args=(fix.label,),
                     )
     elif trace.excess:
         st.warning(f"Too large to train or export here: {trace.excess}.", icon=":material/scale:")
 
 
-def _apply(fixed: Network) -> None:
-    network_state.edit(lambda _: fixed)
+def _apply(label: str) -> None:
+    """Mend the network as it is by now: a field may have changed it since the page was drawn."""
+    network_state.edit(lambda network: _mended(network, label))
     st.rerun()  # from inside a fragment: the editor, outside it, has to follow too
+
+
+def _mended(network: Network, label: str) -> Network:
+    fault = traced(dumps(network)).fault
+    fixes = {fix.label: fix.network for fix in fault.fixes} if fault else {}
+    if label not in fixes:
+        raise SpecError("the network had just changed; look at what would mend it now")
+    return fixes[label]

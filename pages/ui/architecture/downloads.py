@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 import streamlit as st
@@ -11,6 +13,30 @@ from nin.codec import dumps, link
 from nin.export.code import to_csv, to_pytorch
 from nin.export.diagram import to_svg
 from nin.spec import Network
+from pages.ui.components.download.component import save
+
+
+class File(NamedTuple):
+    """A file to take away: its name, its kind, and what makes it of a network."""
+
+    name: str
+    mime: str
+    make: Callable[[Network], str | bytes]
+
+
+def _to_onnx(network: Network) -> bytes:
+    from nin.export.onnx_model import to_onnx  # loads onnx, so only when it is asked for
+
+    return to_onnx(network)
+
+
+_FILES = {
+    "PyTorch code": File("nin.py", "text/x-python", to_pytorch),
+    "ONNX": File("nin.onnx", "application/octet-stream", _to_onnx),
+    "Table, CSV": File("nin.csv", "text/csv", to_csv),
+    "Diagram, SVG": File("nin.svg", "image/svg+xml", to_svg),
+}
+_HELP = {"ONNX": "Untrained weights; every shape is stored, so viewers show it."}
 
 
 def show_downloads(network: Network, trace: Trace) -> None:
@@ -22,45 +48,23 @@ def show_downloads(network: Network, trace: Trace) -> None:
     if trace.fault:
         st.info("Code, ONNX, table and picture follow as soon as every layer fits.")
         return
-    code = to_pytorch(network)
     with st.container(horizontal=True, key="files"):
-        _download("PyTorch code", code, "nin.py", "text/x-python")
-        _onnx_download(network, trace)
-        _download("Table, CSV", to_csv(network), "nin.csv", "text/csv")
-        _download("Diagram, SVG", to_svg(network), "nin.svg", "image/svg+xml")
-    st.code(code, language="python", wrap_lines=True)
+        clicked = [label for label in _FILES if _button(label, trace)]
+    st.code(to_pytorch(network), language="python", wrap_lines=True)
+    for label in clicked:  # made now, so of the network with what was typed just before
+        name, mime, make = _FILES[label]
+        data = make(network)
+        save(data if isinstance(data, bytes) else data.encode(), name, mime)
 
 
-def _download(label: str, data: str, file_name: str, mime: str) -> None:
-    st.download_button(
+def _button(label: str, trace: Trace) -> bool:
+    excess = trace.excess if label == "ONNX" else None
+    return st.button(
         label,
-        data,
-        file_name,
-        mime,
-        key=f"download-{file_name}",
+        key=f"download-{_FILES[label].name}",
         icon=":material/download:",
-        on_click="ignore",
-    )
-
-
-def _onnx_download(network: Network, trace: Trace) -> None:
-    """Made only when asked for: it imports onnx and draws the weights."""
-
-    def make() -> bytes:
-        from nin.export.onnx_model import to_onnx
-
-        return to_onnx(network)
-
-    st.download_button(
-        "ONNX",
-        make,
-        "nin.onnx",
-        "application/octet-stream",
-        key="download-nin.onnx",
-        icon=":material/download:",
-        help=trace.excess or "Untrained weights; every shape is stored, so viewers show it.",
-        disabled=trace.excess is not None,
-        on_click="ignore",
+        help=excess or _HELP.get(label),
+        disabled=excess is not None,
     )
 
 

@@ -49,7 +49,7 @@ def show_toolbar() -> None:
             icon=":material/restart_alt:",
             disabled=not can_reset,
             on_click=_everywhere,
-            args=(network_state.load_preset, baseline),
+            args=(network_state.reset,),
         )
 
 
@@ -65,7 +65,7 @@ def _pick(key: str) -> None:
         _everywhere(network_state.load_preset, session.field(key).get())
 
 
-def _everywhere(act: Callable[..., object], value: int | str) -> None:
+def _everywhere(act: Callable[..., object], *values: int | str) -> None:
     """From inside a fragment: the editor, outside it, has to follow too."""
-    act(value)
+    act(*values)
     st.rerun()

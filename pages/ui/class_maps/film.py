@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import prod
 from typing import NamedTuple
 
 import numpy as np
@@ -9,8 +10,12 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from nin import runs
+from nin.analysis import trace
+from nin.analysis.explain import shape_text
 from nin.interpret.logit_ledger import ledger
+from nin.limits import MAX_FILM_NUMBERS
 from nin.runs.summaries import filmed
+from nin.spec import Gap, Network
 from pages.ui.components.map_view import Maps, largest, show_maps
 from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.parts.numbers import two_decimals
@@ -29,6 +34,10 @@ class Frame(NamedTuple):
     values: NDArray[np.float32]
 
 
+class _NoFilmError(Exception):
+    """Why there is no film, in a sentence without its full stop."""
+
+
 class Film(NamedTuple):
     """A run's frames, and the image that they are all of: its data set and its number there."""
 
@@ -39,13 +48,13 @@ class Film(NamedTuple):
 
 
 def show_film() -> None:
-    """Play, pause and a slider over the epochs of the picked run; or how to get a film."""
+    """Play, pause and a slider over the epochs of the picked run; or why there is no film."""
     name = run_choice.picked()
-    film = None if name is None else _read(name)
-    if film is None or len(film.frames) < 2:
+    try:
+        film = _read(name)
+    except _NoFilmError as error:
         st.info(
-            "This shows how a run's class maps formed, epoch by epoch. It needs a run with GAP and "
-            "at least two epochs: train one, and choose it as the network.",
+            f"This shows how a run's class maps formed, epoch by epoch. {plain(str(error))}.",
             icon=":material/movie:",
         )
         st.page_link("pages/training.py", label="Train", icon=":material/model_training:")
@@ -117,16 +126,38 @@ def _pause() -> None:
         st.rerun()
 
 
-def _read(name: str) -> Film | None:
+def _read(name: str | None) -> Film:
+    if name is None:
+        raise _NoFilmError(
+            "It needs a run with GAP and at least two epochs: train one, and choose it as the "
+            "network"
+        )
     try:
-        events = runs.events(run_choice.folder(name))
-    except (KeyError, runs.RunError):
-        return None
-    started, evaluated = filmed(events)
-    if started is None or started.film is None:
-        return None
+        run = run_choice.folder(name)
+        network, (started, evaluated) = runs.network(run), filmed(runs.events(run))
+    except (KeyError, runs.RunError) as error:
+        raise _NoFilmError(f"This run cannot be read: {error}") from None
+    if started is not None and started.film is None:
+        raise _NoFilmError(_why_unfilmed(network))
+    if started is None or started.film is None or len(evaluated) < 2:
+        so_far = "one epoch so far" if evaluated else "no epoch yet"
+        raise _NoFilmError(f"This run has class maps of {so_far}; a film begins with two")
     frames = tuple(
         Frame(event.epoch, event.test_accuracy, np.array(event.class_maps, np.float32))
         for event in evaluated
     )
     return Film(frames, started.classes, started.dataset, started.film)
+
+
+def _why_unfilmed(network: Network) -> str:
+    """Why a run kept none of its class maps."""
+    if not isinstance(network.head, Gap):
+        return "It needs a run with GAP; this one has a dense head, which makes no class maps"
+    shape = trace(network).rows[-1].in_shape
+    numbers = f"its class maps, {shape_text(shape)}, are {prod(shape):,} numbers an epoch"
+    if prod(shape) > MAX_FILM_NUMBERS:
+        return (
+            f"This run kept none: {numbers}, and a run keeps up to {MAX_FILM_NUMBERS:,}; smaller "
+            "last maps, by a stride or a pool, have a film"
+        )
+    return f"This run kept none: {numbers}, more than runs kept when it was trained; train it again"

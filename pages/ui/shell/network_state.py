@@ -91,6 +91,11 @@ def load_preset(name: str) -> None:
     _show(PRESETS[name].text, name)
 
 
+def reset() -> None:
+    """Go back to the preset that changes are counted against. For callbacks."""
+    load_preset(baseline())
+
+
 def step(by: int) -> None:
     """Undo (-1) or redo (1), where there is something left to. For callbacks."""
     if can_step(by):  # a second click may come before the page could disable the button

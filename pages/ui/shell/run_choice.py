@@ -6,7 +6,7 @@ folders only; what a run has done stands in its folder.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,6 +42,13 @@ def is_there(name: str) -> bool:
     except KeyError:
         return False
     return True
+
+
+def unfinished(names: Iterable[str]) -> frozenset[str]:
+    """Those of these runs that are there and not over."""
+    return frozenset(
+        name for name in names if is_there(name) and not runs.status(folder(name)).is_over
+    )
 
 
 def picked() -> str | None:

@@ -13,6 +13,10 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from nin.train import TrainConfig
+from nin.train.config import DEFAULT_LR
+from pages.ui.parts.decimals import written
+
 T = TypeVar("T")
 
 
@@ -66,6 +70,21 @@ SHOWN_FIELDS: Key[frozenset[str]] = Key("shown-fields", frozenset({"preset"}))
 REFUSED_FIELD: Key[str | None] = Key("refused-field", None)  # key of the widget to move back
 EXPLAINED_LAYER: Key[str | None] = Key("explained-layer", None)  # a widget
 
+# How to train, widgets: see `training.form`.
+DATASET = Key("dataset", TrainConfig().dataset)
+ADD_DRAWINGS = Key("drawings", False)
+BUDGET = Key("budget", "Epochs")
+EPOCHS = Key("epochs", TrainConfig().epochs)
+SECONDS = Key("seconds", 60)
+OPTIMIZER = Key("optimizer", TrainConfig().optimizer)
+BATCH_SIZE = Key("batch_size", TrainConfig().batch_size)
+SEED = Key("seed", TrainConfig().seed)
+AUGMENT = Key("augment", TrainConfig().augment)
+DEVICE = Key("device", TrainConfig().device)
+HEADS: Key[list[str]] = Key("heads", ["GAP", "Dense"])
+MLPS: Key[list[str]] = Key("mlps", ["With", "Without"])
+SCALES: Key[list[str]] = Key("scales", ["×1"])
+
 # The runs that are shown: see `run_choice`, `run_list`, `live`.
 RUN: Key[str | None] = Key("run", None)
 COMPARED: Key[tuple[str, ...]] = Key("compared", ())
@@ -104,9 +123,14 @@ def field(key: str) -> Key[Any]:
     return Key(key, None)
 
 
-def live_lr(run: str) -> Key[float]:
+def lr(optimizer: str) -> Key[str]:
+    """The field for the learning rate of an optimiser."""
+    return Key(f"lr-{optimizer}", written(DEFAULT_LR[optimizer]))
+
+
+def live_lr(run: str) -> Key[str]:
     """The field for another learning rate of a run."""
-    return Key(f"live-lr-{run}", 0.0)
+    return Key(f"live-lr-{run}", "")
 
 
 def muted_channels(layer: str) -> Key[list[int]]:

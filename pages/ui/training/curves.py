@@ -7,12 +7,15 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from nin import runs
-from nin.train import EpochEnd, Event
+from nin.spec import Dropout, Network
+from nin.train import Event, TrainConfig
 from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.shell import run_choice
 from pages.ui.training.figures import Curves, curves, curves_figure
 
-_COLUMNS = tuple(map(Column, ("Epoch", "Train loss", "Test loss", "Train", "Test")))
+_COLUMNS = tuple(
+    map(Column, ("Epoch", "Train loss", "Test loss", "Batch loss", "Train", "Test", "Batch"))
+)
 
 
 def show_no_curves() -> None:
@@ -20,8 +23,8 @@ def show_no_curves() -> None:
     _show_chart({"": curves(())})
 
 
-def show_curves(name: str, events: Sequence[Event]) -> None:
-    """The curves of a run and of those overlaid on it, and its evaluations in numbers."""
+def show_curves(name: str, network: Network, config: TrainConfig, events: Sequence[Event]) -> None:
+    """The curves of a run and of those overlaid on it, what they are, and the same in numbers."""
     others = run_choice.compared()
     shown = {name[:4] if others else "": curves(events)}
     for other in others:
@@ -30,10 +33,27 @@ def show_curves(name: str, events: Sequence[Event]) -> None:
         except (runs.RunError, KeyError):
             continue  # damaged or deleted meanwhile: the list says so
     _show_chart(shown)
-    evaluations = [event for event in events if isinstance(event, EpochEnd)]
-    if evaluations:
+    st.caption(_meaning(network, config))
+    if any(run.test_loss.epochs for run in shown.values()):
         with st.expander("The same in numbers"):
-            show_html_table("Evaluations", _COLUMNS, map(_row, evaluations))
+            for title, run in shown.items():
+                show_html_table(f"Evaluations {title}".rstrip(), _COLUMNS, _rows(run))
+
+
+def _meaning(network: Network, config: TrainConfig) -> str:
+    """What each curve is; only two of them are by one measure."""
+    has_dropout = any(isinstance(layer, Dropout) for layer in network.layers)
+    changes = [
+        *(["changed at random"] if config.augment != "none" else []),
+        *(["with dropout"] if has_dropout else []),
+    ]
+    how = f", {' and '.join(changes)}" if changes else ""
+    lowest = config.lowest_loss(network.num_classes)
+    floor = f", against smoothed labels, so never below a loss of {lowest:.4f}" if lowest else ""
+    return (
+        "Train and test: images as they are, without dropout, those of training and others. "
+        f"Batch: the images as the steps see them{how}{floor}."
+    )
 
 
 def _show_chart(shown: Mapping[str, Curves]) -> None:
@@ -45,7 +65,20 @@ def _show_chart(shown: Mapping[str, Curves]) -> None:
     )
 
 
-def _row(end: EpochEnd) -> tuple[Cell, ...]:
-    losses = f"{end.train_loss:.4f}", f"{end.test_loss:.4f}"
-    accuracies = f"{end.train_accuracy:.2%}", f"{end.test_accuracy:.2%}"
-    return tuple(map(Cell, (str(end.epoch), *losses, *accuracies)))
+def _rows(run: Curves) -> list[tuple[Cell, ...]]:
+    """A row for each evaluation: the values of all curves there."""
+    losses, accuracies = (
+        [dict(zip(curve.epochs, curve.values, strict=True)) for curve in kind]
+        for kind in (
+            (run.train_loss, run.test_loss, run.batch_loss),
+            (run.train_accuracy, run.test_accuracy, run.batch_accuracy),
+        )
+    )
+    return [
+        (
+            Cell(f"{epoch:.4g}"),
+            *(Cell(f"{line[epoch]:.4f}" if epoch in line else "–") for line in losses),
+            *(Cell(f"{line[epoch]:.2%}" if epoch in line else "–") for line in accuracies),
+        )
+        for epoch in run.test_loss.epochs
+    ]

@@ -1,13 +1,13 @@
 """Plotly figures of runs: they draw what events say and decide nothing.
 
-Runs differ in colour and have their names at the ends of their lines, train and test differ by
-dashes, so that the figures can be read without colour. Backgrounds are left to the page.
+Runs differ in colour and have their names at the ends of their lines; test, train and batch differ
+by dashes, so that the figures can be read without colour. Backgrounds are left to the page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -15,6 +15,7 @@ from plotly.subplots import make_subplots
 from nin.train import EpochEnd, Event, Started, Step
 
 MOST_POINTS = 300  # of a curve; a live figure must stay cheap to draw
+_STYLES = {"batch": ("dot", 1.0), "train": ("dash", 1.4), "test": ("solid", 2.0)}  # dashes, pixels
 COLOURS = ("#2f7fc1", "#cd7a14", "#3a955e", "#a05ab0", "#b8382f", "#6b7680")
 
 
@@ -35,27 +36,24 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """What one run has to show so far."""
+    """What one run has to show so far.
 
+    Train and test are of images as they are, evaluated; batch is of the steps' own images,
+    augmented, with dropout and smoothed labels.
+    """
+
+    batch_loss: Curve
     train_loss: Curve
     test_loss: Curve
+    batch_accuracy: Curve
     train_accuracy: Curve
     test_accuracy: Curve
 
 
 def curves(events: Iterable[Event]) -> Curves:
-    """The four curves of a run: from each step, and from each whole evaluation.
-
-    Training loss and accuracy are those of the batches as they were trained on: augmented,
-    dropout on, labels smoothed. Test loss and accuracy are of test images as they are.
-    """
+    """The curves of a run: of the batches from each reading, the others from each evaluation."""
     steps_per_epoch = 1
-    points: dict[str, list[tuple[float, float]]] = {
-        "train_loss": [],
-        "test_loss": [],
-        "train_accuracy": [],
-        "test_accuracy": [],
-    }
+    points: dict[str, list[tuple[float, float]]] = {field.name: [] for field in fields(Curves)}
     for event in events:
         match event:
             case Started():
@@ -70,7 +68,7 @@ def curves(events: Iterable[Event]) -> Curves:
 
 
 def curves_figure(runs: Mapping[str, Curves]) -> go.Figure:
-    """Loss beside accuracy over the epochs of some runs; test lines are whole, train lines dotted.
+    """Loss beside accuracy over the epochs of some runs.
 
     Args:
         runs: The curves of each run by its name in the legend; empty where one run needs none.
@@ -78,15 +76,16 @@ def curves_figure(runs: Mapping[str, Curves]) -> go.Figure:
     figure = make_subplots(1, 2, subplot_titles=("Loss", "Accuracy"), horizontal_spacing=0.14)
     for number, (title, run) in enumerate(runs.items()):
         colour = COLOURS[number % len(COLOURS)]
-        for column, (train, test) in enumerate(
-            ((run.train_loss, run.test_loss), (run.train_accuracy, run.test_accuracy)), 1
+        for column, (batch, train, test) in enumerate(
+            (
+                (run.batch_loss, run.train_loss, run.test_loss),
+                (run.batch_accuracy, run.train_accuracy, run.test_accuracy),
+            ),
+            1,
         ):
-            for curve, part, dash in ((train, "train", "dot"), (test, "test", "solid")):
-                figure.add_trace(
-                    _line(curve.thinned(), f"{title} {part}".lstrip(), colour, dash, column == 1),
-                    row=1,
-                    col=column,
-                )
+            for curve, part in ((batch, "batch"), (train, "train"), (test, "test")):
+                line = _line(curve.thinned(), title, part, colour, legend=column == 1)
+                figure.add_trace(line, row=1, col=column)
             if len(runs) > 1 and test.epochs:
                 end = {"x": test.epochs[-1], "y": test.values[-1], "text": title}
                 figure.add_annotation(
@@ -95,7 +94,7 @@ def curves_figure(runs: Mapping[str, Curves]) -> go.Figure:
     figure.update_yaxes(rangemode="tozero", col=1)
     figure.update_yaxes(tickformat=".0%", col=2)
     figure.update_xaxes(title="epoch")
-    if not any(run.train_loss.epochs for run in runs.values()):  # axes only, for what will come
+    if not any(run.batch_loss.epochs for run in runs.values()):  # axes only, for what will come
         figure.update_xaxes(range=(0, 1))
         figure.update_yaxes(range=(0, 2.5), col=1)
         figure.update_yaxes(range=(0, 1), col=2)
@@ -132,8 +131,9 @@ def trade_off_figure(points: Sequence[Point]) -> go.Figure:
 
 def _values(event: Step | EpochEnd) -> dict[str, float]:
     if isinstance(event, EpochEnd):
-        return {"test_loss": event.test_loss, "test_accuracy": event.test_accuracy}
-    values = {"train_loss": event.loss, "train_accuracy": event.accuracy}
+        names = ("train_loss", "test_loss", "train_accuracy", "test_accuracy")
+        return {name: getattr(event, name) for name in names}
+    values = {"batch_loss": event.loss, "batch_accuracy": event.accuracy}
     if event.test_loss is not None:
         values["test_loss"] = event.test_loss
     if event.test_accuracy is not None:
@@ -145,7 +145,8 @@ def _curve(points: Sequence[tuple[float, float]]) -> Curve:
     return Curve(tuple(epoch for epoch, _ in points), tuple(value for _, value in points))
 
 
-def _line(curve: Curve, name: str, colour: str, dash: str, legend: bool) -> go.Scatter:
+def _line(curve: Curve, title: str, part: str, colour: str, *, legend: bool) -> go.Scatter:
+    name, (dash, width) = f"{title} {part}".lstrip(), _STYLES[part]
     return go.Scatter(
         x=curve.epochs,
         y=curve.values,
@@ -155,8 +156,8 @@ def _line(curve: Curve, name: str, colour: str, dash: str, legend: bool) -> go.S
         mode="lines"
         if len(curve.epochs) > 1
         else "markers",  # Plotly draws no line through one point
-        marker={"color": colour, "symbol": "circle" if dash == "solid" else "circle-open"},
-        line={"color": colour, "dash": dash, "width": 2 if dash == "solid" else 1.4},
+        marker={"color": colour, "symbol": "circle" if part == "test" else "circle-open"},
+        line={"color": colour, "dash": dash, "width": width},
         hovertemplate=f"{name}<br>epoch %{{x:.2f}}: %{{y:.4f}}<extra></extra>",
     )
 

@@ -13,7 +13,8 @@ from nin.runs import folder
 from nin.train import Health, TrainConfig
 from pages.ui.parts.words import plain
 from pages.ui.shell import run_choice
-from pages.ui.training.settings import start
+from pages.ui.training import form
+from pages.ui.training.starting import start
 
 
 def show_findings(
@@ -56,4 +57,5 @@ def _start_again(name: str, config: TrainConfig, changes: Mapping[str, float]) -
             runs.stop(run)
         drawings = folder.drawings(run) if config.drawings else None
         start([runs.network(run)], replace(config, **values), drawings)
+    form.fill(config.optimizer, changes)  # so that the next run does not repeat the mistake
     st.rerun()  # from inside a fragment: the list and the picked run have to follow

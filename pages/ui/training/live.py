@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import streamlit as st
 
 from nin import checkpoint_header, runs
+from nin.runs import folder
 from nin.runs.folder import WEIGHTS
 from nin.runs.summaries import Summary, filmed, summarise
 from nin.spec import Network
-from nin.train import Event, Failed, TrainConfig
+from nin.train import ConfigError, Event, Failed, Started, Step, TrainConfig
+from pages.ui.parts import decimals
 from pages.ui.parts.data_urls import upright
-from pages.ui.parts.key_figures import KeyFigure, show_key_figures
 from pages.ui.parts.terms import TERMS
 from pages.ui.parts.words import plain
 from pages.ui.shell import run_choice, session
 from pages.ui.subject.film_image import film_image
+from pages.ui.training.accuracy import show_accuracy, show_classes
 from pages.ui.training.class_map_row import show_class_map_row
 from pages.ui.training.curves import show_curves, show_no_curves
 from pages.ui.training.findings import show_findings
 
-POLL = 0.5  # seconds between two looks at a run that is not over
+POLL = 0.5  # seconds between two looks at runs that are not over
+_SLOW_STEP = 2.0  # seconds; of a stop that takes longer the page says why
 _SENTENCES = {
     "queued": "Waiting for {ahead}.",
     "preparing": "Loading PyTorch and the images …",
     "running": "Training.",
+    "stopping": "Stopping after the step in hand.",
     "finished": "Finished.",
     "stopped": "Stopped; the weights were kept.",
     "failed": "Failed: {detail}.",
@@ -46,13 +51,15 @@ def show_no_run(*, any_runs: bool, can_start: bool) -> None:
 
 
 def show_run(name: str) -> None:
-    """Everything about one run; what changes is looked at again while it is not over."""
-    run = run_choice.folder(name)
-    is_active = not runs.status(run).is_over
-    if is_active:
-        _show_orders(run)
-    every = POLL if is_active else None
-    st.fragment(_show_progress, run_every=every, key="progress")(name, is_active)
+    """Everything about one run, and the curves of those that are overlaid.
+
+    What changes is looked at again until all of them are over.
+    """
+    active = run_choice.unfinished([name, *run_choice.compared()])
+    if name in active:
+        _show_orders(run_choice.folder(name))
+    every = POLL if active else None
+    st.fragment(_show_progress, run_every=every, key="progress")(name, active)
 
 
 def _show_orders(run: Path) -> None:
@@ -62,19 +69,14 @@ def _show_orders(run: Path) -> None:
             "Stop",
             key="stop",
             icon=":material/stop:",
-            shortcut="Esc",
-            help="Evaluates once more and keeps the weights.",
-            on_click=_stop,
-            args=(run.name,),
+            help="Ends it after the step in hand and keeps the weights.",
+            disabled=runs.status(run).state == "stopping",
+            on_click=_order,
+            args=(runs.stop, run.name),
         )
-        lowest, highest = 1e-6, 10.0  # what the command line took may lie beyond
-        st.number_input(
+        st.text_input(
             "Learning rate from now on",
-            lowest,
-            highest,
-            min(max(runs.configuration(run).peak_lr, lowest), highest),
-            step=0.001,
-            format="%g",
+            decimals.written(runs.configuration(run).peak_lr),
             key=session.live_lr(run.name).name,
             help=TERMS["lr"],
             on_change=_set_lr,
@@ -83,39 +85,54 @@ def _show_orders(run: Path) -> None:
         )
 
 
-def _stop(name: str) -> None:
+def _order(order: Callable[[Path], None], name: str) -> None:
     with run_choice.explained():
-        runs.stop(run_choice.folder(name))
+        order(run_choice.folder(name))
 
 
 def _set_lr(name: str) -> None:
+    """Give the run the rate that was entered; of what is none the page says so."""
+    key = session.live_lr(name)
     with run_choice.explained():
-        runs.set_lr(run_choice.folder(name), session.live_lr(name).get())
+        run = run_choice.folder(name)
+        try:
+            runs.set_lr(run, decimals.read(key.get()))
+        except ValueError as error:
+            now = folder.orders(run).lr or runs.configuration(run).peak_lr
+            key.set(decimals.written(now))
+            raise ConfigError(f"learning rate: {str(error).removeprefix('lr: ')}") from None
 
 
-def _show_progress(name: str, is_active: bool) -> None:
+def _show_progress(name: str, active: frozenset[str]) -> None:
+    """The run, drawn again while some of these are not over: it, or those that are overlaid."""
     if not run_choice.is_there(name):
         st.rerun()  # deleted in another tab
     run = run_choice.folder(name)
     status = runs.status(run)
-    if is_active and status.is_over:
-        st.rerun()  # once: ends the polling and moves the list
+    if (name in active and status.is_over) or (active and not run_choice.unfinished(active)):
+        st.rerun()  # takes its orders away, and ends the polling with the last of them
     try:
         network, config, events = runs.network(run), runs.configuration(run), runs.events(run)
     except runs.RunError as error:
         st.error(_SENTENCES["damaged"].format(detail=plain(str(error))))
         return
     summary = summarise(network, config, events)
-    what = plain(f"{summary.title} · {summary.dataset} · seed {summary.seed}")
+    started = _started(events)
+    where = f" · {started.device}" if started else ""
+    what = plain(f"{summary.title} · {summary.dataset} · seed {summary.seed}{where}")
     st.caption(f"Run **{plain(name)}** · {what}")
     fatal = next((event.health for event in events if isinstance(event, Failed)), ())
     if not fatal:  # else a finding says it
         _show_status(status)
+    if status.state == "stopping":
+        _show_stopping(name, events)
     _show_weights(run, network, status.state, summary)
-    st.progress(summary.progress, text=_pace(summary, is_active))
-    _show_figures(summary)
+    st.progress(summary.progress, text=_pace(summary, is_active=not status.is_over))
+    show_accuracy(summary, started, events)
     show_findings(name, config, summary.health, fatal)
-    show_curves(name, events)
+    show_curves(name, network, config, events)
+    if status.is_over:
+        show_classes(started, events)
     _show_class_maps(config, events)
 
 
@@ -127,14 +144,37 @@ def _show_status(status: runs.Status) -> None:
     (st.error if status.state in ("failed", "killed", "damaged") else st.markdown)(sentence)
 
 
+def _show_stopping(name: str, events: Sequence[Event]) -> None:
+    """Why it takes long, where a step does, and a way to wait for none."""
+    seconds = _step_seconds(events)
+    if seconds is not None and seconds < _SLOW_STEP:
+        return
+    takes = "The first step is not over" if seconds is None else f"A step takes {seconds:.0f} s"
+    st.caption(f"{takes}. Ending now keeps the weights of the last evaluation.")
+    st.button("End now", key="end", icon=":material/close:", on_click=_order, args=(runs.end, name))
+
+
+def _started(events: Sequence[Event]) -> Started | None:
+    return next((event for event in events if isinstance(event, Started)), None)
+
+
+def _step_seconds(events: Sequence[Event]) -> float | None:
+    """How long a step takes, None before the first."""
+    started = _started(events)
+    step = next((event for event in reversed(events) if isinstance(event, Step)), None)
+    if started is None or step is None:
+        return None
+    return started.batch_size / max(step.images_per_second, 1e-9)
+
+
 def _show_weights(run: Path, network: Network, state: runs.State, summary: Summary) -> None:
     """What is left of a run that was cut short, and what is wrong with the weights of any."""
     if summary.test_accuracy is None:
-        if state == "killed":
+        if state in ("killed", "stopped"):
             st.caption("It was not evaluated yet, so it has no weights.")
     elif fault := checkpoint_header.fault(run / WEIGHTS, network):
         st.warning(f"Its weights cannot be used: {plain(fault)}.", icon=":material/broken_image:")
-    elif state == "killed":
+    elif state == "killed" or (run / folder.END).exists():
         st.caption("The weights of its last evaluation were kept.")
 
 
@@ -148,25 +188,13 @@ def _ahead(status: runs.Status) -> str:
             return f"{number} other runs on this device"
 
 
-def _pace(summary: Summary, is_active: bool) -> str:
+def _pace(summary: Summary, *, is_active: bool) -> str:
     parts = [f"{summary.seconds:.0f} s"]
     if summary.images_per_second:
         parts.append(f"{summary.images_per_second:,.0f} images/s")
     if is_active and summary.eta is not None:
         parts.append(f"{summary.eta:.0f} s to go")
     return " · ".join(parts)
-
-
-def _show_figures(summary: Summary) -> None:
-    shares = (
-        ("Test accuracy", summary.test_accuracy, "test_accuracy"),
-        ("Train accuracy", summary.train_accuracy, "train_accuracy"),
-        ("Train–test gap", summary.gap, "train_test_gap"),
-    )
-    show_key_figures(
-        KeyFigure(label, "–" if share is None else f"{share:.1%}", term)
-        for label, share, term in shares
-    )
 
 
 def _show_class_maps(config: TrainConfig, events: list[Event]) -> None:

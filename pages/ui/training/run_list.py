@@ -13,6 +13,7 @@ from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.shell import network_state, run_choice, session
 from pages.ui.training.figures import Point, trade_off_figure
 
+POLL = 2.0  # seconds between two looks at the list while some runs are not over
 _COLUMNS = (
     Column("Run", words=True),
     Column("Network", words=True),
@@ -29,6 +30,8 @@ _COLUMNS = (
 def show_runs(names: list[str], picked: str | None) -> None:
     """The list, the choice of what is shown, and the plot; nothing before the first run.
 
+    While some runs are not over, the list and the plot are drawn again and again.
+
     Args:
         names: All runs, the newest first.
         picked: The one that is shown.
@@ -37,6 +40,13 @@ def show_runs(names: list[str], picked: str | None) -> None:
         return
     st.header("Runs", anchor=False)
     _choose(names, picked)
+    active = run_choice.unfinished(names)
+    st.fragment(_show_list, run_every=POLL if active else None, key="list")(names, active)
+
+
+def _show_list(names: list[str], active: frozenset[str]) -> None:
+    if active and not run_choice.unfinished(active):
+        st.rerun()  # once: ends the polling
     summaries = {name: _summary(name) for name in names}
     show_html_table("Runs", _COLUMNS, [_row(name, *summaries[name]) for name in names])
     _trade_off(summaries)
@@ -68,7 +78,6 @@ def _choose(names: list[str], picked: str | None) -> None:
             icon=":material/account_tree:",
             disabled=picked is None,
             on_click=_open_network,
-            args=(picked,),
         )
         st.button(
             "Delete",
@@ -77,20 +86,19 @@ def _choose(names: list[str], picked: str | None) -> None:
             disabled=picked is None,
             help="Removes the run that is shown, its weights included.",
             on_click=_delete,
-            args=(picked,),
         )
 
 
-def _open_network(name: str) -> None:
-    """The run's network becomes the one that is edited."""
+def _open_network() -> None:
+    """The network of the run that is shown becomes the one that is edited."""
     with run_choice.explained():
-        network = runs.network(run_choice.folder(name))
+        network = runs.network(run_choice.folder(session.RUN.get() or ""))
         network_state.edit(lambda _: network)
 
 
-def _delete(name: str) -> None:
+def _delete() -> None:
     with run_choice.explained():
-        runs.delete(run_choice.folder(name))
+        runs.delete(run_choice.folder(session.RUN.get() or ""))
         run_choice.pick(None)
 
 
@@ -137,7 +145,7 @@ def _trade_off(summaries: dict[str, tuple[Summary | None, str]]) -> None:
     ]
     if len(points) < 2:
         return
-    st.markdown("**Accuracy against parameters.** Click a run to show it and to edit its network.")
+    st.markdown("**Accuracy against parameters.** Click a run to show it.")
     st.plotly_chart(
         trade_off_figure(points),
         key=session.TRADE_OFF.name,
@@ -151,6 +159,5 @@ def _trade_off(summaries: dict[str, tuple[Summary | None, str]]) -> None:
 def _follow_click() -> None:
     points = session.TRADE_OFF.get()["selection"]["points"]
     if points:
-        name = points[0]["customdata"][0]
-        run_choice.pick(name)
-        _open_network(name)
+        run_choice.pick(points[0]["customdata"][0])
+        st.rerun()  # from inside a fragment: all that shows the run has to follow

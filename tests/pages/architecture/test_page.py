@@ -203,8 +203,7 @@ def test_fields_that_were_edited_between_two_runs_all_count() -> None:
 def test_an_edit_of_a_place_whose_layer_has_just_moved_is_refused() -> None:
     page = ArchitecturePage()
     page.app.menu_button("menu-2").click("Remove")
-    page.field("layer4-kernel_size").set_value(2)
-    page.run()
+    page.enter("layer4-kernel_size", 2)
     assert page.messages() == [
         "Not changed: the layers had just moved; look where they are now and try again."
     ]
@@ -283,6 +282,54 @@ def test_each_fix_of_the_doctor_makes_every_layer_fit_and_can_be_undone() -> Non
         assert page.text == D2L_AT_28
 
 
+def test_a_fix_is_of_the_network_as_it_is_at_the_click() -> None:
+    fits = D2L_AT_28.replace("n96k11s4", "n96k11")
+    page = ArchitecturePage(link(fits))
+    page.enter("layer0-stride", 4)
+    assert page.text == D2L_AT_28
+    page.app.button("undo").click()
+    page.click("fix-0")  # and the page was not drawn since
+    assert page.text == fits
+    assert page.messages() == [
+        "Not changed: the network had just changed; look at what would mend it now."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"), [("0,25", "d0.25"), ("0.25", "d0.25"), (" ,5", "d0.5"), ("1e-1", "d0.1")]
+)
+def test_a_probability_may_be_typed_with_a_comma(typed: str, word: str) -> None:
+    page = ArchitecturePage()
+    page.enter("layer2-p", typed)
+    assert page.text == MNIST.replace("d0.5", word, 1)
+    assert page.field("layer2-p").value == typed  # whoever types on finds the own spelling
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("1,5", "dropout p must be in [0, 1), got 1.5"),
+        ("half", "Probability: 'half' is no decimal number; write one like 0.01 or 0,01"),
+    ],
+)
+def test_what_is_no_probability_is_said_to_be_none_and_the_old_one_stays(
+    typed: str, why: str
+) -> None:
+    page = ArchitecturePage()
+    page.enter("layer2-p", typed)
+    assert page.text == MNIST
+    assert page.messages() == [f"Not changed: {why}."]
+    assert page.field("layer2-p").value == "0.5"
+
+
+def test_reset_goes_back_to_the_preset_that_was_picked_last() -> None:
+    page = ArchitecturePage()
+    page.enter("layer0-width0", 97)
+    page.app.selectbox("preset").set_value("tiny")
+    page.click("reset")  # and the page was not drawn since
+    assert page.text == PRESETS["tiny"].text
+
+
 def test_a_fix_whose_text_would_be_too_long_is_refused_in_words() -> None:
     assert len(FULL) == MAX_TEXT
     net = FULL.replace("28", "8").replace("n1", "n10", 1)
@@ -303,8 +350,8 @@ def test_a_network_too_large_to_build_shows_its_table_and_the_limit() -> None:
     assert message.startswith("Too large to train or export here: 81,341,034 parameters")
     assert f"the limit of {MAX_PARAMS:,}" in message
     page.view(View.DOWNLOADS)
-    assert page.app.download_button("download-nin.onnx").disabled
-    assert not page.app.download_button("download-nin.py").disabled
+    assert page.app.button("download-nin.onnx").disabled
+    assert not page.app.button("download-nin.py").disabled
 
 
 def test_two_visitors_edit_two_networks() -> None:

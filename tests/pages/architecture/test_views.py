@@ -92,7 +92,7 @@ def test_what_one_takes_away_is_of_this_network() -> None:
     assert text == "1x28x10 n8k3 m2s2 n10k3"
     ast.parse(code)
     assert text in code
-    files = [button.label for button in page.app.download_button]
+    files = [button.label for button in page.downloads()]
     assert files == ["PyTorch code", "ONNX", "Table, CSV", "Diagram, SVG"]
 
 
@@ -100,12 +100,12 @@ def test_nothing_but_link_and_text_is_taken_away_while_a_layer_does_not_fit() ->
     page = ArchitecturePage(link(D2L_AT_28))
     page.view(View.DOWNLOADS)
     assert [block.value for block in page.app.code][1:] == [D2L_AT_28]
-    assert not page.app.download_button
+    assert not page.downloads()
     assert "Code, ONNX, table and picture follow as soon as every layer fits." in page.messages()
 
 
 def test_every_field_and_choice_explains_its_term() -> None:
     page = ArchitecturePage(link(f"{MNIST} fc64"))
     choices = [choice for choice in page.app.segmented_control if choice.key != "architecture-view"]
-    controls = [*page.app.number_input, *choices]
+    controls = [*page.app.number_input, *page.app.text_input, *choices]
     assert [control.label for control in controls if not control.help] == []

@@ -16,7 +16,7 @@ from nin.codec import link, loads
 from nin.model import initial
 from nin.presets import PRESETS
 from nin.spec import Dense, Gap, Network
-from nin.train import EpochEnd, Event
+from nin.train import EpochEnd, Event, Started
 from nin.train.events import class_maps_json
 from pages.ui.class_maps.views import View
 from pages.ui.subject.network_choice import Choice, Kind
@@ -174,6 +174,65 @@ def test_a_film_needs_a_run_with_frames(root: Path) -> None:
     assert "It needs a run with GAP" in page.says()
 
 
+def with_shape(events: tuple[Event, ...], side: int | None) -> tuple[Event, ...]:
+    """The same events with class maps of side × side, or with none and no film."""
+    maps = None if side is None else np.zeros((10, side, side)).tolist()
+
+    def changed(event: Event) -> Event:
+        if isinstance(event, Started):
+            return structs.replace(event, film=None if side is None else 0)
+        if isinstance(event, EpochEnd):
+            return structs.replace(event, class_maps_json=class_maps_json(maps))
+        return event
+
+    return tuple(map(changed, events))
+
+
+LARGE, WHOLE = loads("1x28x10 n8k5s2p2-10"), loads("1x29x10 n8k3p1-10")  # maps of 14×14 and 29×29
+
+
+@pytest.mark.parametrize(
+    ("network", "happened", "why"),
+    [
+        (
+            replace(TINY, head=Dense((8,))),
+            with_shape(finished(), None),
+            "It needs a run with GAP; this one has a dense head, which makes no class maps.",
+        ),
+        (
+            WHOLE,
+            with_shape(finished(), None),
+            "This run kept none: its class maps, 10×29×29, are 8,410 numbers an epoch, and a run "
+            "keeps up to 8,000; smaller last maps, by a stride or a pool, have a film.",
+        ),
+        (
+            LARGE,
+            with_shape(finished(), None),
+            "This run kept none: its class maps, 10×14×14, are 1,960 numbers an epoch, more than "
+            "runs kept when it was trained; train it again.",
+        ),
+        (
+            TINY,
+            finished()[:6],
+            "This run has class maps of one epoch so far; a film begins with two.",
+        ),
+    ],
+)
+def test_a_run_without_a_film_says_why_it_has_none(
+    root: Path, network: Network, happened: tuple[Event, ...], why: str
+) -> None:
+    page = InsidePage("class_maps", run=run_of(root, network, happened=happened))
+    page.choose("class-maps-view", View.FILM)
+    assert why in page.says()
+
+
+def test_class_maps_of_14_by_14_have_a_film(root: Path) -> None:
+    happened = with_shape(finished(), 14)
+    page = InsidePage("class_maps", run=run_of(root, LARGE, happened=happened))
+    page.choose("class-maps-view", View.FILM)
+    assert page.has("play")
+
+
 def test_the_film_shows_the_logits_of_each_epoch_and_moves_by_the_slider(root: Path) -> None:
     page = InsidePage("class_maps", run=run_of(root, TINY, happened=film(TINY)))
     page.choose("class-maps-view", View.FILM)
@@ -236,4 +295,4 @@ def test_epochs_without_maps_are_no_frames(root: Path) -> None:
     )
     page = InsidePage("class_maps", run=run_of(root, TINY, happened=happened))
     page.choose("class-maps-view", View.FILM)
-    assert "It needs a run with GAP" in page.says()
+    assert "This run has class maps of no epoch yet; a film begins with two." in page.says()

@@ -45,6 +45,8 @@ def test_every_value_is_used_and_set_by_one_module() -> None:
                         owners[name].add(path)
                     case _:
                         pass
-    widgets = {"TRADE_OFF"}  # only the browser sets it
+    form = {"DATASET", "ADD_DRAWINGS", "BUDGET", "EPOCHS", "SECONDS", "OPTIMIZER", "AUGMENT"}
+    variants = {"DEVICE", "HEADS", "MLPS", "SCALES"}
+    widgets = {"TRADE_OFF", *form, *variants}  # only the browser sets them
     assert owners.keys() == KEYS.keys() - widgets
     assert {name: paths for name, paths in owners.items() if len(paths) > 1} == {}

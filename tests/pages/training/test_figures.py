@@ -61,17 +61,20 @@ def test_a_thinned_curve_has_no_wide_holes(size: int) -> None:
 
 def test_curves_of_no_events_are_empty_and_can_be_drawn() -> None:
     nothing = Curve((), ())
-    assert curves(()) == Curves(nothing, nothing, nothing, nothing)
+    assert curves(()) == Curves(*[nothing] * 6)
     figure = drawn(curves_figure({"": curves(())}))
-    assert [line["x"] for line in figure["data"]] == [[], [], [], []]
+    assert [line["x"] for line in figure["data"]] == [[]] * 6
     assert curves_figure({}).data == ()
 
 
 def test_curves_lie_along_the_epochs() -> None:
     found = curves(finished(train=0.987, test=0.951))
-    assert found.train_loss.epochs == tuple(number / STEPS for number in range(1, 9))
-    assert found.train_loss.values == pytest.approx([2.3 / number for number in range(1, 9)])
-    assert found.train_accuracy.values == (0.5,) * 8
+    assert found.batch_loss.epochs == tuple(number / STEPS for number in range(1, 9))
+    assert found.batch_loss.values == pytest.approx([2.3 / number for number in range(1, 9)])
+    assert found.batch_accuracy.values == (0.5,) * 8
+    assert found.train_accuracy == Curve((1.0, 2.0), (0.7, 0.987))
+    assert found.train_loss.epochs == (1.0, 2.0)
+    assert found.train_loss.values == pytest.approx((0.3, 0.013))
     assert found.test_accuracy == Curve((1.0, 2.0), (0.6, 0.951))
     assert found.test_loss.epochs == (1.0, 2.0)
     assert found.test_loss.values == pytest.approx((0.4, 0.049))
@@ -82,7 +85,8 @@ def test_a_reading_within_an_epoch_is_a_point_of_the_test_curves() -> None:
     with_part: list[Event] = [*reading]
     with_part[2] = type(step(2))(2, (1.0, 2.0), 0.5, 0.001, 0.25, 2.0, 64.0, 1.75, 0.25)
     found = curves(with_part)
-    assert found.train_loss == Curve((0.25, 0.5), (2.3, 1.5))
+    assert found.batch_loss == Curve((0.25, 0.5), (2.3, 1.5))
+    assert found.train_loss.epochs == (1.0,)
     assert found.test_loss == Curve((0.5, 1.0), (1.75, 0.4))
     assert found.test_accuracy == Curve((0.5, 1.0), (0.25, 0.6))
 
@@ -93,28 +97,28 @@ def test_the_first_point_of_a_curve_can_be_seen() -> None:
         for line in figure["data"]:
             assert line["mode"] == ("lines" if len(line["x"]) > 1 else "markers")
         symbols = {line["name"]: line["marker"]["symbol"] for line in figure["data"]}
-        assert symbols["train"] != symbols["test"]
+        assert symbols["test"] != symbols["train"] == symbols["batch"]
 
 
 def test_a_run_of_batches_larger_than_its_data_can_be_drawn() -> None:
     larger = replace(started(), steps_per_epoch=0)
-    assert curves([larger, step(1)]).train_loss.epochs == (1,)
+    assert curves([larger, step(1)]).batch_loss.epochs == (1,)
 
 
-def test_train_and_test_are_told_apart_without_colour() -> None:
+def test_test_train_and_batch_are_told_apart_without_colour() -> None:
     for line in lines("", "0002"):
-        train = line["name"].endswith("train")
-        assert line["line"]["dash"] == ("dot" if train else "solid")
+        part = line["name"].split()[-1]
+        assert line["line"]["dash"] == {"test": "solid", "train": "dash", "batch": "dot"}[part]
     widths = {line["line"]["dash"]: line["line"]["width"] for line in lines("")}
-    assert widths["solid"] > widths["dot"]
+    assert widths["solid"] > widths["dash"] > widths["dot"]
 
 
 def test_runs_are_told_apart_by_name_and_by_lightness() -> None:
-    assert [line["name"] for line in lines("")] == ["train", "test"] * 2
+    assert [line["name"] for line in lines("")] == ["batch", "train", "test"] * 2
     two = lines("0001", "0002")
-    assert [line["name"] for line in two[::2]] == ["0001 train"] * 2 + ["0002 train"] * 2
-    assert {line["line"]["color"] for line in two[:4]} == {COLOURS[0]}
-    assert {line["line"]["color"] for line in two[4:]} == {COLOURS[1]}
+    assert [line["name"] for line in two[1::3]] == ["0001 train"] * 2 + ["0002 train"] * 2
+    assert {line["line"]["color"] for line in two[:6]} == {COLOURS[0]}
+    assert {line["line"]["color"] for line in two[6:]} == {COLOURS[1]}
     assert len(set(COLOURS)) == len(COLOURS)
     for one, next_one in pairwise(COLOURS):
         assert abs(lightness(one) - lightness(next_one)) > 0.02
@@ -148,18 +152,19 @@ def test_every_colour_stands_out_from_both_backgrounds(background: str) -> None:
 
 def test_each_line_is_named_once_in_the_legend() -> None:
     named = [line["name"] for line in lines("0001", "0002") if line["showlegend"]]
-    assert named == ["0001 train", "0001 test", "0002 train", "0002 test"]
+    parts = ("batch", "train", "test")
+    assert named == [f"{run} {part}" for run in ("0001", "0002") for part in parts]
 
 
 def test_there_are_colours_for_any_number_of_runs() -> None:
     many = lines(*(f"{number:04}" for number in range(20)))
-    assert len(many) == 80
-    assert many[4 * len(COLOURS)]["line"]["color"] == COLOURS[0]
+    assert len(many) == 120
+    assert many[6 * len(COLOURS)]["line"]["color"] == COLOURS[0]
 
 
 def test_loss_and_accuracy_have_axes_of_their_own() -> None:
     figure = drawn(curves_figure({"": curves(finished())}))
-    loss, accuracy = figure["data"][:2], figure["data"][2:]
+    loss, accuracy = figure["data"][:3], figure["data"][3:]
     assert {line.get("yaxis", "y") for line in loss} == {"y"}
     assert {line["yaxis"] for line in accuracy} == {"y2"}
     assert figure["layout"]["yaxis2"]["tickformat"] == ".0%"

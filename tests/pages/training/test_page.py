@@ -78,8 +78,8 @@ def test_every_setting_reaches_the_run(runs: Runs) -> None:
     page.pick("augment", "none")
     page.pick("device", "cpu")
     page.app.number_input("seconds").set_value(90)
-    assert page.app.number_input("lr-sgd").value == DEFAULT_LR["sgd"]
-    page.app.number_input("lr-sgd").set_value(0.01)
+    assert page.app.text_input("lr-sgd").value == str(DEFAULT_LR["sgd"])
+    page.app.text_input("lr-sgd").set_value("0.01")
     page.run()
     page.click("start-one")
     assert asked(page, runs) == TrainConfig(
@@ -101,16 +101,56 @@ def test_each_data_set_has_a_name_for_people(runs: Runs) -> None:
     assert page.app.selectbox("dataset").options == labels
 
 
-def test_settings_out_of_range_never_reach_a_run(runs: Runs) -> None:
+@pytest.mark.parametrize(
+    ("key", "value", "why"),
+    [
+        ("epochs", 0, "epochs: must be a whole number from 1 to 1,000, got 0."),
+        ("epochs", 1_001, "epochs: must be a whole number from 1 to 1,000, got 1001."),
+        ("batch_size", 0, "batch_size: must be a whole number from 1 to 8,192, got 0."),
+        ("seed", -1, "seed: must be a whole number from 0 to 2,147,483,647, got -1."),
+    ],
+)
+def test_a_setting_out_of_range_never_reaches_a_run_and_is_said_to_be_so(
+    runs: Runs, key: str, value: int, why: str
+) -> None:
     page = TrainingPage(net=TINY_LINK)
-    settings = {"epochs": 0, "batch_size": 0, "seed": -1, "lr-adamw": 0.0}
-    for beyond in (settings, {**settings, "epochs": 1_001}):
-        for key, value in beyond.items():
-            page.app.number_input(key).set_value(value)
-        page.run()
-        page.click("start-one")
-        assert replace(asked(page, runs), lr=None) == TrainConfig()
-        assert asked(page, runs).lr == TrainConfig().peak_lr
+    page.app.number_input(key).set_value(value)
+    page.click("start-one")  # at once, as Ctrl+Enter does
+    assert page.messages() == [f"Not done: {why}", why]
+    assert not page.has("start-one")
+    assert runs.names() == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "lr"), [("0,01", 0.01), ("0.01", 0.01), (" 1e-3", 0.001), (",5", 0.5)]
+)
+def test_a_rate_may_be_typed_with_a_comma(runs: Runs, typed: str, lr: float) -> None:
+    page = TrainingPage(net=TINY_LINK)
+    page.app.text_input("lr-adamw").set_value(typed)
+    page.click("start-one")
+    assert asked(page, runs).lr == lr
+
+
+@pytest.mark.parametrize("typed", ["", "a lot", "-1", "0.0.1", "1 000", "∞", "nan", "٣"])
+def test_what_is_no_rate_starts_nothing_and_is_quoted(runs: Runs, typed: str) -> None:
+    page = TrainingPage(net=TINY_LINK)
+    page.app.text_input("lr-adamw").set_value(typed)
+    page.click("start-one")
+    why = f"learning rate: {typed!r} is no decimal number; write one like 0.01 or 0,01."
+    assert page.messages() == [f"Not done: {why}", why]
+    assert runs.names() == []
+
+
+def test_a_run_takes_what_the_fields_hold_at_the_click(runs: Runs) -> None:
+    page = TrainingPage(net=TINY_LINK)
+    page.app.number_input("epochs").set_value(1)
+    page.app.number_input("seed").set_value(7)
+    page.app.number_input("batch_size").set_value(32)
+    page.app.text_input("lr-adamw").set_value("0.002")
+    page.app.selectbox("augment").set_value("none")
+    page.click("start-pair")  # and the page was not drawn since
+    expected = TrainConfig(epochs=1, seed=7, batch_size=32, lr=0.002, augment="none")
+    assert [runs.config(name) for name in runs.names()] == [expected] * 2
 
 
 def test_settings_and_the_run_survive_a_visit_to_another_page(runs: Runs) -> None:
@@ -144,9 +184,9 @@ def test_a_finished_run_shows_figures_curves_class_maps_and_numbers(runs: Runs) 
     assert page.figure("Train–test gap") == "3.6%"
     assert page.charts() == 1
     assert page.table("Evaluations").rows == [
-        ["Epoch", "Train loss", "Test loss", "Train", "Test"],
-        ["1", "0.3000", "0.4000", "70.00%", "60.00%"],
-        ["2", "0.0130", "0.0490", "98.70%", "95.10%"],
+        ["Epoch", "Train loss", "Test loss", "Batch loss", "Train", "Test", "Batch"],
+        ["1", "0.3000", "0.4000", "0.5750", "70.00%", "60.00%", "50.00%"],
+        ["2", "0.0130", "0.0490", "0.2875", "98.70%", "95.10%", "50.00%"],
     ]
     assert page.table("Runs").rows[1:] == [
         [
@@ -188,8 +228,8 @@ def test_a_run_with_a_dense_head_has_no_class_maps(runs: Runs) -> None:
 def test_a_network_with_other_classes_than_the_images_cannot_be_started(runs: Runs) -> None:
     page = TrainingPage(net=link("1x28x7 n8k3-7"))
     assert page.messages() == [
-        "MNIST, 5,000 digits (bundled) has 10 classes, the network 7. "
-        "Change its Classes on the Architecture page."
+        "MNIST, 5,000 digits (bundled) has 10 classes, the network 7; "
+        "change its Classes on the Architecture page."
     ]
     assert not page.has("start-one")
 

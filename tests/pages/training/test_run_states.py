@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from msgspec import structs
 
 from nin.runs import delete, folder
-from nin.runs.folder import CONFIG, EVENTS, LOG, STOP
-from nin.train import Event, Failed, Health, Stopped, TrainConfig
+from nin.runs.folder import CONFIG, END, EVENTS, LOG, STOP
+from nin.train import EpochEnd, Event, Failed, Health, Stopped, TrainConfig
 from nin.train.health import stuck
 from tests.support.pages.training import (
     EMPTY,
@@ -139,6 +140,9 @@ def test_a_run_that_learns_nothing_is_told_why_and_starts_again_with_the_remedy(
     assert page.picked is not None
     assert page.picked != name
     assert asked(page, runs) == replace(before, lr=0.001, seed=3)
+    assert page.app.text_input("lr-adamw").value == "0.001"  # and the next run has it too
+    assert page.app.number_input("seed").value == 3
+    assert page.app.number_input("epochs").value == TrainConfig().epochs
     assert runs.network(page.picked) == TINY
     assert (runs.root / name / STOP).exists()
     assert [row[0] for row in page.table("Runs").rows[1:]] == [page.picked, name]
@@ -157,26 +161,93 @@ def test_the_remedy_of_a_run_that_is_over_leaves_that_run_as_it_is(runs: Runs) -
     assert {file.name for file in (runs.root / name).iterdir()} == before
 
 
-def test_stop_asks_the_run_to_stop_and_the_page_says_when_it_has(runs: Runs) -> None:
+def test_stop_asks_the_run_to_stop_and_the_page_says_so_at_once_and_when_it_has(
+    runs: Runs,
+) -> None:
     name = runs.add(learning(), alive=True)
     page = TrainingPage(run=name)
     page.click("stop")
     assert (runs.root / name / STOP).exists()
+    assert "Stopping after the step in hand." in page.says()
+    assert page.table("Runs")[name][2] == "stopping"
+    assert page.app.button("stop").disabled
+    assert not page.has("end")
     runs.happens(name, Stopped(2, 2 * STEPS, 8.5, 0.951))
     page.run()
     assert "Stopped; the weights were kept." in page.says()
     assert not page.has("stop")
 
 
+@pytest.mark.parametrize(
+    ("happened", "why"),
+    [
+        ((started(), structs.replace(step(1), images_per_second=8.0)), "A step takes 8 s."),
+        ((started(),), "The first step is not over."),
+        ((), "The first step is not over."),
+    ],
+)
+def test_a_stop_that_a_slow_step_holds_up_says_so_and_offers_to_end_now(
+    runs: Runs, happened: tuple[Event, ...], why: str
+) -> None:
+    name = runs.add(happened, alive=True)
+    page = TrainingPage(run=name)
+    assert not page.has("end")
+    page.click("stop")
+    assert f"{why} Ending now keeps the weights of the last evaluation." in page.says()
+    page.click("end")
+    assert (runs.root / name / END).exists()
+
+
+def test_a_run_that_was_ended_at_once_says_what_is_left_of_it(runs: Runs) -> None:
+    for happened, left in (
+        (learning(), "The weights of its last evaluation were kept."),
+        ([started()], "It was not evaluated yet, so it has no weights."),
+    ):
+        name = runs.add(happened)
+        (runs.root / name / STOP).touch()
+        (runs.root / name / END).touch()
+        page = TrainingPage(run=name)
+        assert "Stopped: it was ended at once, in the middle of a step." in page.says()
+        assert left in page.says()
+
+
+def test_an_accuracy_of_a_part_of_the_test_images_is_said_to_be_one(runs: Runs) -> None:
+    whole = runs.add((*learning(), Stopped(2, 8, 8.5, 0.951)))
+    assert "Tested on" not in TrainingPage(run=whole).says()
+    *before, last = learning()
+    assert isinstance(last, EpochEnd)
+    part = runs.add((*before, structs.replace(last, tested=30), Stopped(2, 8, 8.5, 0.951)))
+    assert "Tested on 30 of 1,000 images: as many as there was time for after the stop." in (
+        TrainingPage(run=part).says()
+    )
+
+
+def test_where_a_run_computes_is_said_beside_its_name(runs: Runs) -> None:
+    fault = "CPU; cuda does not work here: CUDA error: no kernel image is available"
+    name = runs.add([structs.replace(started(), device=fault), step(1)], alive=True)
+    assert f"seed 0 · {fault}" in TrainingPage(run=name).says()
+
+
 def test_the_learning_rate_can_be_changed_while_it_runs(runs: Runs) -> None:
     name = runs.add(learning(), config=TrainConfig(lr=0.02), alive=True)
     page = TrainingPage(run=name)
-    rate = page.app.number_input(f"live-lr-{name}")
-    assert rate.value == 0.02
-    rate.set_value(0.003)
+    rate = page.app.text_input(f"live-lr-{name}")
+    assert rate.value == "0.02"
+    rate.set_value("0,003")
     page.run()
     assert folder.orders(runs.root / name).lr == 0.003
-    assert page.app.number_input(f"live-lr-{name}").value == 0.003
+    assert page.app.text_input(f"live-lr-{name}").value == "0,003"
+
+
+@pytest.mark.parametrize("typed", ["much", "0", "1,5,0"])
+def test_what_is_no_rate_leaves_the_run_as_it_is_and_is_said(runs: Runs, typed: str) -> None:
+    name = runs.add(learning(), config=TrainConfig(lr=0.02), alive=True)
+    page = TrainingPage(run=name)
+    page.app.text_input(f"live-lr-{name}").set_value(typed)
+    page.run()
+    assert page.messages()[0].startswith("Not done: learning rate: ")
+    assert folder.orders(runs.root / name).lr is None
+    assert page.app.text_input(f"live-lr-{name}").value == "0.02"
 
 
 def test_a_run_that_is_not_over_cannot_be_deleted(runs: Runs) -> None:
@@ -210,6 +281,14 @@ def test_a_run_deleted_elsewhere_is_no_longer_shown(runs: Runs) -> None:
     page.click("delete-run")
     assert page.messages()[0] == "Not done: the run is not there any more."
     assert EMPTY in page.says()
+
+
+def test_delete_takes_the_run_that_was_chosen_last(runs: Runs) -> None:
+    chosen, name = runs.add(finished()), runs.add(finished())
+    page = TrainingPage(run=name)
+    page.app.selectbox("shown-run").set_value(chosen)
+    page.click("delete-run")  # and the page was not drawn since
+    assert runs.names() == [name]
 
 
 def test_open_its_network_makes_the_runs_network_the_edited_one(runs: Runs) -> None:

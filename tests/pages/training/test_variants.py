@@ -110,6 +110,17 @@ def test_an_engine_that_there_is_not_is_named(runs: Runs, monkeypatch: pytest.Mo
     assert runs.names() == []
 
 
+def test_variants_are_of_what_is_chosen_at_the_click(runs: Runs) -> None:
+    page = TrainingPage(net=TINY_LINK)
+    page.app.button_group("heads").set_value(["GAP"])
+    page.app.button_group("mlps").set_value(["With"])
+    page.app.number_input("seed").set_value(3)
+    page.click("start-variants")  # and the page was not drawn since
+    (name,) = runs.names()
+    assert runs.network(name) == TINY
+    assert runs.config(name).seed == 3
+
+
 def test_two_runs_are_overlaid_and_their_trade_off_is_drawn(runs: Runs) -> None:
     other = runs.add(finished(test=0.9), network=replace(TINY, head=Dense((8,))))
     name = runs.add(finished())
@@ -118,10 +129,15 @@ def test_two_runs_are_overlaid_and_their_trade_off_is_drawn(runs: Runs) -> None:
     alone = page.curves()
     page.app.multiselect("compared-runs").select(other)
     page.run()
-    assert len(alone) == 4
+    assert len(alone) == 6
     assert page.curves() == [
-        f"{run[:4]} {part}" for run in (name, other) for _ in range(2) for part in ("train", "test")
+        f"{run[:4]} {part}"
+        for run in (name, other)
+        for _ in range(2)
+        for part in ("batch", "train", "test")
     ]
+    for run in (name, other):
+        assert page.table(f"Evaluations {run[:4]}").rows[-1][0] == "2"
 
 
 def test_a_run_that_is_damaged_or_deleted_is_left_out_of_the_overlay(runs: Runs) -> None:
@@ -132,5 +148,5 @@ def test_a_run_that_is_damaged_or_deleted_is_left_out_of_the_overlay(runs: Runs)
     (runs.root / damaged / EVENTS).write_text("{}\n", encoding="utf-8")
     delete(runs.root / gone)
     page.run()
-    assert len(page.curves()) == 4
+    assert len(page.curves()) == 6
     assert page.app.multiselect("compared-runs").value == [damaged]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from streamlit.testing.v1.element_tree import NumberInput
+from streamlit.testing.v1.element_tree import Button, NumberInput, TextInput
 
 from nin.analysis import trace
 from nin.analysis.explain import shape_text
@@ -54,18 +54,28 @@ class ArchitecturePage(Visitor):
         assert isinstance(net, str)
         return net.replace("_", " ")
 
-    def field(self, key: str) -> NumberInput:
+    def field(self, key: str) -> NumberInput | TextInput:
         """The field of this name."""
-        return one_of(self.app.number_input, key)
+        fields: list[NumberInput | TextInput] = [*self.app.number_input, *self.app.text_input]
+        return one_of(fields, key)
 
     def picked(self, key: str) -> object:
         """What is picked from a list."""
         return one_of(self.app.selectbox, key).value
 
-    def enter(self, key: str, value: float) -> None:
+    def enter(self, key: str, value: float | str) -> None:
         """Enter a number into a field."""
-        self.field(key).set_value(value)
+        self.type(key, value)
         self.run()
+
+    def type(self, key: str, value: float | str) -> None:
+        """The same, while the page was not drawn again yet."""
+        field = self.field(key)
+        if isinstance(field, TextInput):
+            field.set_value(str(value))
+        else:
+            assert not isinstance(value, str)
+            field.set_value(value)
 
     def act(self, key: str, action: str) -> None:
         """Choose from a menu."""
@@ -86,7 +96,11 @@ class ArchitecturePage(Visitor):
         """What a field shows."""
         value = self.field(key).value
         assert value is not None
-        return value
+        return float(value)
+
+    def downloads(self) -> list[Button]:
+        """The buttons for files to take away."""
+        return [button for button in self.app.button if str(button.key).startswith("download-")]
 
     def totals(self) -> dict[str, tuple[str, str]]:
         """The totals, each with its change."""

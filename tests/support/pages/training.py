@@ -43,6 +43,7 @@ def started(network: Network = TINY, film: int | None = 0) -> Started:
         precision="float32",
         threads=2,
         film=film,
+        largest_class=("0", 0.1),
     )
 
 
@@ -68,6 +69,7 @@ def epoch_end(
         test_accuracy=test,
         tested=1_000,
         dead={},
+        accuracies=(1.0, *[test] * 8, None),
         class_maps_json=class_maps_json(MAPS),
         health=health,
     )

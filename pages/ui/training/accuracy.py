@@ -1,0 +1,55 @@
+"""How right a run is: key figures, what one class alone would give, and class by class."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from nin.runs.summaries import Summary
+from nin.train import EpochEnd, Event, Started
+from pages.ui.parts.html_table import Cell, Column, show_html_table
+from pages.ui.parts.key_figures import KeyFigure, show_key_figures
+
+_COLUMNS = (Column("Class", words=True), Column("Test", "test_accuracy"))
+
+
+def show_accuracy(summary: Summary, started: Started | None, events: Sequence[Event]) -> None:
+    """The accuracies so far, and of how many images the one on test images is."""
+    largest = started.largest_class if started else None
+    alone = f"to always say {largest[0]} would be {largest[1]:.1%}" if largest else ""
+    figures = (
+        ("Test accuracy", summary.test_accuracy, "test_accuracy", alone),
+        ("Train accuracy", summary.train_accuracy, "train_accuracy", ""),
+        ("Train–test gap", summary.gap, "train_test_gap", ""),
+    )
+    show_key_figures(
+        KeyFigure(label, "–" if share is None else f"{share:.1%}", term, beside)
+        for label, share, term, beside in figures
+    )
+    last = _last(events)
+    if started and last and last.tested < started.test_size:
+        st.caption(
+            f"Tested on {last.tested:,} of {started.test_size:,} images: as many as there was "
+            "time for after the stop."
+        )
+
+
+def show_classes(started: Started | None, events: Sequence[Event]) -> None:
+    """The test accuracy of each class at the last evaluation; nothing where it was not kept."""
+    last = _last(events)
+    if started is None or last is None or len(last.accuracies) != len(started.classes):
+        return
+    with st.expander("Accuracy per class"):
+        show_html_table(
+            "Accuracy per class",
+            _COLUMNS,
+            (
+                (Cell(name), Cell("–" if share is None else f"{share:.1%}", share=share or 0.0))
+                for name, share in zip(started.classes, last.accuracies, strict=True)
+            ),
+        )
+
+
+def _last(events: Sequence[Event]) -> EpochEnd | None:
+    return next((event for event in reversed(events) if isinstance(event, EpochEnd)), None)

@@ -1,0 +1,178 @@
+"""How to train: controls that keep their values from page to page, and what they say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, assert_never
+
+import streamlit as st
+
+from nin import data
+from nin.spec import Network
+from nin.train import ConfigError, TrainConfig
+from nin.train.config import AUGMENTATIONS, OPTIMIZERS
+from pages.ui.parts import decimals
+from pages.ui.parts.terms import TERMS
+from pages.ui.shell import session
+from pages.ui.shell.own_drawings import own_drawings
+from pages.ui.shell.session import Key
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+class Budget(StrEnum):
+    """What a run's length is given in."""
+
+    EPOCHS = "Epochs"
+    SECONDS = "Seconds"
+
+
+def show_form() -> None:
+    """All settings of a run."""
+    st.selectbox(
+        "Data set",
+        list(data.SETS),
+        format_func=lambda name: data.SETS[name].label,
+        key=session.DATASET.name,
+        help=TERMS["dataset"],
+        persist_state="session",
+    )
+    _show_drawings()
+    _show_budget()
+    with st.grid(min_column_width=112):
+        _choice("Optimiser", session.OPTIMIZER, OPTIMIZERS)
+        _learning_rate(session.lr(session.OPTIMIZER.get()))
+        _whole_number("Batch size", session.BATCH_SIZE)
+        _whole_number("Seed", session.SEED)
+        _choice("Augmentation", session.AUGMENT, AUGMENTATIONS)
+        _choice("Device", session.DEVICE, DEVICES)
+
+
+def chosen() -> TrainConfig:
+    """How to train, as the form says now.
+
+    In a callback that is what its fields hold by then: an argument that the page gave the callback
+    when it was drawn would be older.
+
+    Raises:
+        ConfigError: a value is out of range, or no number.
+    """
+    dataset, optimizer = session.DATASET.get(), session.OPTIMIZER.get()
+    try:
+        lr = decimals.read(session.lr(optimizer).get())
+    except ValueError as error:
+        raise ConfigError(f"learning rate: {error}") from None
+    return TrainConfig(
+        dataset=dataset,
+        download=data.SETS[dataset].download is not None,
+        drawings=_offered_drawings() if session.ADD_DRAWINGS.get() else 0,
+        optimizer=optimizer,
+        lr=lr,
+        batch_size=session.BATCH_SIZE.get(),
+        seed=session.SEED.get(),
+        augment=session.AUGMENT.get(),
+        device=session.DEVICE.get(),
+        **_length(Budget(session.BUDGET.get())),
+    )
+
+
+def check(network: Network, config: TrainConfig) -> None:
+    """Go on where the network tells as many classes apart as the data set has.
+
+    Raises:
+        ConfigError: it does not.
+    """
+    classes = data.classes(config.dataset)
+    if classes and len(classes) != network.num_classes:
+        raise ConfigError(
+            f"{data.SETS[config.dataset].label} has {len(classes)} classes, the network "
+            f"{network.num_classes}; change its Classes on the Architecture page"
+        )
+
+
+def fill(optimizer: str, changes: Mapping[str, float]) -> None:
+    """Write a remedy into the form. For callbacks.
+
+    Args:
+        optimizer: Of the run that it is for; each has a rate of its own.
+        changes: New values of `TrainConfig`, as `Health.changes` has them.
+    """
+    if "lr" in changes:
+        session.lr(optimizer).set(decimals.written(changes["lr"]))
+    if "seed" in changes:
+        session.SEED.set(int(changes["seed"]))
+    if "batch_size" in changes:
+        session.BATCH_SIZE.set(int(changes["batch_size"]))
+
+
+def _length(budget: Budget) -> dict[str, Any]:
+    match budget:
+        case Budget.EPOCHS:
+            return {"epochs": session.EPOCHS.get()}
+        case Budget.SECONDS:
+            return {"seconds": session.SECONDS.get()}
+        case _:
+            assert_never(budget)
+
+
+def _offered_drawings() -> int:
+    """How many of the visitor's own drawings the chosen data set can take."""
+    entry = data.SETS[session.DATASET.get()]
+    return len(own_drawings()) if data.takes_drawings(entry.shape, entry.classes) else 0
+
+
+def _show_drawings() -> None:
+    if count := _offered_drawings():
+        label = "Add your drawing" if count == 1 else f"Add your {count} drawings"
+        key = session.ADD_DRAWINGS.name
+        st.toggle(label, key=key, help=TERMS["drawings"], persist_state="session")
+
+
+def _show_budget() -> None:
+    with st.grid(min_column_width=150):  # the words of the choice are not cut off
+        budget = st.segmented_control(
+            "Budget",
+            Budget,
+            default=Budget(session.BUDGET.default),
+            required=True,
+            key=session.BUDGET.name,
+            help=TERMS["budget"],
+            persist_state="session",
+        )
+        match budget:
+            case Budget.EPOCHS:
+                _whole_number("Epochs", session.EPOCHS)
+            case Budget.SECONDS:
+                _whole_number("Seconds", session.SECONDS)
+            case _:
+                assert_never(budget)
+
+
+def _whole_number(label: str, key: Key[int]) -> None:
+    """A field that takes any number: of one out of range the browser would keep the older value."""
+    st.number_input(
+        label,
+        value=key.default,
+        step=1,
+        key=key.name,
+        help=TERMS[key.name],
+        persist_state="session",
+    )
+
+
+def _learning_rate(key: Key[str]) -> None:
+    st.text_input(
+        "Learning rate", key.default, key=key.name, help=TERMS["lr"], persist_state="session"
+    )
+
+
+def _choice(label: str, key: Key[str], options: tuple[str, ...]) -> None:
+    st.selectbox(
+        label,
+        options,
+        options.index(key.default),
+        key=key.name,
+        help=TERMS[key.name],
+        persist_state="session",
+    )

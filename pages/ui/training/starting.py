@@ -1,0 +1,143 @@
+"""The buttons that start runs: of the network that is edited, as the form says at the click."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from math import prod
+
+import streamlit as st
+
+from nin import runs
+from nin.analysis import trace
+from nin.runs.variants import HEADS, MLPS, SCALES, Variant, pair, variants
+from nin.spec import Network
+from nin.train import ConfigError, TrainConfig
+from pages.ui.parts.html_table import Cell, Column, show_html_table
+from pages.ui.parts.terms import TERMS
+from pages.ui.parts.words import plain
+from pages.ui.shell import network_state, run_choice, session
+from pages.ui.shell.own_drawings import as_npz, own_drawings
+from pages.ui.shell.session import Key
+from pages.ui.training import form
+from pages.ui.training.figures import COLOURS
+
+_HEADS = dict(zip(session.HEADS.default, HEADS, strict=True))
+_MLPS = dict(zip(session.MLPS.default, MLPS, strict=True))
+_SCALES = {f"×{scale:g}": scale for scale in SCALES}
+_COLUMNS = (Column("Variant", words=True), Column("Parameters", "parameters"))
+
+
+def show_settings(network: Network, *, watches_run: bool) -> None:
+    """All settings of a run, and the buttons that start one or several.
+
+    Args:
+        network: What is edited.
+        watches_run: Whether the page shows a run that is not over. Then no key starts another:
+            Ctrl+Enter in the field for the rate of that run enters the rate and does nothing else.
+    """
+    with st.container(border=True, key="card-settings"):
+        st.markdown("**How to train**")
+        form.show_form()
+        try:
+            form.check(network, form.chosen())
+        except ConfigError as error:
+            st.warning(f"{plain(str(error))}.", icon=":material/tune:")
+            return
+        with st.container(horizontal=True, key="start"):
+            st.button(
+                "Start",
+                key="start-one",
+                type="primary",
+                icon=":material/play_arrow:",
+                shortcut=None if watches_run else "Ctrl+Enter",
+                on_click=_start,
+                args=(lambda network: [network],),
+            )
+            st.button(
+                "Train with GAP and with a dense head",
+                key="start-pair",
+                icon=":material/compare_arrows:",
+                help="Both from the same seed on the same images, one after the other, overlaid.",
+                on_click=_start,
+                args=(pair,),
+            )
+        st.space("xsmall")
+        with st.expander("Train variants", icon=":material/account_tree:"):
+            _show_variants(network)
+
+
+def start(networks: Sequence[Network], config: TrainConfig, drawings: bytes | None = None) -> None:
+    """Start a run for each network, show the first, overlay as many as have a colour.
+
+    For callbacks.
+
+    Args:
+        networks: What to train.
+        config: How; with drawings of one's own, or without.
+        drawings: These, packed; by default the visitor's own.
+    """
+    if config.drawings and drawings is None:
+        drawings, config = as_npz(), replace(config, drawings=len(own_drawings()))
+    started: list[str] = []
+    for network in networks:
+        with run_choice.explained():
+            started.append(runs.start(network, config, run_choice.root(), drawings).name)
+    if started:
+        run_choice.pick(started[0])
+        run_choice.compare(started[1 : len(COLOURS)])
+
+
+def _start(networks: Callable[[Network], list[Network]]) -> None:
+    """Train what the editor and the form hold now, which the page may not have drawn yet."""
+    with run_choice.explained():
+        network, config = network_state.network(), form.chosen()
+        form.check(network, config)
+        start(networks(network), config)
+
+
+def _show_variants(network: Network) -> None:
+    """The choice of variants, what each of them would be, and the button that starts them."""
+    _several("Head", session.HEADS, _HEADS)
+    _several("1×1 convolutions", session.MLPS, _MLPS)
+    _several("Widths", session.SCALES, _SCALES)
+    found = _chosen_variants(network)
+    if found:
+        show_html_table("Variants", _COLUMNS, map(_row, found))
+    asked = (session.HEADS, session.MLPS, session.SCALES)
+    if left_out := prod(len(key.get()) for key in asked) - len(found):
+        st.caption(f"Left out: {left_out} that cannot be built or would come twice.")
+    st.button(
+        f"Train these {len(found)} variants" if len(found) > 1 else "Train these variants",
+        key="start-variants",
+        icon=":material/play_arrow:",
+        help=TERMS["variants"],
+        on_click=_start,
+        args=(lambda network: [variant.network for variant in _chosen_variants(network)],),
+        disabled=not found,
+    )
+
+
+def _chosen_variants(network: Network) -> tuple[Variant, ...]:
+    return variants(
+        network,
+        [_HEADS[name] for name in session.HEADS.get()],
+        [_MLPS[name] for name in session.MLPS.get()],
+        [_SCALES[name] for name in session.SCALES.get()],
+    )
+
+
+def _several(label: str, key: Key[list[str]], options: Mapping[str, object]) -> None:
+    st.pills(
+        label,
+        list(options),
+        selection_mode="multi",
+        default=key.default,
+        key=key.name,
+        help=TERMS[key.name],
+        persist_state="session",
+    )
+
+
+def _row(variant: Variant) -> tuple[Cell, ...]:
+    return Cell(variant.name), Cell(f"{trace(variant.network).params:,}")
