@@ -45,18 +45,18 @@ class Watch:
         self, dead_shares: Mapping[str, float], progress: float, lr: float
     ) -> tuple[Health, ...]:
         """What is new after an evaluation, at this share of the budget and this top rate."""
-        found = dead(dead_shares, self._config)
+        health = dead(dead_shares, self._config)
         is_young = progress < 0.5 or len(self._recent) < 2 * _COMPARED_STEPS
-        if found is None and not is_young and not self._reported:
+        if health is None and not is_young and not self._reported:
             last = list(self._recent)[-_COMPARED_STEPS:]
-            found = unmoved((self._first, last), lr, self._num_classes, self._config)
-        return self._new(found)
+            health = unmoved((self._first, last), lr, self._num_classes, self._config)
+        return self._new(health)
 
-    def _new(self, found: Health | None) -> tuple[Health, ...]:
-        if found is None or found.kind in self._reported:
+    def _new(self, health: Health | None) -> tuple[Health, ...]:
+        if health is None or health.kind in self._reported:
             return ()
-        self._reported.add(found.kind)
-        return (found,)
+        self._reported.add(health.kind)
+        return (health,)
 
 
 def stuck(losses: Iterable[float], num_classes: int, config: TrainConfig) -> Health | None:

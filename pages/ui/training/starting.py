@@ -101,20 +101,20 @@ def _show_variants(network: Network) -> None:
     _several("Head", session.HEADS, _HEADS)
     _several("1×1 convolutions", session.MLPS, _MLPS)
     _several("Widths", session.SCALES, _SCALES)
-    found = _chosen_variants(network)
-    if found:
-        show_html_table("Variants", _COLUMNS, map(_row, found))
-    asked = (session.HEADS, session.MLPS, session.SCALES)
-    if left_out := prod(len(key.get()) for key in asked) - len(found):
+    chosen = _chosen_variants(network)
+    if chosen:
+        show_html_table("Variants", _COLUMNS, map(_row, chosen))
+    keys = (session.HEADS, session.MLPS, session.SCALES)
+    if left_out := prod(len(key.get()) for key in keys) - len(chosen):
         st.caption(f"Left out: {left_out} that cannot be built or would come twice.")
     st.button(
-        f"Train these {len(found)} variants" if len(found) > 1 else "Train these variants",
+        f"Train these {len(chosen)} variants" if len(chosen) > 1 else "Train these variants",
         key="start-variants",
         icon=":material/play_arrow:",
         help=TERMS["variants"],
         on_click=_start,
         args=(lambda network: [variant.network for variant in _chosen_variants(network)],),
-        disabled=not found,
+        disabled=not chosen,
     )
 
 
