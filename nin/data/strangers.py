@@ -31,8 +31,11 @@ _PEN = (1.4, 4.6)  # pixels
 _EDGE = (1.0, 2.4)  # pixels from ink to paper
 _COARSE = 0.5  # of the written digits: seen by few pixels, then enlarged
 _COARSE_SIDES = (10, 18)  # pixels that see a digit's 28, the last excluded
+_GAIN = (1.0, 1.8)  # of the darkest of them; above 1 is black as well
 _ENLARGED = 84  # pixels to which these are enlarged
-_FINE_PEN = 2.4  # pixels; of straight strokes that would be blocks in wider pens
+_BROAD = 0.5  # of the 1s: which are blocks where few pixels see them
+_BROAD_PEN = (4.0, 7.5)  # pixels
+_FINE_PEN = 2.8  # pixels, at most, of an 8: else it would be a block as well
 
 # A point that stands twice is a corner; between others the line is round.
 FORMS: Mapping[int, tuple[tuple[Stroke, ...], ...]] = MappingProxyType({
@@ -47,13 +50,16 @@ FORMS: Mapping[int, tuple[tuple[Stroke, ...], ...]] = MappingProxyType({
         (((10, 48), (58, 0), (58, 0), (54, 100)),),
         (((20, 44), (40, 26), (60, 0), (60, 0), (60, 100)),),
         (((34, 20), (52, 0), (52, 0), (50, 99)), ((26, 100), (76, 99))),
-        # In broad pens.
+        # In broad pens: straight, with a flag, with a short foot, bent.
         (((45, 0), (45, 100)), ((50, 0), (50, 100)), ((55, 2), (55, 98))),
-        (((38, 2), (38, 98)), ((44, 0), (44, 100)), ((50, 0), (50, 100)), ((56, 0), (56, 100)),
-         ((62, 2), (62, 98))),
-        (((34, 20), (46, 2), (46, 2), (46, 100)), ((52, 0), (52, 100)), ((58, 2), (58, 98))),
-        (((36, 14), (50, 0), (50, 0), (50, 100)), ((60, 2), (58, 98))),
-        (((62, 0), (44, 34), (44, 70), (58, 100)),),
+        (((36, 26), (54, 2), (54, 2), (54, 98)),),
+        (((32, 36), (44, 30), (58, 2), (58, 2), (56, 98)),),
+        (((30, 46), (52, 30), (56, 2), (56, 2), (56, 98)),),
+        (((36, 24), (54, 2), (54, 2), (54, 98)), ((42, 98), (66, 98))),
+        (((48, 2), (48, 96), (48, 96), (68, 98)),),
+        (((52, 2), (52, 98)), ((40, 98), (66, 98))),
+        (((66, 0), (44, 34), (44, 70), (62, 100)),),
+        (((60, 2), (40, 40), (40, 60), (66, 98)),),
         (((16, 36), (54, 0), (54, 0), (54, 100)), ((20, 100), (88, 98))),
     ),
     2: (
@@ -152,8 +158,10 @@ def written(count: int, seed: int = 0) -> tuple[NDArray[np.uint8], NDArray[np.in
         strokes = forms[index // len(FORMS) % len(forms)]
         lines = [_line(stroke, random) for stroke in strokes]
         pen, is_coarse = random.uniform(*_PEN), random.random() < _COARSE
-        if strokes in HOURGLASSES:  # seen by few pixels, they are blocks as a thick 1 is
-            pen, is_coarse = min(pen, _FINE_PEN), False
+        if digit == 1 and random.random() < _BROAD:
+            pen = random.uniform(*_BROAD_PEN)
+        if digit == 8:
+            pen, is_coarse = min(pen, _FINE_PEN), is_coarse and strokes not in HOURGLASSES
         ink = _ink(lines, pen, random)
         images[index, 0] = ((_coarse(ink, random) if is_coarse else ink) * 255).round()
     return images, labels
@@ -215,4 +223,5 @@ def _coarse(ink: NDArray[np.float32], random: Generator) -> NDArray[np.float32]:
     side = int(random.integers(*_COARSE_SIDES))
     shrink, enlarge = resampling(_SIDE, side), resampling(side, _ENLARGED)
     seen: NDArray[np.float32] = np.linalg.multi_dot([enlarge, shrink, ink, shrink.T, enlarge.T])
-    return placed(seen / np.float32(max(float(seen.max()), 1e-6)))
+    gain = random.uniform(*_GAIN) / max(float(seen.max()), 1e-6)
+    return placed((seen * np.float32(gain)).clip(0, 1))

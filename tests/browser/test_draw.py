@@ -169,7 +169,7 @@ def test_uploads_are_answered_right_and_what_is_no_picture_is_said(
     expect(gallery).to_have_count(11)
     for label in range(10):
         expect(gallery.nth(label)).to_have_text(re.compile(rf"^{label} \d+%is {label}\.png$"))
-    expect(gallery.nth(10)).to_contain_text("none.png: this is no PNG, JPEG or WebP picture;")
+    expect(gallery.nth(10)).to_contain_text("none.png: This is no PNG, JPEG or WebP picture;")
     check_health(page)
 
 
