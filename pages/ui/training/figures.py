@@ -92,8 +92,9 @@ def curves_figure(runs: Mapping[str, Curves]) -> go.Figure:
                     end, showarrow=False, xanchor="right", yanchor="bottom", row=1, col=column
                 )
     figure.update_yaxes(rangemode="tozero", col=1)
-    figure.update_yaxes(tickformat=".0%", col=2)
-    figure.update_xaxes(title="epoch")
+    # Around a single point Plotly would show epochs and accuracies below 0.
+    figure.update_yaxes(tickformat=".0%", autorangeoptions={"clipmin": 0, "clipmax": 1.02}, col=2)
+    figure.update_xaxes(title="epoch", autorangeoptions={"clipmin": 0})
     if not any(run.batch_loss.epochs for run in runs.values()):  # axes only, for what will come
         figure.update_xaxes(range=(0, 1))
         figure.update_yaxes(range=(0, 2.5), col=1)

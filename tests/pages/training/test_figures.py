@@ -105,6 +105,14 @@ def test_a_run_of_batches_larger_than_its_data_can_be_drawn() -> None:
     assert curves([larger, step(1)]).batch_loss.epochs == (1,)
 
 
+def test_no_axis_goes_below_0_or_far_above_100_percent() -> None:
+    layout = drawn(curves_figure({"": curves([started(), step(1)])}))["layout"]
+    assert layout["yaxis"]["rangemode"] == "tozero"
+    for axis in ("xaxis", "xaxis2", "yaxis2"):
+        assert layout[axis]["autorangeoptions"]["clipmin"] == 0
+    assert 1 < layout["yaxis2"]["autorangeoptions"]["clipmax"] < 1.05
+
+
 def test_test_train_and_batch_are_told_apart_without_colour() -> None:
     for line in lines("", "0002"):
         part = line["name"].split()[-1]
