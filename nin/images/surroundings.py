@@ -152,7 +152,8 @@ def _sheet(look: Look) -> Surroundings | None:
     if not writing.any():
         is_card = is_patch(patch) and _is_rectangle(patch)
         is_table = max(covered(labels == label)) > ALONG
-        if patch.sum() > _BLANK * labels.size and (is_card or is_table):
+        is_seen = _distance(colour, look.paper) > 2 * _VISIBLE  # else it is the loop of a thin 0
+        if is_seen and patch.sum() > _BLANK * labels.size and (is_card or is_table):
             raise NoInk("there is paper and nothing on it; draw one digit")
         return None
     ink = np.median(pixels[writing], axis=0)

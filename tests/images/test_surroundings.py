@@ -102,3 +102,15 @@ def test_a_digit_alone_is_never_taken_for_something_around_it() -> None:
         assert result.warning is None
         assert "along" not in result.ink.sentence
         assert "around" not in result.ink.sentence
+
+
+@pytest.mark.parametrize("corners", [2, 3, 4])  # from an ellipse to nearly a rectangle
+@pytest.mark.parametrize("height", [5.0, 7.5, 9.5])
+@pytest.mark.parametrize("width", [3.5, 5.0, 8.0])
+def test_a_thin_0_of_few_pixels_is_no_empty_sheet(
+    width: float, height: float, corners: int
+) -> None:
+    y, x = np.mgrid[:28, :28] - 13.5
+    radius = (np.abs(x / width) ** corners + np.abs(y / height) ** corners) ** (1 / corners)
+    ink = (1 - np.abs(radius - 1) * min(width, height) / 1.1).clip(0, 1)
+    assert to_digit((255 * ink).astype(np.uint8)).any()
