@@ -79,10 +79,10 @@ def test_a_changed_drawing_changes_the_answer_and_a_cleared_pad_ends_it() -> Non
 def test_below_the_threshold_the_page_does_not_know_and_says_what_it_would_guess() -> None:
     page = DrawPage()
     page.draw(on_pad(8))
-    sure = max(page.bars.values())
+    sure = answer_of(on_pad(8)).probability
     page.app.slider("threshold").set_value(99)
     page.run()
-    assert page.said == f"I don't know best guess 8 with {sure:.0f}%, below your 99%"
+    assert page.said == f"I don't know best guess 8 with {sure:.0%}, below your 99%"
     page.app.slider("threshold").set_value(0)
     page.run()
     assert page.digit == "8"
