@@ -220,6 +220,7 @@ CONV = "block1_conv.weight"
         (with_header([1, 2]), "is no safetensors file"),
         (with_header(b"{" * 9_000), "is no safetensors file"),
     ],
+    ids=lambda value: "file" if isinstance(value, bytes) else None,  # the words tell them apart
 )
 def test_a_file_that_is_not_its_network_is_refused_in_words(data: bytes, words: str) -> None:
     with pytest.raises(CheckpointError, match=rf"^checkpoint: .*{words}"):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+from pathlib import Path
 
 from tests.support.paths import ROOT
 
@@ -14,6 +17,26 @@ def read(name: str) -> str:
 def test_one_marker_divides_the_tests_between_two_commands() -> None:
     recipe = re.compile(r'^(test\S*):.*\n(?:\t@echo .*\n)*\t@\$\(PYTEST\) -m ("[^"]+"|\S+) ', re.M)
     assert recipe.findall(read("Makefile")) == [("test", '"not slow"'), ("test-slow", "slow")]
+
+
+GROUPED = """
+import pytest
+
+@pytest.mark.xdist_group("shared")
+@pytest.mark.parametrize("number", range(6))
+def test_of_the_group(number):
+    pass
+"""
+
+
+def test_what_shares_a_costly_fixture_stays_with_one_worker(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"test_{name}.py").write_text(GROUPED, encoding="utf-8")
+    command = [sys.executable, "-m", "pytest", "-v", "-n", "2", "--dist", "loadgroup", tmp_path]
+    output = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    workers = re.findall(r"^\[(gw\d)\] .* PASSED ", output.stdout, re.M)
+    assert len(workers) == 12
+    assert len(set(workers)) == 1
 
 
 def test_both_must_pass_before_a_change_lands() -> None:
