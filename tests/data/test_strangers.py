@@ -16,10 +16,10 @@ from tests.support.digits import DIGITS, FEW
 from tests.support.robustness import answers
 
 
-def test_every_digit_and_every_form_is_written_equally_often_and_always_the_same() -> None:
+def test_what_differs_most_from_hand_to_hand_is_written_most_and_always_the_same() -> None:
     images, labels = written(600)
     assert images.shape == (600, 1, SIDE, SIDE)
-    assert np.bincount(labels).tolist() == [60] * 10
+    assert np.bincount(labels).tolist() == [40, 120, 40, 40, 80, 40, 40, 80, 40, 80]
     again, _ = written(600)
     assert np.array_equal(images, again)
     other, _ = written(600, seed=1)
@@ -28,12 +28,15 @@ def test_every_digit_and_every_form_is_written_equally_often_and_always_the_same
 
 
 def test_they_lie_where_mnists_lie_and_none_is_cut_off() -> None:
-    images, _ = written(400)
+    images, labels = written(1_000)
     assert images[:, 0, [0, -1]].max() < 140  # soft edges of coarse ones at most
     assert images.max(axis=(1, 2, 3)).min() > 120
-    places = np.arange(SIDE)
-    middle = (images[:, 0].sum(2) @ places) / images[:, 0].sum((1, 2))
-    assert np.abs(middle - 14).mean() < 0.6
+    ink, places = images[:, 0] / images[:, 0].sum((1, 2))[:, None, None], np.arange(SIDE)
+    for axis in (1, 2):
+        off = np.abs(
+            ink.sum(axis) @ places - 14
+        )  # a quarter of a pixel, where whole ones are fitted
+        assert max(off[labels == digit].mean() for digit in range(10)) < 0.4
 
 
 def test_a_network_of_mnist_knows_most_of_them() -> None:
