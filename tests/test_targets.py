@@ -32,17 +32,8 @@ def test_of_the_group(number):
 def test_what_shares_a_costly_fixture_stays_with_one_worker(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / f"test_{name}.py").write_text(GROUPED, encoding="utf-8")
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        "-v",
-        "-n",
-        "2",
-        "--dist",
-        "loadgroup",
-        str(tmp_path),
-    ]
+    (flags,) = re.findall(r"^PYTEST := \S+ -m pytest (.*)$", read("Makefile"), re.M)
+    command = [sys.executable, "-m", "pytest", "-v", *flags.split(), str(tmp_path)]
     output = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
     workers = re.findall(r"^\[(gw\d)\] .* PASSED ", output.stdout, re.M)
     assert len(workers) == 12

@@ -207,7 +207,8 @@ def _ink(lines: list[Points], pen: float, random: Generator) -> NDArray[np.float
     lines = [line @ np.array([[width, 0], [-slant, 1]]) for line in lines]
     points = np.concatenate(lines)
     points *= (_FITTED - pen) / np.ptp(points, axis=0).max()
-    # MNIST's middle is that of the ink, at a whole pixel; a short part has as many points as any.
+    # MNIST's digits have the middle of their ink at a whole pixel. The middle of the points is
+    # another one: a short part of a line has as many of them as a long one.
     lengths = np.concatenate([np.hypot(*np.gradient(line, axis=0).T) for line in lines])
     middle = np.average(points, axis=0, weights=lengths)
     points += _CENTRE - middle + random.uniform(-0.5, 0.5, 2)
