@@ -21,7 +21,7 @@ help:
 	@echo "make gpu        on a machine with a GPU, what only it can show, as JSON; PYTHON=python3"
 	@echo "make js         lint, format, types and browserless tests of the JavaScript; part of make check"
 	@echo "make chromium   get the browser of make test, if there is none; make firefox likewise"
-	@echo "make weights    train the bundled digits network anew, some hour on two cores; fetches MNIST"
+	@echo "make weights    train the bundled digits network anew, half an hour on two cores or more; fetches MNIST"
 	@echo "make lock       keep the versions that are installed as those to install"
 	@echo "make clean      remove .venv and caches"
 	@echo "run, test, test-slow, bench and gpu pass ARGS on: make test ARGS=\"-n 0 tests/test_codec.py\""
@@ -74,7 +74,7 @@ gpu:
 # The recipe of assets/README.md; a run folder is never written over, so each has its own.
 weights: .venv/run.stamp
 	@run="$$(mktemp -d)/run" && \
-	  $(BIN)/python -m nin train mnist --dataset mnist --download --epochs 16 --out "$$run" && \
+	  $(BIN)/python -m nin train mnist --dataset mnist --download --strangers 10000 --epochs 20 --out "$$run" && \
 	  $(BIN)/python -m nin pack "$$run" --out assets/mnist.safetensors
 
 # Exact versions of all that make run and make test install; make clean before it leaves nothing of

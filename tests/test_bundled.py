@@ -56,13 +56,13 @@ def test_the_bundled_clothes_are_told_apart() -> None:
 @pytest.mark.slow
 def test_digits_of_other_people_from_another_country_are_right(mnist: Checkpoint) -> None:
     result = on_scikit_digits(mnist)
-    assert result.right >= 0.977
+    assert result.right >= 0.98
     assert result.wrong_and_sure <= 0.01
 
 
 def test_digits_in_other_hands_are_right(mnist: Checkpoint) -> None:
     result = on_other_hands(mnist)
-    assert result.right >= 0.985
+    assert result.right >= 0.99
     assert result.wrong_and_sure <= 0.01
 
 
