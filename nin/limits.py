@@ -6,6 +6,7 @@ tensor is allocated, and leaves room for the ImageNet NiN (7.6 M params, 1.1 G M
 """
 
 MAX_TEXT = 2_000  # characters of a network's text, so that every link fits a URL
+MAX_LINK = 4_000  # characters of a link with all that it carries
 MAX_LAYERS = 64
 MAX_WIDTHS = 8  # 1×1 convolutions in one block, or hidden layers in a dense head
 MAX_CHANNELS = 1_000_000

@@ -1,5 +1,7 @@
 """One plain sentence for each term, shown wherever the term is."""
 
+KEY_SENTENCE = "Each map is one class. Its mean is its score. There are no weights after that."
+
 TERMS = {
     "parameters": "Numbers that training sets: the weights and the biases.",
     "macs": "Multiply–accumulates: one multiplication and one addition each, for one image, biases "
@@ -32,7 +34,6 @@ TERMS = {
     "hidden": "Neurons in this dense layer.",
     "relu": "max(x, 0): negative values become 0. One follows each convolution.",
     "logit": "The score of a class before softmax turns scores into probabilities.",
-    "evidence": "Where the map of a class is high, the network sees something that speaks for it.",
     "pen": "Strokes are brought to a width that occurs in MNIST, so any pen should do: try it.",
     "threshold": "A class is named only if its probability is at least this; softmax is often too "
     "sure of itself, so try a scribble.",
@@ -42,7 +43,7 @@ TERMS = {
     "which no bundled network has seen.",
     "upload": "Photos, scans, screenshots; dark on light or light on dark. Kept for one visit.",
     "dataset": "What it learns from. MNIST's 5,000 digits are here; the others are fetched once.",
-    "drawings": "What you kept on the Draw page is learnt from too, each drawing several times.",
+    "drawings": "What you kept on Start is learnt from too, each drawing several times.",
     "budget": "When to end: after so many passes over the training images, or so many seconds.",
     "epochs": "Passes over all training images.",
     "seconds": "Time to train for.",
@@ -63,17 +64,11 @@ TERMS = {
     "train_accuracy": "Share of images classified right among those that it learnt from.",
     "train_test_gap": "Train less test accuracy: what it learnt by heart. GAP helps against it.",
     "zero_share": "Share of the map's cells that are exactly 0: where ReLU let nothing through.",
-    "network_choice": "Whose maps to look at: the bundled weights, the network on the "
-    "Architecture page with random weights, or a run of yours as good as it is by now.",
-    "picture_source": "An image of a data set, your last drawing, or a picture of yours. The "
-    "bundled weights have learnt from training images only; samples are test images.",
-    "sample_class": "What the image shows.",
+    "network_choice": "What all pages look at: bundled weights, a run of yours as good as it is by "
+    "now, or a known network with random weights.",
     "sample_number": "Which of the test images of this class.",
     "picture_upload": "PNG, JPEG or WebP, prepared like the images that the network learnt from: a "
     "digit is centred as MNIST's are, a photo fitted whole.",
-    "layer_choice": "The op whose maps are shown; the pictures above choose as well.",
-    "xray": "Every number on the way to this value: what the pixel reads, times its weights, plus "
-    "the bias, through ReLU.",
     "steps": "The k×k convolution reads a window; each 1×1 convolution after it reads the channels "
     "of this one pixel, like a dense layer.",
     "mask": "A masked cell counts as 0 in all maps, as if no class had seen anything there.",
@@ -88,5 +83,4 @@ TERMS = {
     "muted": "A muted channel is 0 everywhere; all later layers are computed again without it.",
     "mixing": "Each row makes one output channel: how much of every input channel goes into it.",
     "dead": "Channels that are 0 in every place of every image looked at: they carry nothing.",
-    "contribution": "Input × weight: what this input adds to the sum.",
 }

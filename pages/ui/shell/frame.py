@@ -1,4 +1,4 @@
-"""What every page begins with: its title, the menu, and the network that the link asks for."""
+"""What every page begins with: its title, its style, and the menu."""
 
 from __future__ import annotations
 
@@ -9,30 +9,22 @@ from pathlib import Path
 import streamlit as st
 
 from nin import limits
-from nin.spec import Network
-from pages.ui.parts.words import plain
-from pages.ui.shell import network_state
 from pages.ui.shell.admission import admit
 from pages.ui.shell.latency import send_at_once
 from pages.ui.shell.threads import one_a_visitor
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = (
-    ("app.py", "Architecture", ":material/account_tree:"),
-    ("pages/training.py", "Training", ":material/model_training:"),
-    ("pages/feature_maps.py", "Feature maps", ":material/layers:"),
+    ("app.py", "Start", ":material/draw:"),
     ("pages/class_maps.py", "Class maps", ":material/grid_view:"),
-    ("pages/draw.py", "Draw", ":material/draw:"),
+    ("pages/feature_maps.py", "Feature maps", ":material/layers:"),
+    ("pages/architecture.py", "Architecture", ":material/account_tree:"),
+    ("pages/training.py", "Training", ":material/model_training:"),
 )
 
 
-def frame(title: str, caption: str) -> Network:
-    """Set up the page and return the network that it shows.
-
-    Args:
-        title: The page's name, as in the menu.
-        caption: One line on what one learns here.
-    """
+def frame(title: str) -> None:
+    """Set up the page of this name, as it stands in the menu."""
     st.set_page_config(
         page_title=f"{title} · NiN Explorer",
         page_icon=_icon(),
@@ -40,14 +32,18 @@ def frame(title: str, caption: str) -> Network:
     )
     send_at_once()
     one_a_visitor()
-    st.html(ROOT / "pages" / "ui" / "shell" / "style.css")
+    folder = ROOT / "pages" / "ui" / title.lower().replace(" ", "_")
+    st.html(_styles(ROOT / "pages" / "ui" / "shell" / "style.css", folder / "style.css"))
     admit(limits.MAX_SESSIONS)
-    network_state.sync(title)
-    _menu()
-    st.title(title, anchor=False)
-    st.caption(caption)
-    _link_error()
-    return network_state.network()
+    with st.container(horizontal=True, vertical_alignment="center", key="menu"):
+        st.markdown("**NiN Explorer**", width="content")
+        for page, name, icon in PAGES:
+            st.page_link(page, label=name, icon=icon)
+
+
+def heading(sentence: str) -> None:
+    """What one learns on the page, in a sentence: its title, since the menu says its name."""
+    st.title(sentence, anchor=False)
 
 
 @cache
@@ -57,23 +53,8 @@ def _icon() -> str:
     return "data:image/png;base64," + base64.b64encode(picture).decode()
 
 
-def _menu() -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key="menu"):
-        st.markdown("**NiN Explorer**", width="content")
-        for page, title, icon in PAGES:
-            st.page_link(page, label=title, icon=icon)
-
-
-def _link_error() -> None:
-    """The sentence on a link that is not a network, and a way on."""
-    error = network_state.link_error()
-    if error is None:
-        return
-    with st.container(border=True, key="link-error"):
-        st.error(f"This link is not a network. {plain(error)}.", icon=":material/link_off:")
-        st.button(
-            "Open a network that works",
-            key="link-error-home",
-            on_click=network_state.load_preset,
-            args=(network_state.HOME,),
-        )
+@cache
+def _styles(*files: Path) -> str:
+    """The style of all pages, and the page's own where it has one."""
+    styles = (file.read_text(encoding="utf-8") for file in files if file.exists())
+    return f"<style>{''.join(styles)}</style>"

@@ -1,69 +1,59 @@
-"""The network that all pages show: in the session as text, and in the link.
+"""The network that all pages show, and where its weights come from: one step of a list, for undo.
 
-The link says which network is shown; one without `?net=`, opened afresh, means the `HOME` preset.
-So back, reload, a bookmark and another page all lead to the same network. Undo is a list of texts,
-each with the name of the preset that its changes are counted against. The session holds text and
-no objects: it stays readable after the code is reloaded.
+A step is a network's text, the preset that its changes are counted against, and the origin of the
+weights that belong to exactly this network. An edit leads to a network that nobody has trained,
+unless one of the same text was shown with weights before: so undoing an edit, by whatever means,
+brings the weights back. The session holds text and no objects: it stays readable after the code is
+reloaded.
 """
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from functools import lru_cache
+from typing import NamedTuple
 
 import streamlit as st
 
 from nin.analysis import Trace, trace
-from nin.codec import dumps, link, loads
+from nin.codec import dumps, loads
 from nin.edit import changes
 from nin.presets import PRESETS
 from nin.spec import Network, SpecError
-from pages.ui.shell import session
+from pages.ui.shell import known_weights, run_choice, session
+from pages.ui.shell.known_weights import UNTRAINED, Origin
 
-HOME = "mnist"
+HOME = Origin.bundled("mnist")  # what is shown to who comes without a link
 MAX_STEPS = 200  # that can be undone
-# A browser sends its link with every event. For this many seconds after we gave it a new one, an
-# older link in an event means that the event was faster, not that somebody went back.
-LINK_LAG = 1.0
 
 
-def sync(page: str) -> None:
-    """Bring session and link together; every page does so before it shows anything."""
-    if not session.STEPS.get():
-        _adopt(_link_in_browser(page))
-    elif session.PAGE.get() != page and "net" not in st.query_params:
-        _set_bare_link(page, session.LINK.get())  # the menu: the network comes along
-    elif _link_in_browser(page) != session.LINK.get() and _was_meant():
-        _adopt(_link_in_browser(page))
-    session.PAGE.set(page)
-    write_link()
+class Step(NamedTuple):
+    """What is shown: the network's text, the preset it is compared with, its weights' origin."""
 
+    text: str
+    preset: str
+    kind: str
+    name: str
 
-def write_link() -> None:
-    """Put the network that is shown into the link, unless the link itself is in error."""
-    session.EDITED.set(False)
-    if link_error() is not None:
-        return
-    new = link(text())
-    if session.LINK.get() != new:
-        session.LINK.set(new)
-        session.LINK_WRITTEN.set(time.monotonic())
-    if text() == PRESETS[HOME].text:
-        st.query_params.pop("net", None)
-        _set_bare_link(session.PAGE.get(), new)
-    elif st.query_params.get("net") != new:
-        st.query_params["net"] = new
+    @property
+    def origin(self) -> Origin:
+        """Where the weights come from."""
+        return Origin(self.kind, self.name)
 
 
 def text() -> str:
     """The text of the network that all pages show."""
-    return _step()[0]
+    return step_shown().text
 
 
 def network() -> Network:
     """The network that all pages show."""
     return network_of(text())
+
+
+def origin() -> Origin:
+    """Where the weights of the network come from that all pages show."""
+    return step_shown().origin
 
 
 def edit(change: Callable[[Network], Network]) -> bool:
@@ -77,7 +67,7 @@ def edit(change: Callable[[Network], Network]) -> bool:
     except SpecError as error:
         session.REFUSED_EDIT.set(str(error))
         return False
-    _show(changed, baseline())
+    show(changed, known(changed), baseline())
     return True
 
 
@@ -86,9 +76,54 @@ def offer_edits() -> None:
     session.OFFERED.set(text())
 
 
+def show(new: str, origin: Origin, preset: str | None = None) -> None:
+    """Show a network with weights as one undo step.
+
+    Args:
+        new: The network's text.
+        origin: Of its weights.
+        preset: What changes are counted against; the nearest one if None.
+    """
+    set_link_error(None)
+    step = Step(new, preset or nearest(new), *origin)
+    steps, position = session.STEPS.get(), session.POSITION.get()
+    if steps and step == step_shown():
+        return
+    steps = (*steps[: position + 1], (new, step.preset, step.kind, step.name))[-MAX_STEPS:]
+    session.STEPS.set(steps)
+    session.POSITION.set(len(steps) - 1)
+
+
+def known(text: str) -> Origin:
+    """The weights that a network of this text was shown with last, or that are bundled for it."""
+    before = (Step(*step) for step in reversed(session.STEPS.get()))
+    shown = (s.origin for s in before if s.text == text and s.origin != UNTRAINED)
+    return next(shown, None) or known_weights.bundled_for(text)
+
+
+def nearest(text: str) -> str:
+    """The preset from which a network differs in the fewest things."""
+    shown = network_of(text)
+    return min(PRESETS, key=lambda name: len(changes(PRESETS[name].network, shown)))
+
+
+def show_weights(origin: Origin) -> None:
+    """Show the network that bundled weights or a run belong to; where that fails, say why."""
+    if origin.run_name:
+        run_choice.pick(origin.run_name)
+    with run_choice.explained():
+        show(known_weights.network_text(origin), origin)
+
+
+def show_home() -> None:
+    """Show what stands at the beginning, whether its weights can be read or not."""
+    show(PRESETS[HOME.name].text, HOME, HOME.name)
+
+
 def load_preset(name: str) -> None:
     """Show a preset, which becomes what changes are counted against. For callbacks."""
-    _show(PRESETS[name].text, name)
+    preset = PRESETS[name].text
+    show(preset, known(preset), name)
 
 
 def reset() -> None:
@@ -100,7 +135,7 @@ def step(by: int) -> None:
     """Undo (-1) or redo (1), where there is something left to. For callbacks."""
     if can_step(by):  # a second click may come before the page could disable the button
         session.POSITION.set(session.POSITION.get() + by)
-        _note_edit()
+        set_link_error(None)
 
 
 def can_step(by: int) -> bool:
@@ -110,7 +145,7 @@ def can_step(by: int) -> bool:
 
 def baseline() -> str:
     """Name of the preset that changes are counted against: the chosen one, or the nearest."""
-    return _step()[1]
+    return step_shown().preset
 
 
 def changes_from_baseline() -> list[str]:
@@ -133,6 +168,11 @@ def link_error() -> str | None:
     return session.LINK_ERROR.get()
 
 
+def set_link_error(sentence: str | None) -> None:
+    """Note what is wrong with a link; None once something else is shown."""
+    session.LINK_ERROR.set(sentence)
+
+
 network_of = lru_cache(maxsize=64)(loads)  # of its text, asked for some ten times a run
 
 
@@ -142,8 +182,15 @@ def traced(text: str) -> Trace:
     return trace(network_of(text))
 
 
-def _step() -> tuple[str, str]:
-    return session.STEPS.get()[session.POSITION.get()]
+def step_shown() -> Step:
+    """What is shown now."""
+    return Step(*session.STEPS.get()[session.POSITION.get()])
+
+
+def everywhere(act: Callable[..., object], *values: object) -> None:
+    """For callbacks inside a fragment: all of the page follows, not the fragment alone."""
+    act(*values)
+    st.rerun()
 
 
 def _check_places() -> None:
@@ -151,54 +198,3 @@ def _check_places() -> None:
     offered = network_of(session.OFFERED.get() or text())
     if [type(layer) for layer in offered.layers] != [type(layer) for layer in network().layers]:
         raise SpecError("the layers had just moved; look where they are now and try again")
-
-
-def _show(new: str, preset: str) -> None:
-    _push(new, preset)
-    _note_edit()
-
-
-def _push(new: str, preset: str) -> None:
-    steps, position = session.STEPS.get(), session.POSITION.get()
-    if steps and (new, preset) == _step():
-        return
-    steps = (*steps[: position + 1], (new, preset))[-MAX_STEPS:]
-    session.STEPS.set(steps)
-    session.POSITION.set(len(steps) - 1)
-
-
-def _note_edit() -> None:
-    session.EDITED.set(True)
-    session.LINK_ERROR.set(None)
-
-
-def _adopt(new_link: str) -> None:
-    """Follow a link that came from outside; a bad one leaves the network as it is."""
-    session.LINK.set(new_link)
-    try:
-        shown = loads(new_link)
-        session.LINK_ERROR.set(None)
-    except SpecError as error:
-        session.LINK_ERROR.set(str(error))
-        if session.STEPS.get():
-            return
-        shown = PRESETS[HOME].network
-    nearest = min(PRESETS, key=lambda name: len(changes(PRESETS[name].network, shown)))
-    _push(dumps(shown), nearest)
-
-
-def _link_in_browser(page: str) -> str:
-    """The network of the link. One without `?net=`, gone back to, means what it last stood for."""
-    bare = session.BARE_LINKS.get().get(page, link(PRESETS[HOME].text))
-    new: str = st.query_params.get("net", bare)
-    return new
-
-
-def _set_bare_link(page: str, meaning: str) -> None:
-    session.BARE_LINKS.set({**session.BARE_LINKS.get(), page: meaning})
-
-
-def _was_meant() -> bool:
-    """Whether a link that differs from ours was meant: opened, or gone back to."""
-    recent = time.monotonic() - session.LINK_WRITTEN.get() < LINK_LAG
-    return not session.EDITED.get() and not recent

@@ -1,7 +1,6 @@
-"""Which runs are shown: one picked, whose link is `?run=…`, and some to compare it with.
+"""Which runs the Training page shows: one picked, and some to compare it with.
 
-The run picked is also the model that the other pages look into. The session holds names of run
-folders only; what a run has done stands in its folder.
+The session holds names of run folders only; what a run has done stands in its folder.
 """
 
 from __future__ import annotations
@@ -9,8 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-
-import streamlit as st
 
 from nin import runs
 from nin.spec import SpecError
@@ -52,26 +49,17 @@ def unfinished(names: Iterable[str]) -> frozenset[str]:
 
 
 def picked() -> str | None:
-    """The run that is shown, as the link or the last choice has it; None if it is not there."""
-    choice: str | None = st.query_params.get("run", session.RUN.get())
-    name = choice if choice and is_there(choice) else None
-    session.RUN.set(name)
-    if choice and name is None:
-        if session.REFUSED_ORDER.get() is None:
-            _refuse(f"there is no run {choice[:40]} here; choose one below")
-        st.query_params.pop("run", None)
-    if name is not None and "run" not in st.query_params:
-        st.query_params["run"] = name  # the menu leads here without a link
+    """The run that the Training page shows; None if there is none, or not any more."""
+    name = session.RUN.get()
+    if name is not None and not is_there(name):
+        name = None
+        pick(name)
     return name
 
 
 def pick(name: str | None) -> None:
-    """Show this run, here and in the link."""
+    """Have the Training page show this run."""
     session.RUN.set(name)
-    if name is None:
-        st.query_params.pop("run", None)
-    else:
-        st.query_params["run"] = name
 
 
 def compared() -> list[str]:
@@ -90,9 +78,9 @@ def explained() -> Iterator[None]:
     try:
         yield
     except (SpecError, ConfigError, runs.RunError, NoPyTorchError) as error:
-        _refuse(str(error))
+        refuse(str(error))
     except KeyError:
-        _refuse("the run is not there any more")
+        refuse("the run is not there any more")
 
 
 def why_none() -> str | None:
@@ -109,5 +97,6 @@ def notice() -> str | None:
     return session.REFUSED_ORDER.pop()
 
 
-def _refuse(sentence: str) -> None:
+def refuse(sentence: str) -> None:
+    """Note why an order was refused; the page says it once."""
     session.REFUSED_ORDER.set(sentence)

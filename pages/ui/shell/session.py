@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from nin.interpret.classify import SURE
 from nin.train import TrainConfig
 from nin.train.config import DEFAULT_LR
 from pages.ui.parts.decimals import written
@@ -52,17 +53,26 @@ class Key(Generic[T]):
         return self.name in st.session_state
 
 
-# The network that is edited, and its link: see `network_state`.
-STEPS: Key[tuple[tuple[str, str], ...]] = Key("steps", ())  # for undo: a network's text, a preset
+# What is shown: see `network_state`, `subject.picture`.
+STEPS: Key[tuple[tuple[str, str, str, str], ...]] = Key("steps", ())  # for undo: `Step`s
 POSITION = Key("position", -1)  # of the step that is shown
-PAGE = Key("page", "")  # that was shown last, by its title
-LINK = Key("link", "")  # that the session gave to the browser, or took from it
-LINK_WRITTEN = Key("link-written", 0.0)  # when, in seconds of the monotonic clock
-LINK_ERROR: Key[str | None] = Key("link-fault", None)
-BARE_LINKS: Key[dict[str, str]] = Key("bare-links", {})  # what each page means without `?net=`
-EDITED = Key("edited", False)  # since the link was written
 OFFERED: Key[str | None] = Key("offered", None)  # text of the network that the fields are of
 REFUSED_EDIT: Key[str | None] = Key("refused-edit", None)  # why, until it was shown
+NETWORK_CHOICE: Key[tuple[str, str]] = Key("network-choice", ("", ""))  # a widget
+IMAGE: Key[tuple[Any, ...]] = Key("image", ("pad",))  # where it comes from, and more of it
+SAMPLE_CLASS: Key[str | None] = Key("sample-class", None)  # a widget
+SAMPLE_NUMBER: Key[int | None] = Key("sample-number", None)  # a widget
+
+# Links and the address: see `subject.link`, `history`.
+PAGE = Key("page", "")  # that was shown last, by its name
+ADDRESS: Key[tuple[int, str]] = Key("address", (0, ""))  # number and text of the last order
+OPENED: Key[tuple[str, str]] = Key("opened", ("", ""))  # a link with more than an address, of it
+TOKEN = Key("token", "")  # a name of this session
+GONE: Key[list[Any] | None] = Key("gone", None)  # the last step back or forward that was followed
+LINK_ERROR: Key[str | None] = Key("link-fault", None)
+PLACE: Key[dict[str, str]] = Key("place", {})  # view, layer and cell, as a link has them
+REFUSED_PICTURE: Key[str | None] = Key("refused-picture", None)  # why, until it was shown
+LINKED_PLACE: Key[dict[str, str]] = Key("linked-place", {})  # that a link asks for
 
 # The editor's fields: see `architecture.controls`.
 FIELD_KEYS: Key[dict[str, str]] = Key("field-keys", {})  # of each field, its widget's key
@@ -93,29 +103,36 @@ SHOWN_RUN: Key[str | None] = Key("shown-run", None)  # a widget
 COMPARED_RUNS: Key[list[str]] = Key("compared-runs", [])  # a widget
 TRADE_OFF: Key[dict[str, Any]] = Key("trade-off", {})  # a widget: a chart's selection
 
-# Drawings: see `draw.reply`, `draw.own`, `draw.sources`.
-LAST_PICTURE: Key[tuple[tuple[int, ...], bytes] | None] = Key("last-picture", None)  # (C, S, S)
+# Start: see `start.sources`, `start.gallery`, `start.settings`.
+SOURCE: Key[str | None] = Key("source", None)  # a widget
+SOURCE_OF: Key[str | None] = Key("source-of", None)  # the kind of image that SOURCE was set for
+PEN = Key("pen", 64)  # a widget: thousandths of the pad's side; 64 looks like MNIST's
+THRESHOLD = Key("threshold", round(100 * SURE))  # a widget
+FILES: Key[list[Any]] = Key("pictures", [])  # a widget
+CLOSELY = Key("closely", 0)  # a widget
+FLOW_CHANNELS: Key[tuple[str, dict[str, tuple[int, ...]]]] = Key("flow-channels", ("", {}))
+# Drawings: see `start.own`.
 OWN_DIGITS: Key[tuple[tuple[int, bytes], ...]] = Key("own-digits", ())
 OWN_NOTICE: Key[str | None] = Key("own-notice", None)  # what became of the last label, until shown
 IT_WAS: Key[int | None] = Key("it-was", None)  # a widget
 REMOVED: Key[int | None] = Key("remove-own", None)  # a widget
-WRITER = Key("writer", 0)  # of the sample that is shown
 
-# What is looked into: see `network_choice`.
-BUNDLED: Key[str | None] = Key("bundled", "mnist")  # weights by name; None: the edited network
-NETWORK_CHOICE: Key[tuple[str, str]] = Key("network-choice", ("", ""))  # a widget
-
-# Feature maps: see `layer_strip`, `muting`.
-LAYER: Key[str | None] = Key("shown-layer", None)  # a widget
-NEXT_LAYER: Key[str | None] = Key("next-layer", None)  # to be shown by the run that follows
-STRIP_CHOICE: Key[int | None] = Key("strip-choice", None)  # the thumbnail that LAYER has followed
+# Feature maps: see `feature_maps.place`, `grid`, `muting`.
+FEATURE_MAPS_VIEW: Key[str | None] = Key("feature-maps-view", None)  # a widget
+ALL_WEIGHTS = Key("all-weights", False)  # a widget
+LAYER: Key[str | None] = Key("shown-layer", None)  # by its op
+TRAIL: Key[tuple[tuple[str, int, int, int], ...]] = Key("way-back", ())  # layers and cells
+TRAIL_CHOICE: Key[Any] = Key("trail-choice", None)  # of the list of layers, that was followed
+MAPS_PAGE: Key[int | None] = Key("maps-page", None)  # a widget: the first place that is shown
+PAGED_FOR: Key[tuple[Any, ...] | None] = Key("paged-for", None)  # what MAPS_PAGE was set for
 MUTED: Key[dict[str, list[int]]] = Key("muted", {})  # channels by layer
 
-# Class maps: see `film`, `shifts`.
+# Class maps: see `class_maps.views`, `scores`, `film`.
+CLASS_MAPS_VIEW: Key[str | None] = Key("class-maps-view", None)  # a widget
+CLASS_MAPS_MODE: Key[str | None] = Key("class-maps-mode", None)  # a widget
 PLAYING = Key("playing", False)
 TICKED = Key("ticked", False)  # whether the film has shown a frame since it plays
 FRAME = Key("frame", 1)  # a widget
-SHIFT_PAIR: Key[tuple[str, ...]] = Key("shift-pair", ())  # the runs that were started there
 
 
 def field(key: str) -> Key[Any]:
@@ -136,11 +153,6 @@ def live_lr(run: str) -> Key[str]:
 def muted_channels(layer: str) -> Key[list[int]]:
     """The choice of the channels of a layer that are muted."""
     return Key(f"muted-{layer}", [])
-
-
-def xray_step(layer: str) -> Key[str | None]:
-    """The choice of the step of a layer's X-ray."""
-    return Key(f"step-{layer}", None)
 
 
 def from_browser(component: str) -> Key[Any]:

@@ -1,150 +1,94 @@
-"""The image to look at: a sample of the data that the network learnt from, a drawing, an upload."""
+"""The choice of an image: the drawing on the pad, a sample of the data, a picture of one's own."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import StrEnum
-from typing import assert_never
-
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
-from nin.data import Dataset
-from nin.data.samples import fingerprint
-from nin.data.samples import samples as dataset_samples
 from nin.images import reading
-from nin.images.planes import NoInk
-from nin.images.preparation import prepare
 from nin.images.reading import ImageError
 from pages.ui.parts.terms import TERMS
 from pages.ui.parts.words import plain, sentence
 from pages.ui.shell import session
+from pages.ui.shell.network_state import everywhere
+from pages.ui.subject import picture
 from pages.ui.subject.loading import Loaded
+from pages.ui.subject.picture import ANY, PAD_SOURCE, Picture, prepared, samples
 
-_ANY = "any"
-
-
-class Source(StrEnum):
-    """Where the image comes from."""
-
-    SAMPLE = "Sample"
-    DRAWING = "Drawing"
-    UPLOAD = "Upload"
+_UPLOAD = session.field("picture-upload")
+_MOST = 99_999  # number of a sample, beyond which none is found
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Picture:
-    """An image before it is fitted to a network.
-
-    Attributes:
-        pixels: uint8 (C, H, W).
-        truth: Index of its class; None where nobody has said.
-    """
-
-    pixels: NDArray[np.uint8]
-    truth: int | None = None
-
-    @property
-    def key(self) -> tuple[tuple[int, ...], bytes]:
-        """The same for images that are the same."""
-        return self.pixels.shape, self.pixels.tobytes()
-
-
-def choose(loaded: Loaded) -> Picture | None:
-    """Show the choice and return the picture, or None and why there is none."""
-    source = st.segmented_control(
-        "Image",
-        Source,
-        default=Source.SAMPLE,
-        required=True,
-        key="picture-source",
-        help=TERMS["picture_source"],
-        persist_state="session",
-    )
-    match source:
-        case Source.SAMPLE:
-            return _sample(loaded)
-        case Source.DRAWING:
-            return _drawing()
-        case Source.UPLOAD:
-            return _upload(loaded)
-        case _:
-            assert_never(source)
-
-
-def samples(loaded: Loaded) -> Dataset:
-    """Images as the network learnt from, as far as there are any."""
-    return _samples(_dataset(loaded), samples_key(loaded))
-
-
-def samples_key(loaded: Loaded) -> str:
-    """Tells apart what `samples` returns: another key once a data set was fetched or changed."""
-    return fingerprint(_dataset(loaded))
-
-
-def _dataset(loaded: Loaded) -> str:
-    return str(loaded.facts.get("dataset"))
-
-
-@st.cache_resource(max_entries=3, show_spinner=False)
-def _samples(name: str, state: str) -> Dataset:
-    return dataset_samples(name)
-
-
-def _sample(loaded: Loaded) -> Picture | None:
-    dataset = samples(loaded)
-    with st.grid(min_column_width=112):
-        name = st.selectbox(
-            "Class",
-            [_ANY, *dataset.classes],
-            index=1 + 3,  # the digit 3
-            key="sample-class",
-            help=TERMS["sample_class"],
-            persist_state="session",
-        )
-        labels = dataset.test_labels
-        members = np.arange(len(labels))
-        if name in dataset.classes:  # another network's classes may be others
-            members = np.flatnonzero(labels == dataset.classes.index(name))
-        number = st.number_input(
-            "Number",
-            1,
-            len(members),
-            1,
-            key="sample-number",
-            help=TERMS["sample_number"],
-            persist_state="session",
-        )
-    index = int(members[min(number, len(members)) - 1])
-    truth = int(labels[index]) if tuple(dataset.classes) == loaded.classes else None
-    return Picture(dataset.test_images[index], truth)
-
-
-def _drawing() -> Picture | None:
-    picture = session.LAST_PICTURE.get()
-    if picture is None:
-        st.info("Nothing is drawn yet.", icon=":material/draw:")
-        st.page_link("pages/draw.py", label="Draw a digit", icon=":material/draw:")
-        return None
-    shape, levels = picture
-    return Picture(np.frombuffer(levels, np.uint8).reshape(shape))
-
-
-def _upload(loaded: Loaded) -> Picture | None:
-    file = st.file_uploader(
+def show_image_choice(loaded: Loaded) -> None:
+    """The three ways to an image that this network takes."""
+    source, _ = picture.source()
+    if loaded.network.in_channels == 1:
+        with st.container(horizontal=True):
+            st.button(
+                "Your drawing",
+                key="look-at-pad",
+                icon=":material/draw:",
+                disabled=source == PAD_SOURCE,
+                on_click=everywhere,
+                args=(picture.look_at_pad,),
+            )
+            st.page_link("app.py", label="Draw another", icon=":material/edit:")
+    show_sample_choice(loaded)
+    st.file_uploader(
         "A picture",
         ["png", "jpg", "jpeg", "webp"],
-        key="picture-upload",
+        key=_UPLOAD.name,
         help=TERMS["picture_upload"],
+        on_change=everywhere,
+        args=(_look_at_upload, loaded),
     )
+    if notice := session.REFUSED_PICTURE.pop():
+        st.warning(plain(notice), icon=":material/broken_image:")
+
+
+def show_sample_choice(loaded: Loaded) -> None:
+    """The class of a sample, and which of its test images."""
+    dataset = samples(loaded)
+    _, shown = picture.source()
+    name, number = shown or (None, 1)
+    session.SAMPLE_CLASS.set(name if name in (ANY, *dataset.classes) else None)
+    session.SAMPLE_NUMBER.set(number)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        st.selectbox(
+            "A sample of the data",
+            [ANY, *dataset.classes],
+            key=session.SAMPLE_CLASS.name,
+            placeholder="Choose a class",
+            help=TERMS["sample"],
+            on_change=everywhere,
+            args=(_look_at_sample,),
+            width=180,
+        )
+        st.number_input(
+            "Number",
+            1,
+            _MOST,
+            key=session.SAMPLE_NUMBER.name,
+            required=True,
+            help=TERMS["sample_number"],
+            on_change=everywhere,
+            args=(_look_at_sample,),
+            width=110,
+        )
+
+
+def _look_at_sample() -> None:
+    picture.look_at_sample(session.SAMPLE_CLASS.get() or ANY, session.SAMPLE_NUMBER.get() or 1)
+
+
+def _look_at_upload(loaded: Loaded) -> None:
+    file = _UPLOAD.get()
     if file is None:
-        return None
+        return
     try:
-        prepared = prepare(loaded.preparation, reading.read(file.getvalue()))
-    except (ImageError, NoInk) as error:
-        st.warning(f"{plain(sentence(str(error)))}", icon=":material/broken_image:")
-        return None
-    if prepared.warning:
-        st.warning(plain(sentence(prepared.warning)), icon=":material/warning:")
-    return Picture(prepared.pixels)
+        ready = prepared(loaded, reading.read(file.getvalue()), file.name)
+    except ImageError as error:
+        ready = sentence(str(error))
+    if isinstance(ready, Picture):
+        picture.look_at(ready)
+    else:
+        session.REFUSED_PICTURE.set(ready)

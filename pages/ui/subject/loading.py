@@ -13,16 +13,19 @@ from typing import Any
 import streamlit as st
 
 from nin import checkpoint_header, checkpoints, data
-from nin.analysis import Trace, last_maps, trace
+from nin.analysis import Trace, buildable, last_maps, trace
 from nin.analysis.receptive_field import nearest_cells
 from nin.checkpoints import Checkpoint, CheckpointError
-from nin.codec import loads
 from nin.images.preparation import Preparation
-from nin.presets import title
-from nin.spec import Gap, Network
+from nin.presets import PRESETS, Preset
+from nin.runs.variants import head_name
+from nin.spec import Gap, Network, SpecError
 from nin.weights import Weights, initial_weights
 from pages.ui.parts.words import plain
-from pages.ui.subject.network_choice import ChosenNetwork
+from pages.ui.shell import known_weights
+from pages.ui.shell.network_state import Step, nearest, network_of
+
+_DIGITS = ("digits", "mnist")  # what a network has learnt of which nothing else is said
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,20 +52,32 @@ class Loaded:
     facts: Mapping[str, Any]
     cells: tuple[int, ...]
 
+    @property
+    def is_trained(self) -> bool:
+        """Whether its weights were learnt."""
+        return bool(self.facts)
 
-def load(chosen: ChosenNetwork) -> Loaded | str:
-    """The network; or one sentence on why there is none."""
+
+def load(shown: Step) -> Loaded | str:
+    """The network that is shown; or one sentence on why it cannot be looked into.
+
+    A run's network has the weights that it starts with until its first epoch is over.
+    """
     try:
-        if chosen.file is None:
-            return _initialised(chosen.text)
-        return _from_file(str(chosen.file), chosen.file.stat().st_mtime_ns)
+        buildable(network_of(shown.text))
+        file = known_weights.file(shown.origin)
+        if file is None or (shown.origin.run_name and not file.exists()):
+            return _initialised(shown.text)
+        loaded = _from_file(str(file), file.stat().st_mtime_ns)
+    except SpecError as error:
+        return f"This network cannot be looked into: {plain(str(error))}."
     except CheckpointError as error:
         return f"{plain(str(error))}."
-    except OSError:
-        return (
-            f"The weights are not there ({plain(chosen.file.name if chosen.file else '')}). Train "
-            "a network on the Training page and choose its run here."
-        )
+    except (KeyError, OSError):
+        return f"The weights {plain(shown.name)} are not there any more. Choose others above."
+    if loaded.network != network_of(shown.text):
+        return f"The weights {plain(shown.name)} are of another network now. Choose them anew."
+    return loaded
 
 
 @st.cache_resource(max_entries=4, show_spinner="Loading the network …")
@@ -73,7 +88,7 @@ def _from_file(file: str, written: int) -> Loaded:
 
 @st.cache_resource(max_entries=4, show_spinner="Making the network …")
 def _initialised(text: str) -> Loaded:
-    network = loads(text)
+    network = network_of(text)
     return _ready(text, Checkpoint(network, initial_weights(network, 0), {}))
 
 
@@ -87,13 +102,42 @@ def _ready(key: str, checkpoint: Checkpoint) -> Loaded:
     return Loaded(key, network, checkpoint.weights, table, classes, preparation, facts, cells)
 
 
-def credit(loaded: Loaded, chosen: ChosenNetwork) -> str:
-    """One line on the network: what it is, what it learnt from, and how well."""
-    accuracy, dataset = loaded.facts.get("test_accuracy"), loaded.facts.get("dataset")
-    line = f"{title(loaded.network)}, {loaded.trace.params:,} parameters"
-    if chosen.run:
-        line = f"Run {chosen.run}: {line}"
-    if isinstance(dataset, str) and isinstance(accuracy, float) and 0 <= accuracy <= 1:
-        line += f"; {accuracy:.2%} of the test images of {data.title(dataset)} right"
-    untrained = "untrained: its weights are random, those that a run with seed 0 starts from"
-    return f"{line}." if chosen.file else f"{line}; {untrained}."
+def network_name(text: str, preset: str | None = None) -> str:
+    """What to call a network: a preset, its twin with another head, or an edit.
+
+    Args:
+        text: The network's.
+        preset: What an edit is counted against; the nearest one if None.
+    """
+    network, preset = network_of(text), preset or nearest(text)
+    for other in (PRESETS[preset], *PRESETS.values()):
+        name = _short(other)
+        if other.network == network:
+            return name
+        if without_head(other.network) == without_head(network):
+            return f"{name}, with a {head_name(network.head)}"
+    return f"{_short(PRESETS[preset])}, edited"
+
+
+def _short(preset: Preset) -> str:
+    return preset.title.partition(":")[0]
+
+
+def without_head(network: Network) -> tuple[object, ...]:
+    """What two networks have in common that differ in their heads alone."""
+    return network.in_channels, network.image_size, network.num_classes, network.layers
+
+
+def training_words(shown: Step, loaded: Loaded | str) -> tuple[str, bool]:
+    """How well a network is trained, in some words, and whether it is trained at all."""
+    if isinstance(loaded, str):
+        return "cannot be looked into", False
+    if not loaded.is_trained:
+        run = shown.origin.run_name
+        return ("training, no epoch yet" if run else "untrained: train it"), False
+    dataset = str(loaded.facts.get("dataset", "digits"))
+    words = "trained" if dataset in _DIGITS else f"trained on {data.title(dataset)}"
+    accuracy = loaded.facts.get("test_accuracy")
+    if isinstance(accuracy, float) and 0 <= accuracy <= 1:
+        words += f", {accuracy:.2%} of test images right"
+    return words, True

@@ -12,10 +12,10 @@ from nin.forward import activations
 from nin.images.fitting import fitted
 from nin.spec import Gap
 from nin.weights import Array
-from pages.ui.parts.words import plain
-from pages.ui.subject import image_choice, network_choice
-from pages.ui.subject.image_choice import Picture
-from pages.ui.subject.loading import Loaded, credit, load
+from pages.ui.parts.words import plain, sentence
+from pages.ui.shell import network_state
+from pages.ui.subject.loading import Loaded, load
+from pages.ui.subject.picture import Picture, picture
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -59,24 +59,35 @@ class Subject:
         return self.output(last_maps(self.rows).name)
 
 
-def choose() -> Subject | None:
-    """Show the choice of network and image; None while there is nothing to look at, and why."""
-    chosen = network_choice.chosen_network()
-    if chosen.problem:
-        st.warning(f"{plain(chosen.problem)}. The bundled weights are shown instead.")
-    network_choice.show_choice(chosen)
-    loaded = load(chosen)
-    if isinstance(loaded, str):
-        st.error(loaded, icon=":material/cloud_off:")
+def subject() -> Subject | None:
+    """What is looked at; None where there is nothing to look at, and the page says why."""
+    loaded = loaded_or_why()
+    if loaded is None:
         return None
-    st.caption(plain(credit(loaded, chosen)))
-    picture = image_choice.choose(loaded)
-    return None if picture is None else _subject(loaded, picture)
+    seen = picture(loaded)
+    if isinstance(seen, str):
+        st.info(f"{plain(seen)} Draw one, or choose a sample above.", icon=":material/draw:")
+        st.page_link("app.py", label="Draw a digit", icon=":material/draw:")
+        return None
+    if seen.warning:
+        st.warning(plain(sentence(seen.warning)), icon=":material/warning:")
+    return subject_of(loaded, seen)
 
 
-def _subject(loaded: Loaded, picture: Picture) -> Subject:
-    image, maps = _maps(loaded.key, picture.key, loaded, picture)
-    return Subject(loaded, picture, image, maps)
+def loaded_or_why() -> Loaded | None:
+    """The network; None where it cannot be looked into, and the page says why."""
+    loaded = load(network_state.step_shown())
+    if isinstance(loaded, Loaded):
+        return loaded
+    st.error(loaded, icon=":material/healing:")
+    st.page_link("pages/architecture.py", label="Mend it", icon=":material/account_tree:")
+    return None
+
+
+def subject_of(loaded: Loaded, seen: Picture) -> Subject:
+    """This image in this network."""
+    image, maps = _maps(loaded.key, seen.key, loaded, seen)
+    return Subject(loaded, seen, image, maps)
 
 
 # A drawing or an upload is a new image every time: old ones must go. An image of d2l's network

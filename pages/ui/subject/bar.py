@@ -1,0 +1,103 @@
+"""The bar under the menu: what is looked at, the same on every page, and how to look at another."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit, urlunsplit
+
+import streamlit as st
+from streamlit.elements.lib.mutable_popover_container import PopoverContainer
+
+from pages.ui.components.history.component import listen, write_address
+from pages.ui.parts.data_urls import upright, url
+from pages.ui.parts.glossary import show_glossary
+from pages.ui.parts.words import plain, sentence
+from pages.ui.shell import network_state
+from pages.ui.subject import link
+from pages.ui.subject.image_choice import show_image_choice
+from pages.ui.subject.loading import Loaded, load, network_name, training_words
+from pages.ui.subject.network_choice import show_network_choice
+from pages.ui.subject.picture import Picture, picture
+
+BAR = "bar"  # a fragment
+
+
+def show_subject(page: str) -> None:
+    """Follow the link that led here, and show what is looked at; the page follows it.
+
+    Args:
+        page: Its name in the menu.
+    """
+    link.sync(page)
+    listen()
+    _bar()
+    if (error := network_state.link_error()) is not None:
+        with st.container(border=True, key="link-error"):
+            st.error(f"{plain(sentence(error))}", icon=":material/link_off:")
+            st.button(
+                "Open a network that works",
+                key="link-error-home",
+                on_click=network_state.show_home,
+            )
+
+
+@st.fragment(key=BAR)
+def _bar() -> None:
+    shown = network_state.step_shown()
+    loaded = load(shown)
+    seen = picture(loaded) if isinstance(loaded, Loaded) else None
+    with st.container(horizontal=True, vertical_alignment="center", key="subject"):
+        _network(loaded)
+        _image(loaded, seen)
+        st.space("stretch")
+        _link(seen if isinstance(seen, Picture) else None)
+        with _popover("Words", "words", "menu_book") as words:
+            if words.open:
+                show_glossary()
+    write_address(*link.order())
+
+
+def _network(loaded: Loaded | str) -> None:
+    shown = network_state.step_shown()
+    words, is_trained = training_words(shown, loaded)
+    colour = "green" if is_trained else "orange"
+    name = plain(network_name(shown.text, shown.preset))
+    label = f"Network **{name}** · :{colour}[{plain(words)}]"
+    with _popover(label, "network") as network:
+        if network.open:
+            show_network_choice()
+
+
+def _image(loaded: Loaded | str, seen: Picture | str | None) -> None:
+    if isinstance(seen, Picture):
+        thumbnail = url(upright(seen.pixels))
+        label = f"Image ![]({thumbnail}) **{plain(seen.name)}**"
+    else:
+        label = "Image **none**"
+    with _popover(label, "image") as image:
+        if image.open and isinstance(loaded, Loaded):
+            show_image_choice(loaded)
+        elif image.open:
+            st.caption(loaded)
+
+
+def _link(seen: Picture | None) -> None:
+    with _popover("Link", "link", "link") as popover:
+        if popover.open:
+            sent = link.full(seen)
+            page = urlsplit(st.context.url or "")
+            address = urlunsplit((page.scheme, page.netloc, page.path or "/", sent.query[1:], ""))
+            st.markdown("Who opens this sees what you see now:")
+            st.code(address, language=None, wrap_lines=True)
+            if sent.lacks:
+                st.caption(sent.lacks)
+
+
+def _popover(label: str, key: str, icon: str | None = None) -> PopoverContainer:
+    """What is in it is made only while it is open."""
+    return st.popover(
+        label,
+        key=f"{key}-popover",
+        icon=f":material/{icon}:" if icon else None,
+        on_change="rerun",
+        wrap=True,
+    )

@@ -1,0 +1,206 @@
+"""Links: which network, weights and image, and the place on a page; and the browser's address.
+
+The address says what network is shown with which weights, by one of three words: `weights=mnist`
+and `run=0001-…` name weights, which belong to a network; `net=…` is the text of one without. A
+link that is sent says more: `image`, `view`, `layer` and `cell`. What a link lacks stays as it is.
+"""
+
+from __future__ import annotations
+
+import base64
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import prod
+from urllib.parse import parse_qsl, urlencode
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from nin.checkpoint_header import CheckpointError
+from nin.codec import dumps, link, loads
+from nin.limits import MAX_LINK
+from nin.runs import RunError
+from nin.spec import SpecError
+from pages.ui.components.history.component import gone_to
+from pages.ui.shell import known_weights, network_state, run_choice, session
+from pages.ui.shell.known_weights import UNTRAINED, Kind, Origin
+from pages.ui.subject import picture
+
+_PIXELS = 32 * 32 * 3  # of a picture in a link, at most
+_PLACE = ("view", "mode", "layer", "cell")
+_UNKNOWN_WEIGHTS = "there are no weights of that name here"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to what is seen now.
+
+    Attributes:
+        query: From its question mark on.
+        lacks: One sentence on what it does not carry; None if it carries all.
+    """
+
+    query: str
+    lacks: str | None
+
+
+def sync(page: str) -> None:
+    """Bring session and address together; every page does so before it shows anything."""
+    query = st.query_params.to_dict()
+    if not session.STEPS.get():
+        _open(query)
+    elif session.PAGE.get() != page:
+        if query:  # a link, or the way back to another page; the menu has none
+            _open(query)
+    elif (gone := gone_to()) is not None:
+        _open(_parsed(gone))
+    session.PAGE.set(page)
+
+
+def order() -> tuple[int, str | None]:
+    """What the browser's address is to be, and the number of the order for it."""
+    number, address = session.ADDRESS.get()
+    if network_state.link_error() is not None:
+        return number, None  # a link that is nothing stands where its owner can mend it
+    opened, query = session.OPENED.get()
+    now = f"?{urlencode(_network_words())}"
+    if address != now:
+        number += 1
+        session.ADDRESS.set((number, now))
+    return number, query if opened == now else now
+
+
+def full(seen: picture.Picture | None) -> Link:
+    """A link to what is seen now, with this image."""
+    words = {**_network_words(), **session.PLACE.get()}
+    image, lacks = _image_words(seen)
+    query = f"?{urlencode({**words, **image})}"
+    if len(query) > MAX_LINK:
+        lacks = "The picture does not fit into a link: who opens it sees a sample."
+        query = f"?{urlencode(words)}"
+    return Link(query, lacks)
+
+
+def note_place(**place: str) -> None:
+    """Note where on the page one is, for links: its view, layer and cell."""
+    session.PLACE.set(place)
+
+
+def place_of_link() -> Mapping[str, str]:
+    """The place that a link has just asked for, once."""
+    return session.LINKED_PLACE.pop()
+
+
+def _network_words() -> dict[str, str]:
+    shown, run = network_state.step_shown(), run_choice.picked()
+    match shown.kind:
+        case Kind.BUNDLED:
+            words = {"weights": shown.name}
+        case Kind.RUN:
+            return {"run": shown.name}
+        case _:
+            words = {"net": link(shown.text)}
+            if network_state.known(shown.text) != UNTRAINED:
+                words["weights"] = "none"
+    return words | ({"run": run} if run else {})
+
+
+def _image_words(seen: picture.Picture | None) -> tuple[dict[str, str], str | None]:
+    _, sample = picture.source()
+    if sample is not None:
+        return {"image": f"{sample[0]}:{sample[1]}"}, None
+    if seen is None:
+        return {}, None
+    if seen.pixels.size > _PIXELS:
+        return {}, "The picture is too large for a link: who opens it sees a sample."
+    shape = "x".join(map(str, seen.pixels.shape))
+    levels = zlib.compress(seen.pixels.tobytes(), 9)
+    return {"image": f"{shape}.{base64.urlsafe_b64encode(levels).decode().rstrip('=')}"}, None
+
+
+def _open(query: Mapping[str, str]) -> None:
+    """Follow a link that came from outside; a bad one leaves all as it is."""
+    words, fault = dict(query), None
+    try:
+        _open_network(words)
+    except SpecError as error:
+        fault = f"This link is not a network. {error}"
+    except (CheckpointError, RunError, KeyError) as error:
+        why = _UNKNOWN_WEIGHTS if isinstance(error, KeyError) else str(error)
+        fault = f"This link cannot be followed: {why}"
+    if not session.STEPS.get():
+        network_state.show_home()
+    network_state.set_link_error(fault)
+    address = f"?{urlencode(_network_words())}"
+    # what stands in the browser is another address, where the link was at fault
+    session.ADDRESS.set((session.ADDRESS.get()[0], "" if fault else address))
+    more = {name: words[name] for name in ("image", *_PLACE) if name in words}
+    opened = (address, f"?{urlencode({**_network_words(), **more})}")
+    if more and session.OPENED.get() != opened:
+        session.OPENED.set(opened)
+        _open_image(words.get("image", ""))
+        session.LINKED_PLACE.set({name: words[name] for name in _PLACE if name in words})
+
+
+def _open_network(words: Mapping[str, str]) -> None:
+    net, weights, run = (words.get(name) for name in ("net", "weights", "run"))
+    run = run or None
+    if run is not None and not run_choice.is_there(run):
+        run_choice.refuse(f"there is no run {run[:40]} here; choose one below")
+        run = None
+    if run is not None:
+        run_choice.pick(run)
+    if net is not None:
+        text = dumps(loads(net))
+        origin = UNTRAINED if weights == "none" else _origin_of(text, run)
+        network_state.show(text, origin)
+    elif weights is not None:
+        _show(Origin.bundled(weights))
+    elif run is not None:
+        _show(Origin.run(run))
+    elif not session.STEPS.get():
+        network_state.show_home()
+
+
+def _origin_of(text: str, run: str | None) -> Origin:
+    """The weights of a network in a link: the run's beside it, if it trains this very network."""
+    if run is not None and known_weights.network_text(Origin.run(run)) == text:
+        return Origin.run(run)
+    return network_state.known(text)
+
+
+def _show(origin: Origin) -> None:
+    network_state.show(known_weights.network_text(origin), origin)
+
+
+def _open_image(text: str) -> None:
+    """The image of a link, where it is one; a stranger's, so that each part is checked."""
+    name, colon, number = text.rpartition(":")
+    if colon and number.isdecimal() and len(number) < 6:
+        picture.look_at_sample(name[:40], max(1, int(number)))
+    elif (pixels := _pixels(text)) is not None:
+        picture.look_at(picture.Picture(pixels, "The link's picture"))
+
+
+def _pixels(text: str) -> NDArray[np.uint8] | None:
+    shape_text, _, data = text.partition(".")
+    sides = shape_text.split("x")
+    if len(sides) != 3 or not all(side.isdecimal() and len(side) < 5 for side in sides):
+        return None
+    shape = tuple(map(int, sides))
+    size = prod(shape)
+    if shape[0] not in (1, 3) or not 0 < size <= _PIXELS:
+        return None
+    try:
+        packed = base64.urlsafe_b64decode(data + "=" * (-len(data) % 4))
+        levels = zlib.decompressobj().decompress(packed, size + 1)
+    except (ValueError, zlib.error):
+        return None
+    return np.frombuffer(levels, np.uint8).reshape(shape) if len(levels) == size else None
+
+
+def _parsed(query: str) -> dict[str, str]:
+    """The words of an address, as Streamlit reads them."""
+    return dict(parse_qsl(query.removeprefix("?"), keep_blank_values=True))
