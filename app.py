@@ -1,4 +1,4 @@
-"""The Architecture page, edit a NiN and see what follows; and the server of all pages.
+"""Start: draw a digit and see it flow through the whole network; and the server of all pages.
 
 A run of the page executes this file. `streamlit run` imports it once before that, for the server.
 """
@@ -6,22 +6,17 @@ A run of the page executes this file. `streamlit run` imports it once before tha
 import streamlit as st
 
 if __name__ == "__main__":
-    from pages.ui.architecture.editor import show_editor
-    from pages.ui.architecture.toolbar import show_toolbar
-    from pages.ui.architecture.views import show_overview, show_results
     from pages.ui.shell.frame import frame
+    from pages.ui.start.cards import show_cards
+    from pages.ui.start.sources import show_start
+    from pages.ui.subject.bar import show_subject
+    from pages.ui.subject.subject import loaded_or_why
 
-    network = frame(
-        "Architecture",
-        "Change a block and see every layer's shape, parameters, cost and receptive field follow.",
-    )
-    show_toolbar()
-    show_overview()
-    left, right = st.columns([5, 7], gap="medium")
-    with left:
-        show_editor(network)
-    with right, st.container(key="results", height="stretch"):  # room for it to follow
-        show_results()
+    frame("Start")
+    show_subject("Start")
+    if (loaded := loaded_or_why()) is not None:
+        show_start(loaded)
+    show_cards()
 else:
     from pages.ui.shell.serving import MIDDLEWARE, opened_in_browser
 

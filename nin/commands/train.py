@@ -79,7 +79,7 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         help="default %(default)s",
     )
     add("--threads", type=int, default=usual.threads, help="default one a core, as on the page")
-    add("--drawings", metavar="FILE", help="your own, from the Draw page (.npz), to learn as well")
+    add("--drawings", metavar="FILE", help="your own, from Start (.npz), to learn as well")
     add(
         "--strangers",
         type=int,

@@ -22,6 +22,7 @@ from pages.ui.architecture.effects import changed_effects
 from pages.ui.parts import decimals
 from pages.ui.parts.terms import TERMS
 from pages.ui.shell import network_state, session
+from pages.ui.subject.bar import BAR
 
 # Fragments. The first two show a network but do not edit it; the results have most eyes on them.
 RESULTS, OVERVIEW, TOOLBAR = "results", "overview", "toolbar"
@@ -176,4 +177,4 @@ def _edit(key: str, change: Change, alone: bool) -> None:
     elif alone:
         toolbar = [TOOLBAR] if network_state.toolbar_state() != toolbar_before else []
         effects = changed_effects(before, network_state.text())
-        st.rerun([RESULTS, OVERVIEW, *toolbar, *effects])
+        st.rerun([RESULTS, OVERVIEW, BAR, *toolbar, *effects])

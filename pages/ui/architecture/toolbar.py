@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import streamlit as st
 
 from nin.presets import PRESETS
 from pages.ui.architecture.controls import TOOLBAR, is_in_use, widget_key
 from pages.ui.shell import network_state, session
+from pages.ui.shell.network_state import everywhere
 
 
 @st.fragment(key=TOOLBAR)
@@ -32,7 +31,7 @@ def show_toolbar() -> None:
             key="undo",
             icon=":material/undo:",
             disabled=not can_undo,
-            on_click=_everywhere,
+            on_click=everywhere,
             args=(network_state.step, -1),
         )
         st.button(
@@ -40,7 +39,7 @@ def show_toolbar() -> None:
             key="redo",
             icon=":material/redo:",
             disabled=not can_redo,
-            on_click=_everywhere,
+            on_click=everywhere,
             args=(network_state.step, 1),
         )
         st.button(
@@ -48,7 +47,7 @@ def show_toolbar() -> None:
             key="reset",
             icon=":material/restart_alt:",
             disabled=not can_reset,
-            on_click=_everywhere,
+            on_click=everywhere,
             args=(network_state.reset,),
         )
 
@@ -62,10 +61,4 @@ def show_changes() -> None:
 
 def _pick(key: str) -> None:
     if is_in_use(key):
-        _everywhere(network_state.load_preset, session.field(key).get())
-
-
-def _everywhere(act: Callable[..., object], *values: int | str) -> None:
-    """From inside a fragment: the editor, outside it, has to follow too."""
-    act(*values)
-    st.rerun()
+        everywhere(network_state.load_preset, session.field(key).get())

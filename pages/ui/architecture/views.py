@@ -37,7 +37,6 @@ class View(StrEnum):
 @st.fragment(key=OVERVIEW)
 def show_overview() -> None:
     """What the network is and whether it works, across the page."""
-    network_state.write_link()
     show_changes()
     show_diagram(network_state.network())
     show_problems(traced(network_state.text()))

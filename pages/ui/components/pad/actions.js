@@ -16,7 +16,6 @@ export function begin(pad, x, y) {
   pad.room = room - 1;
   pad.current = [pad.width, x, y];
   pad.history = changed(pad.history, [...strokes, pad.current]);
-  pad.isSent = false;
   show(pad);
   sendSoon(pad);
 }
@@ -26,7 +25,6 @@ export function extend(pad, x, y) {
   if (!pad.current || pad.room <= 0 || isNear(pad.current, x, y)) return;
   pad.room -= 1;
   pad.current.push(x, y);
-  pad.isSent = false;
   repaint(pad);
   sendSoon(pad);
 }
@@ -36,7 +34,7 @@ export function finish(pad) {
   if (!pad.current) return;
   drop(pad);
   tell(pad);
-  if (!pad.isSent) send(pad); // the last point may have gone while the pen was still down
+  send(pad); // also where the last point has gone already: what follows waits for the lifted pen
 }
 
 /** @param {Pad} pad */

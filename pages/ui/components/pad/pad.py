@@ -8,17 +8,20 @@ so that one that was under way when Python cleared the pad counts for nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
 
 from pages.ui.components.loader import register
+from pages.ui.components.pad.raster import rendered
 from pages.ui.components.pad.values import (
     MAX_POINTS,
     MAX_STROKES,
     SIDE,
     Drawing,
     PadError,
+    Strokes,
     Value,
     drawing,
     read,
@@ -29,6 +32,9 @@ __all__ = ["Drawing", "Pad", "PadError", "clear_pad", "draw_pad", "read_pad"]
 
 PEN = 64  # thousandths of the pad's side; a digit as high as the pad then looks like MNIST's
 EVERY = 40  # milliseconds that a page has to show one value before the next is sent
+
+# What a pad is that somebody has emptied, whatever stood on it at first.
+_EMPTY: dict[str, object] = {"png": None, "strokes": [], "reset": -1, "number": 0}
 
 _component = register("nin_pad", __file__)
 
@@ -42,34 +48,55 @@ class Pad:
         value: What the browser sent last, where that can be believed.
         drawing: What is on it; None while it is empty.
         problem: One sentence on why what the browser sent cannot be believed.
+        is_first: Whether nobody has drawn on it yet.
     """
 
     key: str
     value: Value | None = None
     drawing: Drawing | None = None
     problem: str | None = None
+    is_first: bool = False
 
 
-def read_pad(key: str) -> Pad:
-    """What is on a pad, before it is shown: for what should reach the browser with it."""
+def read_pad(key: str, first: Strokes | None = None) -> Pad:
+    """What is on a pad, before it is shown: for what should reach the browser with it.
+
+    Args:
+        key: Its name.
+        first: What is on it before anybody has drawn.
+    """
     kept = session.pad_value(key)
     sent = (session.from_browser(key).get() or {}).get("drawing")
     if sent is None:  # the page has just been opened
         sent = kept.get()
     if sent is None:
-        return Pad(key)
+        return _untouched(key, first)
     try:
         value = read(sent)
-        drawn = drawing(value) if value.reset == session.pad_resets(key).get() else None
+        is_new = value.reset == session.pad_resets(key).get()
+        drawn = drawing(value) if is_new else None
     except PadError as error:
-        kept.pop()
+        kept.set(_EMPTY)
         return Pad(key, problem=f"{error}.")
-    kept.set(sent if drawn else None)
+    kept.set(sent if drawn else _EMPTY)
     return Pad(key, value, drawn)
 
 
+def _untouched(key: str, first: Strokes | None) -> Pad:
+    """A pad that nobody has drawn on."""
+    if not first:
+        return Pad(key)
+    drawn = Drawing(rendered(first, SIDE), len(first))
+    return Pad(key, Value(None, first, session.pad_resets(key).get(), 0), drawn, is_first=True)
+
+
 def draw_pad(
-    pad: Pad, *, pen: int = PEN, live: bool = True, label: str = "Drawing area: draw one digit"
+    pad: Pad,
+    *,
+    pen: int = PEN,
+    live: bool = True,
+    label: str = "Drawing area: draw one digit",
+    on_change: Callable[[], None] = lambda: None,
 ) -> None:
     """Show a pad.
 
@@ -82,6 +109,7 @@ def draw_pad(
             it with the keys [ and ]; a new number here overrides that.
         live: Whether values come while the pen moves, or only when it is lifted.
         label: What a screen reader says.
+        on_change: Called before the run that a new value starts.
     """
     _component(
         key=pad.key,
@@ -99,7 +127,7 @@ def draw_pad(
             }
         ],
         default={"drawing": None},
-        on_drawing_change=_nothing,
+        on_drawing_change=on_change,
     )
     if pad.problem:
         st.warning(pad.problem, icon=":material/draw:")
@@ -109,8 +137,4 @@ def clear_pad(key: str) -> None:
     """Empty the pad, at once and for good. For callbacks: they run before the page does."""
     resets = session.pad_resets(key)
     resets.set(resets.get() + 1)
-    session.pad_value(key).pop()
-
-
-def _nothing() -> None:
-    """A new value is read by the run that it starts."""
+    session.pad_value(key).set(_EMPTY)

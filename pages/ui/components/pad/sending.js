@@ -9,11 +9,11 @@ export function send(pad) {
   stopTimer(pad);
   if (!pad.canvas.isConnected) return; // the page was left
   pad.sent += 1;
-  pad.isSent = true;
   pad.heardAt = Infinity;
   pad.sentAt = performance.now();
   const { strokes } = pad.history;
-  pad.send({ png: pictureOf(pad), strokes, reset: pad.data.reset, number: pad.sent });
+  const { sent: number, data, current } = pad;
+  pad.send({ png: pictureOf(pad), strokes, reset: data.reset, number, down: current !== null });
 }
 
 /** A PNG in base64, white ink on black; null where nothing is drawn. @param {Pad} pad */

@@ -24,6 +24,7 @@ import { historyOf, UNIT } from './strokes.js';
  * @property {Stroke[]} strokes
  * @property {number} reset
  * @property {number} number
+ * @property {boolean} down Whether the pen is.
  *
  * @typedef {object} Pad
  * @property {Root} root
@@ -39,7 +40,6 @@ import { historyOf, UNIT } from './strokes.js';
  * @property {boolean} byKey
  * @property {number | null} frame
  * @property {number} sent Number of the last value.
- * @property {boolean} isSent Whether it holds all that is drawn.
  * @property {number} sentAt
  * @property {number} heardAt When Python answered; Infinity while it has not.
  * @property {ReturnType<typeof setTimeout> | null} timer
@@ -65,7 +65,6 @@ export const padOf = (root, data) => ({
   byKey: false,
   frame: null,
   sent: data.seen,
-  isSent: true,
   sentAt: 0,
   heardAt: 0,
   timer: null,

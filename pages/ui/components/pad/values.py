@@ -44,12 +44,14 @@ class Value:
         png: Base64, not decoded yet; None for an empty pad.
         reset: The order to start again that the pad last obeyed.
         number: Counts the values of one pad.
+        is_down: Whether the pen is down, so that more of the stroke will come.
     """
 
     png: str | None
     strokes: Strokes
     reset: int
     number: int
+    is_down: bool = False
 
 
 def read(value: object) -> Value:
@@ -66,7 +68,7 @@ def read(value: object) -> Value:
         raise _error(f"a value of type {type(png).__name__} instead of a picture")
     if type(reset) is not int or type(number) is not int:
         raise _error("a drawing without its numbers")
-    return Value(png, strokes, reset, number)
+    return Value(png, strokes, reset, number, value.get("down") is True)
 
 
 def drawing(value: Value) -> Drawing | None:
