@@ -1,18 +1,15 @@
 """The Feature maps page: every layer's maps, and the small perceptron behind each pixel."""
 
-import streamlit as st
-
 from pages.ui.feature_maps.explorer import show_explorer
-from pages.ui.shell.frame import frame
-from pages.ui.subject.subject import choose
+from pages.ui.shell.frame import frame, heading
+from pages.ui.subject.bar import show_subject
+from pages.ui.subject.subject import subject
 
-frame(
-    "Feature maps",
-    "A 1×1 convolution is a small perceptron applied to every pixel: choose one and see it work.",
+frame("Feature maps")
+show_subject("Feature maps")
+seen = subject()
+heading(
+    "A 1×1 convolution is a fully connected layer, applied at every pixel with the same weights."
 )
-left, right = st.columns([3, 9], gap="medium")
-with left:
-    subject = choose()
-if subject is not None:
-    with right:
-        show_explorer(subject)
+if seen is not None:
+    show_explorer(seen)

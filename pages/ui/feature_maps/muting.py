@@ -9,10 +9,13 @@ import streamlit as st
 from nin.analysis.shapes import Row
 from nin.interpret.logit_ledger import softmax
 from nin.interpret.muting import muted
-from pages.ui.parts.html_table import Cell, Column, show_html_table
+from nin.interpret.xray_steps import Cell
+from pages.ui.parts import html_table
+from pages.ui.parts.html_table import Column, show_html_table
 from pages.ui.parts.numbers import two_decimals
 from pages.ui.parts.terms import TERMS
 from pages.ui.shell import session
+from pages.ui.subject.layers import Named, named
 from pages.ui.subject.subject import Subject
 
 
@@ -28,7 +31,10 @@ def muted_in(subject: Subject) -> dict[str, list[int]]:
 
 def show_muted(subject: Subject) -> None:
     """One line on the muted channels of all layers, where there are any."""
-    muted_layers = [f"{name} {_listed(channels)}" for name, channels in muted_in(subject).items()]
+    layers = named(subject.rows)
+    muted_layers = [
+        f"{layers[name].full}, {_listed(channels)}" for name, channels in muted_in(subject).items()
+    ]
     if muted_layers:
         st.caption(
             f":material/volume_off: Muted: {'; '.join(muted_layers)}. Later layers and the class "
@@ -49,7 +55,22 @@ def without(subject: Subject) -> Subject:
     return replace(subject, maps=muted(loaded.network, loaded.weights, subject.maps, channels))
 
 
-def choose_muted(subject: Subject, row: Row) -> None:
+def show_muting(subject: Subject, changed: Subject, shown: Named, chosen: Cell | None) -> None:
+    """Which channels of the layer are silent, and how the class scores move."""
+    _choose_muted(subject, shown.row)
+    if chosen is not None:
+        is_muted = chosen.channel in muted_in(subject).get(shown.row.name, ())
+        st.button(
+            f"{'Unmute' if is_muted else 'Mute'} channel {chosen.channel}",
+            key="mute-chosen",
+            icon=f":material/volume_{'up' if is_muted else 'off'}:",
+            on_click=mute,
+            args=(shown.row.name, chosen.channel),
+        )
+    _show_scores(subject, changed)
+
+
+def _choose_muted(subject: Subject, row: Row) -> None:
     """The channels of this layer to silence, and a way to hear all again."""
     chosen = session.muted_channels(row.name)
     chosen.set(muted_in(subject).get(row.name, []))
@@ -91,7 +112,7 @@ def _set_muted(layer: str, channels: list[int]) -> None:
     session.MUTED.set({**session.MUTED.get(), layer: channels})
 
 
-def show_scores(subject: Subject, changed: Subject) -> None:
+def _show_scores(subject: Subject, changed: Subject) -> None:
     """Logits and probabilities of all classes, before and after muting."""
     muted_now = changed is not subject
     columns = [
@@ -107,9 +128,10 @@ def show_scores(subject: Subject, changed: Subject) -> None:
     ]
     rows = []
     for index, name in enumerate(subject.loaded.classes):
-        cells = [Cell(name)]
+        cells = [html_table.Cell(name)]
         for logits, shares in scores:
             share = float(shares[index])
-            cells += [Cell(two_decimals(float(logits[index]))), Cell(f"{share:.1%}", share=share)]
+            logit = two_decimals(float(logits[index]))
+            cells += [html_table.Cell(logit), html_table.Cell(f"{share:.1%}", share=share)]
         rows.append(cells)
     show_html_table("Class scores", columns, rows)

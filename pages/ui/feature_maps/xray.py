@@ -1,114 +1,70 @@
-"""The X-ray of a pixel on the page: what it reads, times its weights, sums to the cell's value."""
+"""The X-ray of a value: what its pixel reads, times its weights, sums to the value."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from html import escape
 
 import numpy as np
 import streamlit as st
 
-from nin.interpret.xray import XRay, xray
-from nin.interpret.xray_steps import Cell, LinearStep, PoolStep, Step
+from nin.interpret.xray_steps import Cell, LinearStep, PoolStep
 from nin.spec import Dropout
 from nin.words import counted
-from pages.ui.components.map_view import Maps, select_cell, show_maps
-from pages.ui.feature_maps import layer_strip
-from pages.ui.feature_maps.xray_terms import formula, pool_text, show_terms, what_it_is
+from pages.ui.components.map_view import Maps, show_maps
+from pages.ui.feature_maps import channels, muting, place
+from pages.ui.feature_maps.xray_picture import picture
+from pages.ui.feature_maps.xray_terms import pool_text, same_everywhere, show_terms
 from pages.ui.parts.numbers import three_digits
 from pages.ui.parts.terms import TERMS
+from pages.ui.parts.words import plain
 from pages.ui.shell import session
+from pages.ui.subject.layers import Named, named
 from pages.ui.subject.subject import Subject
 
-Goals = Callable[[Cell], tuple[str, Cell] | None]  # the layer and cell behind a choice
 
-MAPS = "layer-maps"  # the view whose chosen cell is looked into
+def show_xray(subject: Subject, changed: Subject, shown: Named, cell: Cell) -> None:
+    """How the chosen value comes about, and where it leads.
 
-
-def show_xray(subject: Subject, name: str, cell: Cell) -> None:
-    """How the chosen cell's value comes about, and what becomes of its pixel in the block."""
-    network, weights = subject.loaded.network, subject.loaded.weights
-    ways = xray(network, weights, subject.image, subject.maps, name, cell)
-    st.header(
-        f"X-ray of {name}, channel {cell.channel}, row {cell.row}, column {cell.column}",
-        anchor=False,
-        help=TERMS["xray"],
+    Args:
+        subject: What is looked at.
+        changed: The same with its muted channels silent.
+        shown: The layer.
+        cell: The value's place in its maps.
+    """
+    is_muted = cell.channel in muting.muted_in(subject).get(shown.row.name, ())
+    # a muted layer's sums are those that were silenced
+    seen = subject if is_muted else changed
+    value = float(seen.output(shown.row.name)[cell])
+    step = place.step_of(seen, shown, cell)
+    st.html(
+        f'<div class="nin-xray"><h2>X-ray: channel {cell.channel}, row {cell.row}, column '
+        f"{cell.column}</h2><b>{three_digits(value)}</b></div>"
     )
-    step = _choose_step(ways)
-    if explanation := what_it_is(step):
-        st.caption(explanation)
-    channel = cell.channel if step is ways.steps[ways.focus] else _strongest(step)
+    if is_muted:
+        st.caption("This channel is muted: what follows reads 0 in place of this value.")
     if isinstance(step, LinearStep):
-        _show_linear(subject, step, cell, channel, before_relu=step.name == name)
+        _show_linear(seen, step, cell)
     else:
         _show_pool(step)
+    _show_ways(seen, shown, step, cell)
 
 
-def _choose_step(ways: XRay) -> Step:
-    """The step that is looked at; at first the one that makes the cell."""
-    names = [step.name for step in ways.steps]
-    if len(names) == 1:
-        return ways.steps[0]
-    key = session.xray_step(ways.name)
-    if not key.is_set:
-        key.set(names[ways.focus])
-    chosen = st.segmented_control(
-        "The pixel's perceptron, layer by layer",
-        names,
-        required=True,
-        key=key.name,
-        help=TERMS["steps"],
-    )
-    return next(step for step in ways.steps if step.name == chosen)
-
-
-def _strongest(step: Step) -> int:
-    return int(step.outputs.argmax()) if isinstance(step, LinearStep) else step.channel
-
-
-def _show_linear(
-    subject: Subject, step: LinearStep, cell: Cell, channel: int, *, before_relu: bool
-) -> None:
-    st.markdown(formula(step, channel))
-    _back_button(subject, step, channel)
-    left, right = st.columns([5, 6], gap="medium")
-    with left:
-        if step.weight.shape[-1] > 1:
-            _show_patch(subject, step, channel)
-        _show_vector(subject, step, cell, channel, before_relu=before_relu)
-    with right:
-        show_terms(step, channel)
-
-
-def _back_button(subject: Subject, step: LinearStep, channel: int) -> None:
-    """One step back: the cell that adds most to this one becomes the one that is looked into."""
-    (term, *_), _ = step.largest(channel, 1)
-    source, cell = step.patch.source, step.patch.cell(*term.cell)
-    if source is None or cell is None:
-        return
-    st.button(
-        f"Back to the term that counts most: {source}, channel {cell.channel}, row {cell.row}, "
-        f"column {cell.column}",
-        key="xray-back",
-        icon=":material/arrow_back:",
-        on_click=_go_to,
-        args=(subject, source, cell),
-    )
-
-
-def _go_to(subject: Subject, name: str, cell: Cell) -> None:
-    layer_strip.go_to(subject, name)
-    select_cell(MAPS, cell)
-
-
-def _follow(subject: Subject, key: str, shown: Maps, goals: Goals) -> None:
-    """Show maps whose cells lead elsewhere, and go where the chosen one leads."""
-    picked = show_maps(key, shown)
-    goal = None if picked is None else goals(picked)
-    if goal is not None:
-        select_cell(key, None)  # or it would lead on at every run
-        _go_to(subject, *goal)
-        st.rerun()
+def _show_linear(subject: Subject, step: LinearStep, cell: Cell) -> None:
+    inputs = len(step.patch.values)
+    if step.weight.shape[-1] > 1:
+        _show_patch(subject, step, cell.channel)
+    elif session.ALL_WEIGHTS.get():
+        channels.show_mixing(subject, step.name, cell.channel)
+    else:
+        st.html(
+            f'<figure class="nin-lines"><figcaption>reads the {counted(inputs, "channel")} of this '
+            f'one pixel</figcaption><img src="{picture(step, cell.channel)}" alt="Lines from '
+            f"{counted(inputs, 'channel')} to channel {cell.channel}, as strong as what each adds; "
+            f'the table below has the numbers"><figcaption>gives the '
+            f"{counted(len(step.outputs), 'channel')} of the same pixel; the lines: what each adds "
+            f"to channel {cell.channel}</figcaption></figure>"
+        )
+    show_terms(step, cell.channel)
+    rows = {row.name: row for row in subject.rows}
+    st.markdown(same_everywhere(step, rows[step.name].out_shape[1] ** 2))
 
 
 def _show_patch(subject: Subject, step: LinearStep, channel: int) -> None:
@@ -117,66 +73,99 @@ def _show_patch(subject: Subject, step: LinearStep, channel: int) -> None:
     source = int(np.abs(products.sum((1, 2))).argmax())
     planes = (step.patch.values[source], step.weight[channel, source], products[source])
     total = three_digits(float(products[source].sum()))
-    count = len(step.patch.values)
-    input_name = "the image" if step.patch.source is None else escape(step.patch.source)
-    if count == 1:
-        st.caption(
-            f"Where {input_name} meets the kernel, and their products, whose sum lacks the bias."
+    layers = named(subject.rows)
+    inputs, size = len(step.patch.values), step.weight.shape[-1]
+    input_name = "the image" if step.patch.source is None else layers[step.patch.source].short
+    if inputs == 1:
+        words = (
+            f"reads {size}×{size} pixels of {input_name}: the window, the kernel, their products"
         )
     else:
-        st.caption(
-            f"Where channel {source} of {input_name} meets its kernel: of {count} channels the one "
-            "whose products sum to the most, above or below 0."
+        words = (
+            f"reads {size}×{size} pixels of the {inputs} channels of {input_name}; here channel "
+            f"{source}, which adds most"
         )
+    st.caption(plain(f"{words}."))
     shown = Maps(
         "patch",
         np.stack([plane.astype(np.float32) for plane in planes]),
         names=("input", "kernel", "product"),
-        captions=("input", "kernel", f"product\nsum {total}"),
+        captions=("input", "kernel", f"product, sum {total}"),
         scale="map",
         columns=3,
         first=(step.patch.top, step.patch.left),
-        choosing="" if step.patch.source is None else "goes to that cell of the layer before",
+        is_compact=True,
+        most=104,
     )
-
-    def goal(picked: Cell) -> tuple[str, Cell] | None:
-        cell, layer = step.patch.cell(source, picked.row, picked.column), step.patch.source
-        return None if cell is None or layer is None else (layer, cell)
-
-    _follow(subject, "xray-patch", shown, goal)
-
-
-def _show_vector(
-    subject: Subject, step: LinearStep, cell: Cell, channel: int, *, before_relu: bool
-) -> None:
-    """All channels of the pixel, as the maps that are looked at have them: before or after ReLU."""
-    values = step.sums if before_relu else step.outputs
-    name = step.name if before_relu or step.relu is None else step.relu
-    zeros = int((values == 0).sum())
-    st.caption(
-        f"The pixel after {name}, one square for each of its {counted(len(values), 'channel')}; "
-        f"channel {channel} is {three_digits(float(values[channel]))}, {zeros} "
-        f"{'is' if zeros == 1 else 'are'} 0."
-    )
-    shown = Maps(
-        f"the pixel after {name}",
-        values,
-        columns=16,
-        marked=channel,
-        axes=None,
-        choosing="looks into that channel",
-    )
-    _follow(
-        subject,
-        "xray-vector",
-        shown,
-        lambda picked: (name, Cell(picked.channel, cell.row, cell.column)),
-    )
+    show_maps("xray-patch", shown)
 
 
 def _show_pool(step: PoolStep) -> None:
     st.markdown(pool_text(step))
     if not isinstance(step.op, Dropout):
         corner = step.patch.top, step.patch.left
-        window = Maps("window", step.patch.values, names=("window",), columns=1, first=corner)
+        window = Maps(
+            "window",
+            step.patch.values,
+            names=("window",),
+            columns=1,
+            first=corner,
+            is_compact=True,
+            most=160,
+        )
         show_maps("xray-patch", window)
+
+
+def _show_ways(subject: Subject, shown: Named, step: LinearStep | PoolStep, cell: Cell) -> None:
+    """Back to what counts most, on to the layer after, and muting."""
+    back = place.source_of(subject, step, cell.channel)
+    is_muted = cell.channel in muting.muted_in(subject).get(shown.row.name, ())
+    with st.container(horizontal=True, key="ways"):
+        if back is None:
+            st.caption(
+                "It reads the image itself: the way back ends here."
+                if step.patch.source is None
+                else "What counts most is padding."
+            )
+        else:
+            layer, source = back
+            st.button(
+                f"Back to {layer.short}, channel {source.channel}",
+                key="xray-back",
+                icon=":material/arrow_back:",
+                help=f"The value that counts most: row {source.row}, column {source.column}.",
+                on_click=place.go_to,
+                args=(layer.row.name, source),
+                kwargs={"is_back": True},
+            )
+        st.button(
+            f"{'Unmute' if is_muted else 'Mute'} channel {cell.channel}",
+            key="mute-chosen",
+            icon=f":material/volume_{'up' if is_muted else 'off'}:",
+            help=TERMS["muted"],
+            on_click=muting.mute,
+            args=(shown.row.name, cell.channel),
+        )
+        _next_button(subject, shown, cell)
+        if isinstance(step, LinearStep) and step.weight.shape[-1] == 1:
+            st.toggle("All weights", key=session.ALL_WEIGHTS.name, help=TERMS["mixing"])
+
+
+def _next_button(subject: Subject, shown: Named, cell: Cell) -> None:
+    """On to the 1×1 convolution that reads this pixel, if one does."""
+    layers = list(named(subject.rows).values())
+    after = layers[[each.row for each in layers].index(shown.row) + 1 :]
+    reader = next(
+        (each for each in after if each.row is not each.maker or each.kind != "mlp"), None
+    )
+    if reader is None or reader.kind != "mlp":
+        return
+    values = subject.output(reader.row.name)[:, cell.row, cell.column]
+    st.button(
+        f"Next: {reader.short}",
+        key="xray-next",
+        icon=":material/arrow_forward:",
+        help="The strongest channel of the same pixel there.",
+        on_click=place.go_to,
+        args=(reader.row.name, Cell(int(values.argmax()), cell.row, cell.column)),
+    )

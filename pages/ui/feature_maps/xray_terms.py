@@ -1,90 +1,102 @@
-"""A step of an X-ray in words and numbers: what it is, its formula, the table of its terms."""
+"""The sum of an X-ray as a table whose column adds up, and a pool in words."""
 
 from __future__ import annotations
 
-from nin.interpret.xray_steps import LinearStep, PoolStep, Step, Term
+from html import escape
+from math import floor, log10
+from typing import NamedTuple
+
+import streamlit as st
+
+from nin.interpret.xray_steps import LinearStep, PoolStep, Term
 from nin.ops import GlobalAvgPool
 from nin.spec import Dropout, Pool
 from nin.words import counted
-from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.parts.numbers import three_digits
 
-_ROWS = 12  # terms with a row of their own in the table
-_IN_FORMULA = 3  # terms that are written out
-_COLUMNS = (
-    Column("Input", words=True),
-    Column("Value"),
-    Column("Weight"),
-    Column("Value × weight", "contribution"),
-)
+_ROWS = 7  # terms with a row of their own
+_DIGITS = 4  # of the largest number in the column
 
 
-def what_it_is(step: Step) -> str:
-    """What this kind of step is in the paper's idea."""
-    if isinstance(step, PoolStep):
-        return "" if isinstance(step.op, Dropout) else "No weights: each channel by itself."
-    outputs, inputs, size, _ = step.weight.shape
-    if size > 1:
-        each = "its channel" if outputs == 1 else f"each of its {outputs} channels"
-        return (
-            f"A {size}×{size} convolution: {each} weighs a window of "
-            f"{size}×{size} cells of {counted(inputs, 'channel')}. That is a linear filter."
-        )
-    new = "1 new one" if outputs == 1 else f"{outputs} new ones"
-    return (
-        f"A 1×1 convolution: it weighs the {counted(inputs, 'channel')} of this one pixel into "
-        f"{new}, with the same weights at every pixel. That is one layer of a perceptron that "
-        "slides over the map: with a ReLU between, it answers to combinations of what the filters "
-        "found, which no filter alone can."
-    )
+class _Row(NamedTuple):
+    """One line: where a number comes from, how it is made, what it adds, and its bar."""
 
-
-def formula(step: LinearStep, channel: int) -> str:
-    """The sum written out with its own numbers, as value × weight."""
-    weighted = step.sum(channel)
-    terms, rest = step.largest(channel, _IN_FORMULA)
-    others = weighted.products.size - len(terms)
-    parts = [f"{three_digits(term.value)} × {_signed(term.weight)}" for term in terms]
-    if others:
-        parts.append(f"{_signed(rest)} from the other {_number(others)}")
-    parts.append(f"{_signed(weighted.bias)}, the bias")
-    total, output = three_digits(weighted.total), three_digits(weighted.output)
-    line = f"**{step.name}, channel {channel}** = {' + '.join(parts)} = {total}"
-    if step.relu:
-        line += f". ReLU makes that max(0, {total}) = **{output}**"
-    return line + "."
-
-
-def _number(count: int) -> str:
-    return "one" if count == 1 else f"{count:,}"
-
-
-def _signed(value: float) -> str:
-    """A figure that follows a sign: one below 0 stands in brackets."""
-    return f"({three_digits(value)})" if value < 0 else three_digits(value)
+    source: str
+    product: str
+    adds: str
+    value: float
+    kind: str = ""
 
 
 def show_terms(step: LinearStep, channel: int) -> None:
-    """The largest terms of the sum, what the others add, and what comes out."""
+    """The largest terms of the sum, what the others add, the bias, and what comes out.
+
+    All are rounded alike, and the others take the rounding: the column adds up as it stands.
+    """
     weighted = step.sum(channel)
     terms, rest = step.largest(channel, _ROWS)
-    most = max(abs(term.product) for term in terms) or 1.0
-    rows: list[tuple[Cell, ...]] = [
-        (
-            Cell(_origin(step, term)),
-            Cell(three_digits(term.value)),
-            Cell(three_digits(term.weight)),
-            Cell(three_digits(term.product), share=abs(term.product) / most),
-        )
-        for term in terms
-    ]
+    numbers = [*(term.product for term in terms), weighted.bias, weighted.total, rest]
+    decimals = _decimals(max(map(abs, numbers)))
+    written = [round(term.product, decimals) for term in terms]
+    bias, total = round(weighted.bias, decimals), round(weighted.total, decimals)
     others = weighted.products.size - len(terms)
-    ends = [(f"The other {_number(others)}", rest)] if others else []
-    ends += [("Bias", weighted.bias), ("Sum", weighted.total)]
+    rows = [
+        _Row(
+            _origin(step, term),
+            f"{three_digits(term.value)} × {three_digits(term.weight)}",
+            _signed(value, decimals),
+            value,
+        )
+        for term, value in zip(terms, written, strict=True)
+    ]
+    if others:
+        rounded = total - bias - sum(written)
+        rows.append(_Row(_others(others), "together", _signed(rounded, decimals), rounded))
+    own = f"own to channel {channel}"
+    rows.append(_Row("bias", own, _signed(bias, decimals), bias))
+    rows.append(_Row("sum", "", _plain(total, decimals), total, "total"))
     if step.relu:
-        ends.append(("After ReLU", weighted.output))
-    rows += [(Cell(name), Cell(""), Cell(""), Cell(three_digits(value))) for name, value in ends]
-    show_html_table("Terms of the sum", _COLUMNS, rows)
+        out = _plain(max(total, 0.0), decimals)
+        rows.append(_Row("ReLU", "keeps what is above 0", out, 0.0, "output"))
+    st.html(_table(rows))
+
+
+def _table(rows: list[_Row]) -> str:
+    most = max(abs(row.value) for row in rows) or 1.0
+    body = "".join(
+        f'<tr class="{row.kind}"><th scope="row">{escape(row.source)}</th><td>{row.product}</td>'
+        f'<td class="nin-adds" style="--from: {min(0.0, row.value) / most:.3f}; '
+        f'--size: {abs(row.value) / most:.3f}"><i class="{"minus" if row.value < 0 else ""}"></i>'
+        f"</td><td>{row.adds}</td></tr>"
+        for row in rows
+    )
+    return (
+        '<div class="nin-scroll" tabindex="0" role="region" aria-label="Terms of the sum">'
+        '<table class="nin-table nin-terms"><thead><tr><th scope="col" class="words">from</th>'
+        '<th scope="col">value × weight</th><td></td><th scope="col">adds</th></tr></thead>'
+        f"<tbody>{body}</tbody></table></div>"
+    )
+
+
+def _decimals(largest: float) -> int:
+    """So many that the largest number has four digits."""
+    if not 0 < largest < 1e12:
+        return 3
+    return min(9, max(0, _DIGITS - 1 - max(0, floor(log10(largest)))))
+
+
+def _plain(value: float, decimals: int) -> str:
+    text = f"{abs(value):,.{decimals}f}"
+    return f"−{text}" if value < 0 and text.strip("0.,") else text
+
+
+def _signed(value: float, decimals: int) -> str:
+    text = _plain(value, decimals)
+    return text if text.startswith("−") else f"+{text}"
+
+
+def _others(count: int) -> str:
+    return "1 other" if count == 1 else f"{count:,} others"
 
 
 def _origin(step: LinearStep, term: Term) -> str:
@@ -92,6 +104,18 @@ def _origin(step: LinearStep, term: Term) -> str:
     if step.weight.shape[-1] == 1:
         return channel
     return f"{channel}, {'padding' if cell is None else f'row {cell.row}, column {cell.column}'}"
+
+
+def same_everywhere(step: LinearStep, pixels: int) -> str:
+    """That the weights are the same at every pixel, with the numbers."""
+    outputs, inputs, size, _ = step.weight.shape
+    weights = inputs * size * size
+    what = "1 weight" if weights == 1 else f"{weights:,} weights"
+    return (
+        f"**The same {weights + 1:,} numbers at all {pixels:,} pixels.** {what} + 1 bias make a "
+        f"channel; {counted(outputs, 'channel')} need {outputs:,} · {weights + 1:,} = "
+        f"**{outputs * (weights + 1):,}** parameters, whatever the size of the image."
+    )
 
 
 def pool_text(step: PoolStep) -> str:

@@ -79,7 +79,10 @@ function refresh(view) {
   const { channels, name, rows, columns, masking, spans } = packet;
   find(root, '#how', HTMLElement).textContent = keyWords(packet);
   tiles.classList.toggle('masking', masking);
-  find(root, '.view', HTMLElement).classList.toggle('sighted', spans !== null);
+  const { classList } = find(root, '.view', HTMLElement);
+  classList.toggle('sighted', spans !== null);
+  classList.toggle('compact', packet.compact);
+  classList.toggle('numbered', packet.numbered);
   const words = `${counted(channels.length, 'map')} of ${name}, ${rows} by ${counted(columns, 'cell')}`;
   tiles.setAttribute('aria-label', words);
   paintSide(view);

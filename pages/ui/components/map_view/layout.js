@@ -14,7 +14,7 @@ import { clamp } from '../shared/keys.js';
  *
  * @typedef {[number, number, number, number]} Box
  * @typedef {Pick<Packet, 'rows' | 'columns' | 'channels' | 'captions' | 'across' | 'overlay'
- *   | 'image' | 'area'>} Shown
+ *   | 'image' | 'area'> & Partial<Pick<Packet, 'most'>>} Shown
  *
  * @typedef {object} Sizes Lengths in pixels of the screen.
  * @property {number} gap
@@ -43,6 +43,8 @@ const MAX_TILE = 200;
 const MAX_LONE_TILE = 320;
 const MIN_TILE = 26;
 const MIN_NAMED_TILE = 76;
+const MIN_NUMBERED_TILE = 36;
+const NUMBER = 4; // characters at most of a caption that is a number
 export const CAPTION_LINE = 16;
 
 /**
@@ -91,7 +93,8 @@ function scales(units, most, least, whole) {
  */
 function largestTile(shown, { gap, wide, least }, density) {
   const count = shown.channels.length;
-  const most = Math.min(wide, Math.round((count === 1 ? MAX_LONE_TILE : MAX_TILE) * density));
+  const room = shown.most ?? (count === 1 ? MAX_LONE_TILE : MAX_TILE);
+  const most = Math.min(wide, Math.round(room * density));
   if (!shown.across) return most;
   const fitting = Math.max(1, Math.floor((wide + gap) / (least + gap)));
   const across = Math.min(shown.across, count, fitting);
@@ -130,7 +133,9 @@ export function layOut(shown, width, density) {
   const lines = Math.max(0, ...(shown.captions ?? []).map(text => text.split('\n').length));
   const edge = px(EDGE);
   const wide = Math.max(1, px(width) - 2 * edge);
-  const least = Math.min(wide, px(lines ? MIN_NAMED_TILE : MIN_TILE));
+  const isNumbered = (shown.captions ?? []).every(text => text.length <= NUMBER);
+  const named = isNumbered ? MIN_NUMBERED_TILE : MIN_NAMED_TILE;
+  const least = Math.min(wide, px(lines ? named : MIN_TILE));
   const sizes = { gap: px(GAP), caption: lines ? px(CAPTION_LINE * lines + 2) : 0, wide, least };
   const most = Math.max(largestTile(shown, sizes, density), least);
   const all = scales(units, most, least, !shown.overlay).map(unit =>

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -40,6 +40,11 @@ class Maps:
             that maps are pointed at and chosen, not their cells.
         first: Numbers of the first row and of the first column.
         choosing: What a choice does, after "Click or Enter"; empty where it does nothing.
+        is_compact: Whether the maps stand alone, since the page shows the image elsewhere.
+        most: Side of a map on the page, in pixels, at most; None as the page has room.
+        is_numbered: Whether rows and columns of a single map have their numbers beside it.
+        covered: bool (H, W), cells that are shown as masked while others are chosen.
+        only: Places in the order, first and how many, that are shown; None for all.
     """
 
     name: str
@@ -58,6 +63,11 @@ class Maps:
     axes: tuple[str, str] | None = ("row", "column")
     first: tuple[int, int] = (0, 0)
     choosing: str = ""
+    is_compact: bool = False
+    most: int | None = None
+    is_numbered: bool = False
+    covered: NDArray[np.bool_] | None = None
+    only: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError where the parts do not fit each other."""
@@ -77,6 +87,14 @@ class Maps:
         """float32 (C, H, W), whatever the shape of `values`."""
         values = np.asarray(self.values, dtype=np.float32)
         return values if values.ndim == 3 else values[:, None, None]
+
+    def page(self, first: int, count: int) -> Maps:
+        """The same with a part of the maps shown: so many from this place of the order on."""
+        return replace(self, only=(first, count))
+
+    def with_covered(self, covered: NDArray[np.bool_]) -> Maps:
+        """The same with these cells (H, W) shown as masked."""
+        return replace(self, covered=covered)
 
     def called(self, channel: int) -> str:
         """What to call a channel."""

@@ -22,6 +22,10 @@
  * @property {[string, string] | null} axes What rows and columns are called.
  * @property {Place} first Numbers of the first row and column.
  * @property {string} choosing What a choice does.
+ * @property {number | null} most Side of a map on the page at most, in its pixels.
+ * @property {boolean} numbered Whether rows and columns have their numbers beside the map.
+ * @property {string | null} covered A 0 or 1 for each cell of a map: 1 where it is masked.
+ * @property {boolean} compact Whether the image is shown elsewhere on the page.
  * @property {(Span | null)[] | null} spans
  * @property {string | null} verb
  * @property {[number, number, number] | null} area Where cell 0 begins on the image, the pixels

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from pages.ui.components.map_view.colours import SIDE, colour_table
 from pages.ui.components.map_view.maps import Maps, arranged, limits
+from pages.ui.components.map_view.values import mask_text
 
 MAX_CELLS = 1_000_000  # 4 MB on the wire; beyond that only the first maps of the order are shown
 
@@ -28,7 +29,9 @@ MAX_CELLS = 1_000_000  # 4 MB on the wire; beyond that only the first maps of th
 def shown_channels(shown: Maps) -> list[int]:
     """The channels that are sent, in order: all, or as many as `MAX_CELLS` allows."""
     _, height, width = shown.grid.shape
-    return arranged(shown)[: max(1, MAX_CELLS // (height * width))]
+    first, count = shown.only or (0, len(shown.values))
+    most = max(1, MAX_CELLS // (height * width))
+    return arranged(shown)[first : first + min(count, most)]
 
 
 def pack(shown: Maps, state: Mapping[str, Any]) -> bytes:
@@ -79,6 +82,10 @@ def _header(shown: Maps, channels: list[int]) -> dict[str, Any]:
         "axes": shown.axes,
         "first": shown.first,
         "choosing": shown.choosing,
+        "compact": shown.is_compact,
+        "most": shown.most,
+        "numbered": shown.is_numbered,
+        "covered": None if shown.covered is None else mask_text(shown.covered),
         "spans": windows and windows.spans,
         "verb": windows and windows.verb,
         "area": windows and [windows.start, windows.step, windows.image_size],

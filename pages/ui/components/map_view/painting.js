@@ -31,6 +31,7 @@ export function paintMaps(canvas, picture) {
   const pen = penOf(canvas);
   pen.scale(fine, fine);
   const dimmed = new Set(packet.dimmed);
+  const covered = picture.mask ?? (packet.covered && Uint8Array.from(packet.covered, Number));
   packet.channels.forEach((channel, tile) => {
     pen.save();
     frameTile(pen, layout, tile);
@@ -38,7 +39,7 @@ export function paintMaps(canvas, picture) {
     pen.imageSmoothingEnabled = layout.unit < 1;
     if (packet.overlay && picture.image) paintOver(pen, picture, picture.image, tile);
     else paintAlone(pen, picture, tile);
-    if (picture.mask) paintMask(pen, picture, picture.mask, tile);
+    if (covered) paintMask(pen, picture, covered, tile);
     pen.restore();
   });
 }

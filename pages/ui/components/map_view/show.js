@@ -4,7 +4,9 @@
 /** @import { View } from './state.js' */
 import { cssPercent, find, penOf } from '../shared/dom.js';
 import { clamp } from '../shared/keys.js';
+import { tellPointed } from '../shared/windows.js';
 import { paintBar } from './atlas.js';
+import { axisNumbers } from './axes.js';
 import { valueOf } from './cells.js';
 import { CAPTION_LINE, cellBox, layOut, tileBox } from './layout.js';
 import { paintMaps } from './painting.js';
@@ -63,9 +65,10 @@ export function show(view) {
 
 /** What the cell sees of the image. @param {View} view @param {Cell | null} cell */
 function showWindow(view, cell) {
-  const { packet } = view;
+  const { packet, cursor } = view;
   const box = partOf(view, '.window');
   const window = cell && windowOf(packet, cell);
+  if (packet.compact) tellPointed(cursor && windowOf(packet, cursor));
   box.hidden = !window || !packet.image;
   if (!window || !packet.image) return;
   const [rows, columns] = window;
@@ -91,7 +94,8 @@ function showLens(view, cell) {
   const mark = partOf(view, '.lens .cell');
   const channel = cell?.channel ?? view.enlarged;
   const isSmall = view.layout.unit < SMALL * view.layout.density;
-  lens.hidden = channel === null || !isSmall || view.mask !== null || !axes;
+  const isBeside = !view.packet.compact && view.mask === null && axes !== null;
+  lens.hidden = channel === null || !isSmall || !isBeside;
   mark.hidden = !cell;
   if (lens.hidden || channel === null) return;
   paintLens(view, channel);
@@ -147,7 +151,7 @@ export function paint(view) {
     place(caption, [below, left, high, width], layout.density);
     return caption;
   });
-  partOf(view, '.captions').replaceChildren(...captions);
+  partOf(view, '.captions').replaceChildren(...captions, ...axisNumbers(packet, layout));
   show(view);
 }
 
@@ -155,7 +159,7 @@ export function paint(view) {
 export function paintSide(view) {
   const image = find(view.root, '#image', HTMLCanvasElement);
   const picture = find(view.root, '.side > .picture', HTMLElement);
-  picture.hidden = !view.image;
+  picture.hidden = !view.image || view.packet.compact;
   if (view.image) {
     Object.assign(image, { width: view.image.width, height: view.image.height });
     penOf(image).drawImage(view.image, 0, 0);

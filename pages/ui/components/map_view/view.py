@@ -37,6 +37,18 @@ def show_maps(key: str, shown: Maps, *, initial: Cell | None = None) -> Cell | N
     return Cell(*value) if isinstance(value, tuple) else None
 
 
+def chosen_cell(key: str, shown: Maps) -> Cell | None:
+    """The cell that is chosen among these maps, before they are shown; None if none is yet."""
+    value = orders.peek(key, (shown.name, _shape(shown)))
+    return Cell(*value) if isinstance(value, tuple) else None
+
+
+def kept_mask(key: str) -> str | None:
+    """The mask of a view as it was shown last, a 0 or 1 for each cell; None if there is none."""
+    value = orders.kept(key)
+    return value if isinstance(value, str) else None
+
+
 def select_cell(key: str, cell: Cell | None) -> None:
     """Choose a cell from Python, or none; also one of the maps that the next run shows.
 
@@ -82,7 +94,7 @@ def _show(key: str, shown: Maps, initial: Cell | str | None, *, masking: bool) -
         on_answer_change=_nothing,
     )
     sent = len(shown_channels(shown))
-    if sent < len(shown.values):
+    if sent < len(shown.values) and shown.only is None:
         st.caption(
             f"Shown: {sent} of {len(shown.values)} maps, the first in this order. More would be "
             "too many cells for a browser."
