@@ -10,7 +10,7 @@ LOCK := --constraint constraints.txt
 # A group of tests shares a server, a cluster or a trained network, and stays with one worker.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
-.PHONY: help run test test-slow check js chromium firefox bench gpu weights lock clean
+.PHONY: help run test test-slow check js chromium firefox bench gpu weights pair lock clean
 
 help:
 	@echo "make run        open NiN Explorer in the browser"
@@ -22,6 +22,7 @@ help:
 	@echo "make js         lint, format, types and browserless tests of the JavaScript; part of make check"
 	@echo "make chromium   get the browser of make test, if there is none; make firefox likewise"
 	@echo "make weights    train the bundled digits network anew, half an hour on two cores or more; fetches MNIST"
+	@echo "make pair       train the two tiny networks anew, some minute: means against a dense head"
 	@echo "make lock       keep the versions that are installed as those to install"
 	@echo "make clean      remove .venv and caches"
 	@echo "run, test, test-slow, bench and gpu pass ARGS on: make test ARGS=\"-n 0 tests/test_codec.py\""
@@ -76,6 +77,15 @@ weights: .venv/run.stamp
 	@run="$$(mktemp -d)/run" && \
 	  $(BIN)/python -m nin train mnist --dataset mnist --download --strangers 10000 --epochs 20 --out "$$run" && \
 	  $(BIN)/python -m nin pack "$$run" --out assets/mnist.safetensors
+
+# GAP beside a dense head, from one seed on the bundled digits: the recipe of assets/README.md.
+pair: .venv/run.stamp
+	@runs="$$(mktemp -d)" && for head in "" " fc128"; do \
+	  run="$$runs/pair$${head:+-dense}" && \
+	  $(BIN)/python -m nin train "$(TINY)$$head" --dataset digits --augment none --epochs 15 --out "$$run" && \
+	  $(BIN)/python -m nin pack "$$run" --out "assets/tiny$${head:+-dense}.safetensors" || exit 1; done
+
+TINY = 1x28x10 n16k5p2-16 m3s2c n32k3p1-32 m3s2c n48k3p1-10
 
 # Exact versions of all that make run and make test install; make clean before it leaves nothing of
 # older requirements. What only Linux has PyTorch pins itself: nvidia-*, cuda-*, triton.

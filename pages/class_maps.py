@@ -1,18 +1,17 @@
 """The Class maps page: with global average pooling the last maps are the class scores."""
 
-import streamlit as st
-
 from pages.ui.class_maps.views import show_views
-from pages.ui.shell.frame import frame
-from pages.ui.subject.subject import choose
+from pages.ui.parts.terms import KEY_SENTENCE
+from pages.ui.shell.frame import frame, heading
+from pages.ui.subject.bar import show_subject
+from pages.ui.subject.subject import subject
 
-frame(
-    "Class maps",
-    "One map for each class, and its mean is the score: see where the answer comes from.",
+frame("Class maps")
+show_subject("Class maps")
+seen = subject()
+has_class_maps = seen is None or seen.has_class_maps
+heading(
+    KEY_SENTENCE if has_class_maps else "A dense head has no class maps: weights stand between."
 )
-left, right = st.columns([3, 9], gap="medium")
-with left:
-    subject = choose()
-if subject is not None:
-    with right:
-        show_views(subject)
+if seen is not None:
+    show_views(seen)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nin.interpret.logit_ledger import ledger, share_of, top_share
 from nin.words import counted
-from pages.ui.class_maps.logit_ledger import class_maps_shown
+from pages.ui.class_maps.scores import class_maps_shown
 from pages.ui.components.map_view import show_maps
 from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.parts.terms import TERMS
@@ -26,7 +26,7 @@ def show_largest(subject: Subject) -> None:
     )
     maps = subject.class_maps()
     kept = top_share(maps, percent / 100)
-    shown = class_maps_shown(subject, ledger(maps), over=True)
+    shown = class_maps_shown(subject, ledger(maps))
     show_maps("top-maps", replace(shown, values=kept))
     counts = np.count_nonzero(kept, axis=(1, 2))
     show_html_table(

@@ -1,97 +1,138 @@
-"""GAP beside a dense head when the image moves: the classes of two runs at every shift."""
+"""The image moved: how sure a network with GAP stays, beside its counterpart with a dense head."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from math import isqrt
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
 
-from nin import data, runs
+from nin import runs
+from nin.checkpoint_header import CheckpointError
 from nin.images.fitting import fitted
 from nin.interpret.logit_ledger import softmax
 from nin.interpret.many_images import quick_count
 from nin.interpret.shifts import shifted_logits
-from nin.runs.folder import WEIGHTS
-from nin.runs.summaries import summarise
-from nin.runs.variants import HEADS, head_name, pair
-from nin.spec import Head, Network
-from nin.train import TrainConfig
+from nin.runs.variants import head_name
+from nin.spec import Gap
 from nin.weights import Array
 from nin.words import counted
 from pages.ui.components.map_view import Maps, maps_table, show_maps
 from pages.ui.parts.words import plain
-from pages.ui.shell import run_choice, session
-from pages.ui.subject.loading import Loaded, load
+from pages.ui.shell import known_weights, network_state, run_choice
+from pages.ui.shell.known_weights import Origin
+from pages.ui.shell.network_state import Step
+from pages.ui.subject.loading import Loaded, load, network_name, without_head
 from pages.ui.subject.many_images import kept
-from pages.ui.subject.network_choice import Choice, ChosenNetwork, Kind
 from pages.ui.subject.subject import Subject
 
 _REACH = 8  # shifts along each axis, to both sides, at most
-_POLL = 0.5  # seconds between two looks at runs that train
+_BUNDLED = (Origin.bundled("tiny"), Origin.bundled("tiny-dense"))
 
 
 def show_shifts(subject: Subject) -> None:
     """Two maps, one a head: the probability of the image's class at each shift."""
-    if sentence := run_choice.notice():
-        st.warning(f"Not done: {plain(sentence)}.", icon=":material/block:")
-    fitting = _fitting(subject.loaded)
-    gap, dense = (_with_weights(fitting, head) for head in HEADS)
-    watched = _watched(fitting)
-    if _goes_on(watched) and (session.SHIFT_PAIR.get() or not gap or not dense):
-        st.fragment(_show_training, run_every=_POLL, key="pair")(subject.loaded)
+    pair = _pair(subject.loaded)
+    if pair is None:
+        st.info(
+            "This shows how sure each head stays of its answer while the image moves. It needs "
+            "this network with GAP and with a dense head, both trained on the same images.",
+            icon=":material/compare_arrows:",
+        )
+        st.page_link("pages/training.py", label="Train both", icon=":material/model_training:")
         return
-    _say_failures(watched)
-    if not gap or not dense:
-        _offer(subject.loaded)
-        return
-    with st.grid(columns=2):
-        chosen = [
-            st.selectbox(f"Run with {label}", names, key=f"shift-{key}", format_func=_title)
-            for key, label, names in (("gap", "GAP", gap), ("dense", "a dense head", dense))
-        ]
-    loaded = [
-        load(ChosenNetwork(Choice(Kind.RUN, name), run_choice.folder(name) / WEIGHTS))
-        for name in chosen
-    ]
-    for problem in loaded:
-        if isinstance(problem, str):
-            st.error(problem)
-    networks = [network for network in loaded if isinstance(network, Loaded)]
-    if len(networks) == len(chosen):
-        _show(subject, networks)
+    _show(subject, pair)
 
 
-def _show(subject: Subject, networks: Sequence[Loaded]) -> None:
+def _pair(loaded: Loaded) -> tuple[Loaded, Loaded] | None:
+    """The network and its counterpart, GAP first; bundled ones where it has none."""
+    if loaded.is_trained:
+        for origin in (*known_weights.all_bundled(), *map(Origin.run, run_choice.names())):
+            other = _loaded(origin)
+            if other is not None and _is_counterpart(loaded, other):
+                first, second = sorted((loaded, other), key=_is_dense)
+                return first, second
+    gap, dense = map(_loaded, _BUNDLED)
+    fits = gap is not None and dense is not None and gap.classes == loaded.classes
+    return (gap, dense) if fits and gap and dense else None
+
+
+def _is_dense(loaded: Loaded) -> bool:
+    return not isinstance(loaded.network.head, Gap)
+
+
+def _is_counterpart(one: Loaded, other: Loaded) -> bool:
+    """Whether two networks differ in the kind of head alone, and have learnt the same images."""
+    return (
+        other.is_trained
+        and _is_dense(one) != _is_dense(other)
+        and without_head(one.network) == without_head(other.network)
+        and one.facts.get("dataset") == other.facts.get("dataset")
+    )
+
+
+def _loaded(origin: Origin) -> Loaded | None:
+    try:
+        text = known_weights.network_text(origin)
+    except (CheckpointError, KeyError, runs.RunError):
+        return None
+    loaded = load(Step(text, network_state.baseline(), *origin))
+    return loaded if isinstance(loaded, Loaded) else None
+
+
+def _show(subject: Subject, pair: tuple[Loaded, Loaded]) -> None:
     target = subject.picture.truth
     if target is None:
         target = int(subject.logits.argmax())
     name = plain(subject.loaded.classes[target])
-    reach = min(_reach(loaded) for loaded in networks)
-    planes = np.stack([_probabilities(loaded, subject, target, reach) for loaded in networks])
-    heads = [head_name(head) for head in HEADS]
+    reach = min(map(_reach, pair))
+    planes = np.stack([_probabilities(loaded, subject, target, reach) for loaded in pair])
+    heads = [head_name(loaded.network.head) for loaded in pair]
+    means = [f"{plane.mean():.0%}" for plane in planes]
+    captions = [
+        f"**{head}**: mean {mean}, {loaded.trace.params:,} parameters"
+        for head, mean, loaded in zip(heads, means, pair, strict=True)
+    ]
+    st.markdown(f"**Moved by up to {counted(reach, 'pixel')}, {_verdict(name, heads, means)}**")
     shown = Maps(
         "shifts",
         planes,
         names=heads,
-        captions=[f"{head}\nmean {p.mean():.0%}" for head, p in zip(heads, planes, strict=True)],
         scale="network",
         network_limit=1.0,
-        columns=2,
+        columns=1,
         axes=("down", "right"),
         first=(-reach, -reach),
+        is_compact=True,
+        is_numbered=True,
+        most=420,
     )
-    show_maps("shift-maps", shown)
+    for place, head, plane, words in zip(st.columns(2), heads, planes, captions, strict=True):
+        with place:
+            st.markdown(words)
+            show_maps(f"shift-maps-{head}", replace(shown, values=plane[None], names=[head]))
     st.caption(
-        f"The probability of {name} when the image moves by up to {counted(reach, 'pixel')} "
-        "down and right, below 0 up and left; each cell is one shift, the middle one the image as "
-        "it is. A mean does not care where a map fires; a dense head has a weight for each place. "
-        "What a far shift pushes out of the image is lost to both."
+        f"The probability of {name}; each cell is one shift in pixels, down and right, below 0 up "
+        "and left, the middle one the image as it is. "
+        f"{plain(_which(subject.loaded, pair))} A mean does not care where a map fires; a dense "
+        "head has a weight for each place. What a far shift pushes out is lost to both."
     )
     with st.expander("The same in numbers"):
         maps_table(shown)
+
+
+def _verdict(name: str, heads: list[str], means: list[str]) -> str:
+    both = " and ".join(f"{mean} with {head}" for head, mean in zip(heads, means, strict=True))
+    return f"the image is a {name} with a mean of {both}."
+
+
+def _which(loaded: Loaded, pair: tuple[Loaded, Loaded]) -> str:
+    """Which networks these are."""
+    name = network_name(known_weights.network_text(_BUNDLED[0]))
+    if any(each is loaded for each in pair):
+        return "Both are the network above, which differ in their heads alone."
+    return f"Both are the bundled network {name}, since the one above has no such counterpart."
 
 
 def _reach(loaded: Loaded) -> int:
@@ -110,91 +151,3 @@ def _probabilities(loaded: Loaded, subject: Subject, target: int, reach: int) ->
     )
     shares = softmax(scores[:, 0])[:, target]
     return shares.reshape(len(steps), len(steps)).astype(np.float32)
-
-
-def _fitting(loaded: Loaded) -> dict[Path, Network]:
-    """The runs that tell the same classes apart, the newest first, and their networks."""
-    fitting = {}
-    for run in runs.runs(run_choice.root()):
-        try:
-            network, dataset = runs.network(run), runs.configuration(run).dataset
-        except runs.RunError:
-            continue
-        same_data = dataset == loaded.facts.get("dataset")
-        same_classes = same_data or data.classes(dataset) == loaded.classes
-        if same_classes and network.num_classes == loaded.network.num_classes:
-            fitting[run] = network
-    return fitting
-
-
-def _with_weights(fitting: Mapping[Path, Network], head: Head) -> list[str]:
-    return [
-        run.name
-        for run, network in fitting.items()
-        if type(network.head) is type(head) and (run / WEIGHTS).is_file()
-    ]
-
-
-def _title(name: str) -> str:
-    return f"Run {name}"
-
-
-def _offer(loaded: Loaded) -> None:
-    st.info(
-        "This shows how sure each head stays of its answer while the image moves. It needs a run "
-        "with GAP and one with a dense head, trained on the same images.",
-        icon=":material/compare_arrows:",
-    )
-    if loaded.classes == data.classes(TrainConfig().dataset):
-        st.button(
-            "Train both, 8 epochs on the bundled digits",
-            key="train-both",
-            icon=":material/play_arrow:",
-            on_click=_train_both,
-            args=(loaded.network,),
-        )
-    else:
-        st.page_link("pages/training.py", label="Train both", icon=":material/model_training:")
-
-
-def _train_both(network: Network) -> None:
-    """Neither run is picked: what is looked at here stays what it was."""
-    with run_choice.explained():
-        started = [runs.start(head, TrainConfig(), run_choice.root()) for head in pair(network)]
-        session.SHIFT_PAIR.set(tuple(run.name for run in started))
-
-
-def _watched(fitting: Collection[Path]) -> dict[Path, runs.Status]:
-    """How the two runs stand that were started here, the first one first.
-
-    A reload forgets which they were; then all are watched that are not over.
-    """
-    started = session.SHIFT_PAIR.get()
-    theirs = [run for run in fitting if not started or run.name in started]
-    stands = {run: runs.status(run) for run in reversed(theirs)}
-    return {run: status for run, status in stands.items() if started or not status.is_over}
-
-
-def _goes_on(watched: Mapping[Path, runs.Status]) -> bool:
-    return any(not status.is_over for status in watched.values())
-
-
-def _say_failures(watched: Mapping[Path, runs.Status]) -> None:
-    for run, status in watched.items():
-        if status.state in ("failed", "killed"):
-            st.error(f"Run {plain(run.name)} {status.state}: {plain(status.detail)}.")
-
-
-def _show_training(loaded: Loaded) -> None:
-    """How far each is; the page is drawn once more when all are done."""
-    fitting = _fitting(loaded)
-    watched = _watched(fitting)
-    if not _goes_on(watched):
-        st.rerun()
-    for run, status in watched.items():
-        summary = summarise(fitting[run], runs.configuration(run), runs.events(run))
-        text = f"Run {plain(run.name)}, {head_name(fitting[run].head)}: {status.state}"
-        if summary.eta is not None:
-            text += f", {summary.eta:.0f} s to go"
-        st.progress(summary.progress, text=text)
-    st.page_link("pages/training.py", label="Watch them learn", icon=":material/model_training:")
