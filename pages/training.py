@@ -3,10 +3,11 @@
 import streamlit as st
 
 from nin import runs
-from nin.presets import title
 from pages.ui.parts.words import plain
 from pages.ui.shell import network_state, run_choice
-from pages.ui.shell.frame import frame
+from pages.ui.shell.frame import frame, heading
+from pages.ui.subject.bar import show_subject
+from pages.ui.subject.loading import network_name
 from pages.ui.training.live import show_no_run, show_run
 from pages.ui.training.run_list import show_runs
 from pages.ui.training.starting import show_settings
@@ -18,20 +19,20 @@ def keep_warm() -> None:
     runs.keep_warm(run_choice.root())
 
 
-network = frame(
-    "Training",
-    "Press Start and watch the network learn; where it does not, see why and what to try.",
-)
+frame("Training")
+show_subject("Training")
+heading("Press Start and watch the network learn; where it does not, see why and what to try.")
+network, text = network_state.network(), network_state.text()
 keep_warm()
 picked = run_choice.picked()
 names, why_none = run_choice.names(), run_choice.why_none()
 if sentence := run_choice.notice():
     st.warning(f"Not done: {plain(sentence)}.", icon=":material/block:")
-trace = network_state.traced(network_state.text())
+trace = network_state.traced(text)
 left, right = st.columns([4, 8], gap="medium")
 with left:
-    st.markdown(f"**{title(network)}** · {trace.params:,} parameters")
-    st.page_link("app.py", label="Edit this network", icon=":material/account_tree:")
+    st.markdown(f"**{plain(network_name(text))}** · {trace.params:,} parameters")
+    st.page_link("pages/architecture.py", label="Edit this network", icon=":material/account_tree:")
     if why_none:
         st.info(
             f"Nothing can be trained here: {plain(why_none)}. Finished runs can be looked at.",

@@ -11,6 +11,7 @@ from nin.runs.folder import CONFIG, EVENTS, NETWORK
 from nin.runs.summaries import Summary, summarise
 from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.shell import network_state, run_choice, session
+from pages.ui.shell.known_weights import UNTRAINED, Origin
 from pages.ui.training.figures import Point, trade_off_figure
 
 POLL = 2.0  # seconds between two looks at the list while some runs are not over
@@ -60,7 +61,7 @@ def _choose(names: list[str], picked: str | None) -> None:
             names,
             key=session.SHOWN_RUN.name,
             placeholder="Choose a run",
-            on_change=lambda: run_choice.pick(session.SHOWN_RUN.get()),
+            on_change=_show_chosen,
             width=260,
         )
         session.COMPARED_RUNS.set(run_choice.compared())
@@ -72,12 +73,14 @@ def _choose(names: list[str], picked: str | None) -> None:
             on_change=lambda: run_choice.compare(session.COMPARED_RUNS.get()),
             width=360,
         )
+        looked_at = network_state.origin() == Origin.run(picked or "")
         st.button(
             "Open its network",
             key="open-network",
             icon=":material/account_tree:",
-            disabled=picked is None,
-            on_click=_open_network,
+            disabled=picked is None or looked_at,
+            help="Makes it, with its weights, what all pages look at.",
+            on_click=_show_chosen,
         )
         st.button(
             "Delete",
@@ -89,17 +92,20 @@ def _choose(names: list[str], picked: str | None) -> None:
         )
 
 
-def _open_network() -> None:
-    """The network of the run that is shown becomes the one that is edited."""
-    with run_choice.explained():
-        network = runs.network(run_choice.folder(session.RUN.get() or ""))
-        network_state.edit(lambda _: network)
+def _show_chosen() -> None:
+    """The chosen run, its network and its weights are what all pages look at."""
+    if (name := session.SHOWN_RUN.get()) is not None:
+        network_state.show_weights(Origin.run(name))
 
 
 def _delete() -> None:
+    """Delete the run that is chosen; its network stays, without the weights."""
+    name = session.SHOWN_RUN.get() or ""
     with run_choice.explained():
-        runs.delete(run_choice.folder(session.RUN.get() or ""))
+        runs.delete(run_choice.folder(name))
         run_choice.pick(None)
+        if network_state.origin() == Origin.run(name):
+            network_state.show(network_state.text(), UNTRAINED)
 
 
 def _summary(name: str) -> tuple[Summary | None, str]:
@@ -159,5 +165,5 @@ def _trade_off(summaries: dict[str, tuple[Summary | None, str]]) -> None:
 def _follow_click() -> None:
     points = session.TRADE_OFF.get()["selection"]["points"]
     if points:
-        run_choice.pick(points[0]["customdata"][0])
+        network_state.show_weights(Origin.run(points[0]["customdata"][0]))
         st.rerun()  # from inside a fragment: all that shows the run has to follow

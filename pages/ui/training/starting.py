@@ -17,6 +17,7 @@ from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.parts.terms import TERMS
 from pages.ui.parts.words import plain
 from pages.ui.shell import network_state, run_choice, session
+from pages.ui.shell.known_weights import Origin
 from pages.ui.shell.own_drawings import as_npz, own_drawings
 from pages.ui.shell.session import Key
 from pages.ui.training import form
@@ -84,7 +85,7 @@ def start(networks: Sequence[Network], config: TrainConfig, drawings: bytes | No
         with run_choice.explained():
             started.append(runs.start(network, config, run_choice.root(), drawings).name)
     if started:
-        run_choice.pick(started[0])
+        network_state.show_weights(Origin.run(started[0]))
         run_choice.compare(started[1 : len(COLOURS)])
 
 
