@@ -44,7 +44,7 @@ def test_each_module_that_trains_brings_torch_in_so_the_test_above_can_fail() ->
 
 def test_all_parts_of_the_pages_leave_torch_out() -> None:
     loaded = loaded_by(modules_of("pages/ui"))
-    assert {"pages.ui.feature_maps.xray", "pages.ui.draw.reply"} <= loaded
+    assert {"pages.ui.feature_maps.xray", "pages.ui.start.sources"} <= loaded
     assert "torch" not in loaded
 
 

@@ -18,7 +18,6 @@ from nin.runs.folder import WEIGHTS
 from nin.train import Event, Failed, TrainConfig, health
 from tests.browser.conftest import NewPage, in_both_browsers
 from tests.support.browser.health import ask, check_layout, check_looks, settle, tab_to
-from tests.support.browser.pad import stroke
 from tests.support.browser.server import emptied
 from tests.support.pages.training import TINY, Runs, finished, learning, started, step
 
@@ -26,11 +25,11 @@ pytestmark = pytest.mark.browser
 
 MISFIT = link(PRESETS["d2l"].text).replace("x224x", "x28x")
 PAGES = {
-    "Architecture": "",
-    "Training": "training",
-    "Feature maps": "feature_maps",
+    "Start": "",
     "Class maps": "class_maps",
-    "Draw": "draw",
+    "Feature maps": "feature_maps",
+    "Architecture": "architecture",
+    "Training": "training",
 }
 RUNS = ("finished", "failed", "running", "queued", "killed", "damaged")
 RUN = {state: f"{number:04}-{number:08x}" for number, state in enumerate(RUNS, 1)}
@@ -38,9 +37,16 @@ STATES = {
     **PAGES,
     **{f"{name}, bad link": f"{path}?net=<b>no network" for name, path in PAGES.items()},
     **{f"run, {state}": f"training?run={name}" for state, name in RUN.items()},
-    "Architecture, too large": "?net=3x224x1000_n512k3p1-512_m3s2_n1000k3p1-1000",
-    "Architecture, does not fit": "?net=" + MISFIT,
-    "Architecture, dense head": "?net=" + link(PRESETS["tiny"].text + " fc64"),
+    "Architecture, too large": "architecture?net=3x224x1000_n512k3p1-512_m3s2_n1000k3p1-1000",
+    "Architecture, does not fit": "architecture?net=" + MISFIT,
+    "Architecture, dense head": "architecture?net=" + link(PRESETS["tiny"].text + " fc64"),
+    "Start, untrained": "?net=1x28x10_n10k3",
+    "Start, colour": "?net=" + link(PRESETS["cifar10"].text),
+    "Start, the book's": "?net=" + link(PRESETS["d2l"].text),
+    "Start, dense head": "?weights=tiny-dense",
+    "Class maps, dense head": "class_maps?weights=tiny-dense",
+    "Class maps, moved image": "class_maps?view=Moved+image",
+    "Feature maps, does not fit": "feature_maps?net=" + MISFIT,
     "Training, no such run": "training?run=0009-00000009",
     "Training, does not fit": "training?net=" + MISFIT,
     "Class maps, film": f"class_maps?run={RUN['finished']}",
@@ -130,7 +136,7 @@ def test_enlarged_nothing_is_cut_off_or_scrolls_sideways(visit: Visit, state: st
 
 
 def test_the_views_reflow_too(visit: Visit) -> None:
-    page = visit("", size=ENLARGED[-1])
+    page = visit("architecture", size=ENLARGED[-1])
     for view in ("One layer", "Dense-head bill", "Take away"):
         look_at(page, view)
         check_layout(page)
@@ -162,7 +168,7 @@ def test_without_a_mouse_one_goes_from_view_to_view(visit: Visit) -> None:
     expect(page.get_by_role("radio", name="Largest values")).to_be_focused()
 
 
-def test_without_a_mouse_a_run_is_chosen_and_its_network_opened(visit: Visit) -> None:
+def test_without_a_mouse_a_run_is_chosen_and_its_network_with_it(visit: Visit) -> None:
     """What a click on a point of the plot does as well."""
     page = visit(STATES["run, finished"])
     tab_to(page, page.get_by_role("combobox", name="Show"))
@@ -170,9 +176,7 @@ def test_without_a_mouse_a_run_is_chosen_and_its_network_opened(visit: Visit) ->
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile(RUN["running"]))
     settle(page)
-    tab_to(page, page.get_by_role("button", name="Open its network"))
-    page.keyboard.press("Enter")
-    expect(page).to_have_url(re.compile(re.escape(link(PRESETS["tiny"].text))))
+    expect(page.locator(".st-key-network-popover")).to_contain_text("Tiny")
 
 
 def test_winner_truth_and_states_are_told_without_colour(visit: Visit) -> None:
@@ -187,9 +191,8 @@ def test_winner_truth_and_states_are_told_without_colour(visit: Visit) -> None:
 
 
 def test_in_forced_colours_bars_and_choices_are_still_seen(visit: Visit) -> None:
-    page = visit("draw", forced_colors=True)
-    stroke(page, (0.5, 0.2), (0.5, 0.8))
-    best = page.get_by_role("table", name="Probabilities").locator("tr.best .bar")
+    page = visit("", forced_colors=True)
+    best = page.locator(".scores tr.best .bar i")
     expect(best).to_have_css("background-image", re.compile("gradient"))
     shade = "radio => getComputedStyle(radio).backgroundColor"
     chosen = page.get_by_role("radio", name="Draw", exact=True).evaluate(shade)

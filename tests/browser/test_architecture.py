@@ -21,7 +21,7 @@ VIEWS = {"One layer": "Parameters", "Dense-head bill": "VGG-16", "Take away": "O
 
 @pytest.mark.parametrize("view", VIEWS)
 def test_each_view_is_healthy_in_every_look(open_app: Opener, view: str) -> None:
-    page = open_app("?net=" + TINY)
+    page = open_app("architecture?net=" + TINY)
     look_at(page, view)
     # Streamlit keeps a hidden copy of a button's text where it is narrow
     shown = page.locator(".st-key-results").get_by_text(VIEWS[view]).locator("visible=true")
@@ -31,7 +31,7 @@ def test_each_view_is_healthy_in_every_look(open_app: Opener, view: str) -> None
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_page_follows_the_systems_colours(open_app: Opener, scheme: Scheme) -> None:
-    page = open_app(scheme=scheme)
+    page = open_app("architecture", scheme=scheme)
     colour = page.get_by_test_id("stApp").evaluate("app => getComputedStyle(app).backgroundColor")
     brightness = sum(map(int, re.findall(r"\d+", colour)[:3])) / 3
     assert (brightness > 127) == (scheme == "light")
@@ -40,7 +40,7 @@ def test_the_page_follows_the_systems_colours(open_app: Opener, scheme: Scheme) 
 @pytest.mark.journey
 @in_both_browsers
 def test_an_edit_changes_table_totals_diagram_card_and_link(open_app: Opener) -> None:
-    page = open_app()
+    page = open_app("architecture")
     expect(shape(page, "block1_conv")).to_have_text("96×28×28")
     plus(page, "layer0-width0").click()
     expect(shape(page, "block1_conv")).to_have_text("97×28×28")
@@ -56,7 +56,7 @@ def test_an_edit_changes_table_totals_diagram_card_and_link(open_app: Opener) ->
 
 @in_both_browsers
 def test_the_table_stays_in_view_while_one_edits_the_last_layers(open_app: Opener) -> None:
-    page = open_app()
+    page = open_app("architecture")
     top = page.locator(".stMainBlockContainer").bounding_box()
     plus(page, "layer6-width0").click()
     expect(shape(page, "block3_conv")).to_have_text("129×7×7")
@@ -66,7 +66,7 @@ def test_the_table_stays_in_view_while_one_edits_the_last_layers(open_app: Opene
 
 
 def test_ten_quick_clicks_are_ten_steps(open_app: Opener) -> None:
-    page = open_app()
+    page = open_app("architecture")
     plus(page, "layer0-width0").hover()
     for _ in range(10):
         page.mouse.down()
@@ -79,7 +79,7 @@ def test_ten_quick_clicks_are_ten_steps(open_app: Opener) -> None:
 
 
 def test_quick_clicks_on_different_fields_all_count(open_app: Opener) -> None:
-    page = open_app("?net=1x28x10_n8k3-7-10_m2s2_n10k3_fc64-32")
+    page = open_app("architecture?net=1x28x10_n8k3-7-10_m2s2_n10k3_fc64-32")
     for key in ("layer0-width0", "layer0-width1", "layer2-width0", "head-width0", "head-width1"):
         plus(page, key).click()
         plus(page, key).click()
@@ -88,7 +88,7 @@ def test_quick_clicks_on_different_fields_all_count(open_app: Opener) -> None:
 
 
 def test_a_click_right_after_a_layer_was_removed_does_no_harm(open_app: Opener) -> None:
-    page = open_app("?net=1x28x10_n8k3-7_d0.5_n10k3-10")
+    page = open_app("architecture?net=1x28x10_n8k3-7_d0.5_n10k3-10")
     page.locator(".st-key-menu-2").get_by_role("button").click()
     page.get_by_role("menuitem", name="Remove").click()
     plus(page, "layer0-width0").click()
@@ -99,7 +99,7 @@ def test_a_click_right_after_a_layer_was_removed_does_no_harm(open_app: Opener) 
 
 
 def test_a_number_typed_fast_is_taken_whole(open_app: Opener) -> None:
-    page = open_app()
+    page = open_app("architecture")
     channels = field(page, "layer0-width0")
     channels.fill("")
     channels.press_sequentially("1234")
@@ -109,7 +109,7 @@ def test_a_number_typed_fast_is_taken_whole(open_app: Opener) -> None:
 
 
 def test_an_emptied_field_is_no_edit(open_app: Opener) -> None:
-    page = open_app()
+    page = open_app("architecture")
     field(page, "layer0-width0").fill("")
     field(page, "layer0-width0").press("Enter")
     plus(page, "layer0-kernel_size").click()
@@ -118,7 +118,7 @@ def test_an_emptied_field_is_no_edit(open_app: Opener) -> None:
 
 
 def test_a_wrong_link_is_quoted_as_it_is_and_leads_on(open_app: Opener) -> None:
-    page = open_app("?net=**b**<img/src=x/onerror=alert(1)>`c`")
+    page = open_app("architecture?net=**b**<img/src=x/onerror=alert(1)>`c`")
     alert = page.get_by_test_id("stAlert")
     expect(alert).to_contain_text(
         "This link is not a network. '**b**<img/src=x/onerror=alert(1)>`c`' is not "
@@ -128,11 +128,11 @@ def test_a_wrong_link_is_quoted_as_it_is_and_leads_on(open_app: Opener) -> None:
     page.get_by_role("button", name="Open a network that works").click()
     expect(page.get_by_test_id("stAlert")).to_have_count(0)
     expect(shape(page, "block1_conv")).to_have_text("96×28×28")
-    expect(page).to_have_url(re.compile(r"/$"))
+    expect(page).to_have_url(re.compile(r"\?weights=mnist$"))
 
 
 def test_the_doctor_marks_the_card_and_a_fix_mends_the_network(open_app: Opener) -> None:
-    page = open_app("?net=" + MISFIT)
+    page = open_app("architecture?net=" + MISFIT)
     expect(page.get_by_test_id("stAlert")).to_contain_text("pool2: a 3×3 window does not fit")
     expect(page.locator(".st-key-card-3")).to_contain_text("Does not fit.")
     expect(page.locator(".st-key-card-4")).to_contain_text("Not reached")
@@ -147,7 +147,7 @@ def test_the_doctor_marks_the_card_and_a_fix_mends_the_network(open_app: Opener)
 
 @in_both_browsers
 def test_without_a_mouse_a_field_is_changed_and_a_layer_removed(open_app: Opener) -> None:
-    page = open_app()
+    page = open_app("architecture")
     tab_to(page, field(page, "layer0-width0"))
     page.keyboard.press("ArrowUp")
     expect(shape(page, "block1_conv")).to_have_text("97×28×28")
@@ -164,7 +164,7 @@ def test_without_a_mouse_a_field_is_changed_and_a_layer_removed(open_app: Opener
 
 @in_both_browsers
 def test_a_cell_that_is_pointed_at_shows_what_it_sees(open_app: Opener) -> None:
-    page = open_app()
+    page = open_app("architecture")
     look_at(page, "One layer")
     cells, said = page.get_by_role("application", name="Cells of"), page.locator(".said")
     expect(said).to_have_attribute("aria-live", "polite")
@@ -186,7 +186,7 @@ def test_a_cell_that_is_pointed_at_shows_what_it_sees(open_app: Opener) -> None:
 
 
 def test_a_pixel_that_is_pointed_at_shows_which_cells_see_it(open_app: Opener) -> None:
-    page = open_app()
+    page = open_app("architecture")
     look_at(page, "One layer")
     image, said = page.locator("figure .image"), page.locator(".said")
     image.hover(position={"x": 1, "y": 1})
@@ -205,7 +205,7 @@ def test_a_pixel_that_is_pointed_at_shows_which_cells_see_it(open_app: Opener) -
 
 
 def test_the_view_of_cells_follows_layer_and_network(open_app: Opener) -> None:
-    page = open_app()
+    page = open_app("architecture")
     look_at(page, "One layer")
     page.get_by_role("combobox", name="Layer").click()
     page.get_by_role("option", name="pool2", exact=True).click()

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 @pytest.fixture
 def take(open_app: Opener, tmp_path: Path) -> "Taker":
-    page = open_app("?net=" + TINY)
+    page = open_app("architecture?net=" + TINY)
     look_at(page, "Take away")
     return Taker(page, tmp_path)
 

@@ -96,7 +96,7 @@ def test_esc_closes_what_is_open_and_stops_no_run(no_runs: Path, open_app: Opene
 
 @in_both_browsers
 def test_a_repair_keeps_what_was_typed_just_before(open_app: Opener) -> None:
-    page = open_app("?net=" + link(D2L_AT_28))
+    page = open_app("architecture?net=" + link(D2L_AT_28))
     field(page, "layer0-width0").press("ControlOrMeta+a")
     field(page, "layer0-width0").press_sequentially("77")
     page.get_by_role("button", name="pool2: padding 0 → 1; pool3: padding 0 → 1").click()
@@ -107,7 +107,7 @@ def test_a_repair_keeps_what_was_typed_just_before(open_app: Opener) -> None:
 
 @in_both_browsers
 def test_a_probability_typed_with_a_comma_is_what_was_meant(open_app: Opener) -> None:
-    page = open_app()
+    page = open_app("architecture")
     box = page.locator(".st-key-layer2-p input")
     box.press("ControlOrMeta+a")
     box.press_sequentially("0,25")
@@ -124,7 +124,7 @@ def test_a_probability_typed_with_a_comma_is_what_was_meant(open_app: Opener) ->
 
 @in_both_browsers
 def test_a_file_holds_what_was_typed_just_before(open_app: Opener, tmp_path: Path) -> None:
-    page = open_app("?net=" + TINY)
+    page = open_app("architecture?net=" + TINY)
     look_at(page, "Take away")
     field(page, "layer0-width0").press("ControlOrMeta+a")
     field(page, "layer0-width0").press_sequentially("77")
@@ -138,7 +138,7 @@ def test_a_file_holds_what_was_typed_just_before(open_app: Opener, tmp_path: Pat
 
 
 def test_a_file_is_saved_once_a_click(open_app: Opener) -> None:
-    page = open_app("?net=" + TINY)
+    page = open_app("architecture?net=" + TINY)
     look_at(page, "Take away")
     saved: list[str] = []
     page.on("download", lambda download: saved.append(download.suggested_filename))

@@ -104,11 +104,11 @@ def test_the_code_of_a_bundled_name_tells_digits_apart(tmp_path: Path) -> None:
 def test_what_could_be_taken_for_trained_says_in_one_line_that_it_is_not(
     form: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    export("tiny", form, tmp_path / "a")
+    export("svhn", form, tmp_path / "a")
     assert capsys.readouterr() == (
         "",
-        "nin: untrained weights; for trained ones name fashion-mnist or mnist, "
-        "a run's folder or a file\n",
+        "nin: untrained weights; for trained ones name fashion-mnist or mnist or tiny or "
+        "tiny-dense, a run's folder or a file\n",
     )
 
 
@@ -130,11 +130,11 @@ def test_a_text_is_exported_to_the_terminal_or_to_a_file(
     capsysbinary: pytest.CaptureFixture[bytes],
     tmp_path: Path,
 ) -> None:
-    expected = to_text(find("tiny")).encode()
-    assert main(["export", "tiny", "--to", form]) == 0
+    expected = to_text(find("svhn")).encode()
+    assert main(["export", "svhn", "--to", form]) == 0
     assert capsysbinary.readouterr().out == expected
     file = tmp_path / "file"
-    assert main(["export", PRESETS["tiny"].text, "--to", form, "--out", str(file)]) == 0
+    assert main(["export", PRESETS["svhn"].text, "--to", form, "--out", str(file)]) == 0
     assert file.read_bytes() == expected
     assert capsysbinary.readouterr().out == b""
 

@@ -7,15 +7,15 @@ from collections.abc import Callable
 import pytest
 
 from tests.support.pages.architecture import ArchitecturePage
-from tests.support.pages.draw import DrawPage
 from tests.support.pages.inside import InsidePage
 from tests.support.pages.map_view import MapPage
+from tests.support.pages.start import StartPage
 
 CHOICES: dict[str, Callable[[], None]] = {
     "buttons": lambda: InsidePage("class_maps").choose("class-maps-view", "Ledger"),
     "list": lambda: ArchitecturePage().pick("preset", "alexnet"),
     "menu": lambda: ArchitecturePage().act("menu-0", "Paint"),
-    "stops": lambda: DrawPage().slide("pen", "Invisible"),
+    "stops": lambda: StartPage().slide("pen", "Invisible"),
     "maps": lambda: MapPage().show("norm"),
 }
 

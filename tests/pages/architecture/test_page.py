@@ -22,9 +22,9 @@ from tests.support.pages.architecture import (
 
 def test_the_home_network_is_the_authors_mnist_network() -> None:
     page = ArchitecturePage()
-    assert PRESETS[HOME].text == MNIST
+    assert PRESETS[HOME.name].text == MNIST
     assert_shows(page, MNIST)
-    assert page.app.title[0].value == "Architecture"
+    assert page.app.title[0].value.startswith("Change a block, and every layer's shape")
     assert page.table()["block1_conv"] == (
         ["conv 5×5", "96×28×28", "1", "2", "2,496", "1,881,600", "301.1 kB", "5"]
     )

@@ -11,20 +11,21 @@ import torch
 from msgspec import structs
 from numpy.typing import NDArray
 
-from nin import checkpoints, data, runs
+from nin import checkpoints, data
 from nin.codec import link, loads
+from nin.maps import feature_maps
 from nin.model import initial
 from nin.presets import PRESETS
-from nin.spec import Dense, Gap, Network
+from nin.spec import Dense, Network
 from nin.train import EpochEnd, Event, Started
 from nin.train.events import class_maps_json
 from pages.ui.class_maps.views import View
-from pages.ui.subject.network_choice import Choice, Kind
 from tests.support.pages.inside import InsidePage, number, run_of
 from tests.support.pages.training import finished
 
 TINY = PRESETS["tiny"].network
 DENSE = replace(TINY, head=Dense((16,)))
+OTHER = loads("1x28x10 n6k5s2p2-6 m3s2c n10k3p1-10")
 
 
 @pytest.fixture(autouse=True)
@@ -39,6 +40,13 @@ def first_three() -> torch.Tensor:
     digits = data.load("digits")
     index = int(np.flatnonzero(digits.test_labels == 3)[0])
     return torch.from_numpy(digits.test_images[index : index + 1]).float() / 255
+
+
+def samples_of(label: int) -> NDArray[np.uint8]:
+    """The test images of a digit, (N, 1, 28, 28)."""
+    digits = data.load("digits")
+    images: NDArray[np.uint8] = digits.test_images[digits.test_labels == label]
+    return images
 
 
 def logits_of(network: Network) -> NDArray[np.float32]:
@@ -67,11 +75,11 @@ def test_the_ledger_adds_up_to_what_the_network_says(root: Path) -> None:
     wanted = logits_of(TINY)
     odds = np.exp(wanted - wanted.max())
     for label in range(10):
-        total, logit, share = map(number, table[str(label)])
+        total, logit, _, _, share = (number(text or "0") for text in table[str(label)])
         assert logit == pytest.approx(float(wanted[label]), abs=0.0051)
         assert total / 49 == pytest.approx(float(wanted[label]), abs=0.0002)
         assert share == pytest.approx(float(odds[label] / odds.sum()), abs=0.00051)
-    assert f"The map of {wanted.argmax()} holds 49 cells" in page.says()
+    assert f"The mean of its 49 cells makes <b>{wanted.argmax()}</b> lead with" in page.html
 
 
 def test_the_weights_that_come_along_are_looked_into_at_first_and_know_the_digit() -> None:
@@ -89,7 +97,7 @@ def test_the_weights_that_come_along_are_looked_into_at_first_and_know_the_digit
 def test_another_image_has_another_ledger(root: Path) -> None:
     page = InsidePage("class_maps", run=run_of(root, TINY))
     before = page.table("Logit ledger").rows
-    page.pick("sample-class", "7")
+    page.look_at("7:1")
     assert page.table("Logit ledger").rows != before
 
 
@@ -127,30 +135,33 @@ def test_occlusion_shows_how_far_each_logit_falls(root: Path) -> None:
         assert number(smallest) - 0.01 <= float(change[label]) <= number(largest) + 0.01
 
 
-def test_shifts_need_a_run_of_each_head_and_offer_to_train_them(root: Path) -> None:
-    run_of(root, TINY, happened=finished())
-    page = InsidePage("class_maps", net=link(PRESETS["tiny"].text), run="0001-00000001")
+def test_the_bundled_pair_is_moved_where_the_network_has_no_counterpart() -> None:
+    page = InsidePage("class_maps", image="7:1")
+    seven = torch.from_numpy(samples_of(7)[:1]).float() / 255
     page.choose("class-maps-view", View.SHIFTS)
-    assert page.has("train-both")
-    page.click("train-both")
-    assert page.app.query_params["run"] == "0001-00000001"
-    assert list(page.app.warning) == []
-    labels = [found.proto.text for found in page.app.get("progress")]
-    assert [label.split(", ")[1].split(":")[0] for label in labels] == ["GAP", "dense head"]
-    assert not page.has("train-both")
-    heads = {type(runs.network(run).head) for run in runs.runs(root)}
-    for run in runs.runs(root):
-        runs.stop(run)
-    assert heads == {Gap, Dense}
+    table = page.table("Maps of shifts")
+    for name, weights in (("GAP", "tiny"), ("dense head", "tiny-dense")):
+        _, model, _facts = checkpoints.load(weights)
+        with torch.inference_mode():
+            share = float(model(seven)[0].softmax(0)[7])
+        mean, largest, smallest, _ = map(number, table[name])
+        assert smallest - 0.001 <= share <= largest + 0.001
+        assert smallest <= mean <= largest
+    gap, dense = (number(table[name][0]) for name in ("GAP", "dense head"))
+    assert gap > dense + 0.2
+    assert "Both are the bundled network Tiny, since the one above has no" in page.says()
 
 
-def test_shifts_compare_two_runs_by_the_probability_of_the_digit(root: Path) -> None:
-    run_of(root, TINY, 1)
-    run_of(root, DENSE, 2)
+def test_the_network_is_moved_beside_its_counterpart_with_another_head(root: Path) -> None:
+    facts = {"dataset": "digits", "classes": [*"0123456789"], "test_accuracy": 0.5}
+    run_of(root, OTHER, 1, facts=facts)
+    run_of(root, replace(OTHER, head=Dense((16,))), 2, facts=facts)
     page = InsidePage("class_maps", run="0001-00000001")
     page.choose("class-maps-view", View.SHIFTS)
     table = page.table("Maps of shifts")
-    for name, network in (("GAP", TINY), ("dense head", DENSE)):
+    assert "Both are the network above, which differ in their heads alone." in page.says()
+    networks = (("GAP", OTHER), ("dense head", replace(OTHER, head=Dense((16,)))))
+    for name, network in networks:
         logits = logits_of(network)
         odds = np.exp(logits - logits.max())
         mean, largest, smallest, _ = map(number, table[name])
@@ -158,14 +169,10 @@ def test_shifts_compare_two_runs_by_the_probability_of_the_digit(root: Path) -> 
         assert smallest <= mean <= largest
 
 
-def test_shifts_do_not_ask_runs_of_digits_about_clothes(root: Path) -> None:
-    run_of(root, TINY, 1)
-    run_of(root, DENSE, 2)
-    page = InsidePage("class_maps")
-    page.pick("network-choice", Choice(Kind.BUNDLED, "fashion-mnist"))
+def test_the_pair_of_digits_is_not_asked_about_clothes() -> None:
+    page = InsidePage("class_maps", weights="fashion-mnist")
     page.choose("class-maps-view", View.SHIFTS)
-    assert "It needs a run with GAP and one with a dense head" in page.says()
-    assert not page.has("train-both")
+    assert "It needs this network with GAP and with a dense head" in page.says()
 
 
 def test_a_film_needs_a_run_with_frames(root: Path) -> None:
@@ -254,20 +261,22 @@ def test_play_and_pause_are_one_button(root: Path) -> None:
     assert page.app.button("play").label == "Play"
 
 
-def test_an_untrained_network_is_the_edited_one(root: Path) -> None:
+def test_an_untrained_network_is_looked_into_as_it_is() -> None:
     page = InsidePage("class_maps", net=link("1x28x10 n8k5p2-10"))
-    page.pick("network-choice", Choice(Kind.UNTRAINED))
     logits = logits_of(loads("1x28x10 n8k5p2-10"))
     table = page.table("Logit ledger")
     assert [number(table[str(label)][1]) for label in range(10)] == pytest.approx(
         logits.tolist(), abs=0.0051
     )
-    assert "untrained: its weights are random" in page.says()
+    assert "untrained: train it" in page.labels()
 
 
-def test_without_a_drawing_the_page_leads_to_the_pad(root: Path) -> None:
-    page = InsidePage("class_maps", run=run_of(root, TINY))
-    page.choose("picture-source", "Drawing")
+def test_without_a_drawing_the_page_leads_to_the_pad() -> None:
+    page = InsidePage("class_maps", image="pad")
+    page.app.session_state["digit"] = {
+        "drawing": {"png": None, "strokes": [], "reset": 0, "number": 1}
+    }
+    page.run()
     assert "Nothing is drawn yet." in page.says()
 
 
@@ -275,8 +284,56 @@ def test_a_run_that_is_not_there_or_has_no_weights_is_said(root: Path) -> None:
     name = run_of(root, TINY)
     (root / name / "weights.safetensors").unlink()
     page = InsidePage("class_maps", run=name)
-    assert "it has no weights yet" in page.says()
+    assert "training, no epoch yet" in page.labels()
     assert page.table("Logit ledger")["3"]
+
+
+@pytest.fixture
+def scored(root: Path) -> InsidePage:
+    return InsidePage("class_maps", run=run_of(root, TINY))
+
+
+def mask(page: InsidePage, cells: str) -> None:
+    """Mask these cells, as the browser does."""
+    page.choose("class-maps-mode", "Mask")
+    page.app.session_state["class-maps"] = {"answer": {"order": 1, "mask": cells}}
+    page.run()
+
+
+def test_a_masked_cell_changes_the_ledger_and_what_was_stands_before_it(
+    scored: InsidePage,
+) -> None:
+    mask(scored, "1" * 7 + "0" * 42)
+    with torch.inference_mode():
+        maps = feature_maps(initial(TINY, 0).eval(), first_three())["block3_mlp1_relu"][0].numpy()
+    table = scored.table("Logit ledger")
+    for label, plane in enumerate(maps):
+        before, after = plane.sum(), plane[1:].sum()
+        assert number(table[str(label)][0].split("→ ")[-1]) == pytest.approx(after, abs=0.0051)
+        assert number(table[str(label)][1]) == pytest.approx(after / 49, abs=0.0051)
+        if abs(before - after) > 0.01:
+            was = number(table[str(label)][0].split(" →")[0])
+            assert was == pytest.approx(before, abs=0.0051)
+    assert "Clear the mask: 7 cells" in [button.label for button in scored.app.button]
+    scored.choose("class-maps-mode", "Read")
+    assert "Without the masked cells" in scored.html
+    scored.click("clear-mask")
+    assert "→" not in scored.html
+
+
+def test_the_chosen_map_is_written_in_numbers_that_add_up_to_its_score(
+    scored: InsidePage,
+) -> None:
+    scored.app.session_state["class-cells"] = {"answer": {"order": 1, "cell": [4, 3, 2]}}
+    scored.run()
+    with torch.inference_mode():
+        maps = feature_maps(initial(TINY, 0).eval(), first_three())["block3_mlp1_relu"][0].numpy()
+    rows = scored.table("The cells of the map of 4").rows
+    assert len(rows) == 7
+    for shown, values in zip(rows, maps[4], strict=True):
+        assert list(map(number, shown)) == pytest.approx(values.tolist(), abs=0.051)
+    assert "The cell: row 3, column 2" in scored.html
+    assert scored.has("xray-cell")
 
 
 def test_damaged_weights_are_a_sentence(root: Path) -> None:

@@ -10,7 +10,6 @@ import pytest
 from pages.ui.architecture.views import View as ArchitectureView
 from pages.ui.class_maps.views import View as ClassMapsView
 from pages.ui.feature_maps.explorer import View as FeatureMapsView
-from pages.ui.subject.network_choice import Choice, Kind
 from tests.support.pages.visitor import Visitor
 
 SMALLEST = (
@@ -35,43 +34,42 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_every_view_inside_the_smallest_networks_opens(net: str) -> None:
     for name, views in INSIDE.items():
         page = Visitor(f"pages/{name}.py", net=net)
-        page.pick("network-choice", Choice(Kind.UNTRAINED))
         for view in views:
             page.choose(f"{name.replace('_', '-')}-view", view)
 
 
 @pytest.mark.parametrize("net", SMALLEST)
 def test_every_view_of_the_smallest_architectures_opens(net: str) -> None:
-    page = Visitor(net=net)
+    page = Visitor("pages/architecture.py", net=net)
     for view in ArchitectureView:
         page.choose("architecture-view", view)
-    for name in ("training", "draw"):
-        Visitor(f"pages/{name}.py", net=net)
+    for name in ("pages/training.py", "app.py"):
+        Visitor(name, net=net)
 
 
 def test_an_image_of_one_pixel_has_no_part_to_cover() -> None:
     page = Visitor("pages/class_maps.py", net="1x1x10_n10k1")
-    page.pick("network-choice", Choice(Kind.UNTRAINED))
     page.choose("class-maps-view", ClassMapsView.OCCLUSION)
     assert "This image is a single pixel: no part of it can be covered alone." in page.says()
 
 
 def untrained(net: str, view: ClassMapsView) -> Visitor:
     page = Visitor("pages/class_maps.py", net=net)
-    page.pick("network-choice", Choice(Kind.UNTRAINED))
     page.choose("class-maps-view", view)
     return page
 
 
 def test_three_classes_of_one_cell_are_not_called_ten_nor_cells() -> None:
     page = untrained("1x28x3_n3k28", ClassMapsView.SCORES)
-    assert "holds 1 cell, whose value is its logit " in page.says()
-    assert "over the sum for all classes" in page.html
-    assert "all ten" not in page.html
+    assert page.table("Logit ledger").rows[0][2].endswith("= score")
+    assert "÷ 1" not in page.html
+    assert "The mean of its 1 cell makes" in page.html
+    assert "softmax over 3 scores" in page.html
 
 
 def mask(page: Visitor, cells: str) -> None:
     """As the browser does, which repeats the number of the order that it knows."""
+    page.choose("class-maps-mode", "Mask")
     order = page.app.session_state["class-maps-state"][2]
     page.app.session_state["class-maps"] = {"answer": {"order": order, "mask": cells}}
     page.run()
@@ -80,17 +78,17 @@ def mask(page: Visitor, cells: str) -> None:
 def test_without_any_cell_no_class_leads() -> None:
     page = untrained("1x28x3_n3k27", ClassMapsView.SCORES)
     mask(page, "1111")
-    assert "4 of 4 cells masked." in page.says()
-    assert "Without the masked cells no class leads: each has 33.3%." in page.says()
-    assert "leads with" not in page.says()
+    assert "Clear the mask: 4 cells" in [button.label for button in page.app.button]
+    assert "Without the masked cells no class leads: each has 33.3%." in page.html
     page = untrained("1x28x3_n3k28", ClassMapsView.SCORES)
     mask(page, "1")
-    assert "1 of 1 cell masked." in page.says()
+    assert "Clear the mask: 1 cell" in [button.label for button in page.app.button]
+    assert "Without this cell no class leads: each has 33.3%." in page.html
 
 
 def test_the_only_class_is_not_the_largest_of_several() -> None:
     page = untrained("1x28x1_n1k1", ClassMapsView.SCORES)
-    assert "the only one; softmax makes it 100.0%." in page.says()
+    assert "<b>0</b> is the only class." in page.html
 
 
 def test_the_largest_values_are_counted_in_words_for_any_number() -> None:

@@ -20,12 +20,11 @@ from nin.runs.folder import CONFIG
 from nin.train import TrainConfig
 from nin.train.config import to_json
 from nin.weights import initial_weights
-from pages.ui.draw.sources import Source
-from pages.ui.subject import image_choice
+from pages.ui.start.sources import Source
+from pages.ui.subject import picture
 from pages.ui.subject.film_image import film_image
 from pages.ui.subject.loading import Loaded
-from pages.ui.subject.network_choice import Choice, Kind
-from tests.support.pages.draw import DrawPage, encoded, on_pad
+from tests.support.pages.start import StartPage, encoded, on_pad
 from tests.support.pages.training import Runs, TrainingPage, finished
 
 THREE = encoded(on_pad(3))
@@ -34,22 +33,20 @@ UNTRAINED = ("1x28x10 n8k5p2-10", "1x28x10 n4k5s4p2-10", "1x28x10 n4k5s4p2-10 fc
 
 @pytest.mark.usefixtures("root")
 def test_each_untrained_network_gives_its_own_answer_about_the_same_picture() -> None:
-    page = DrawPage(net=link(UNTRAINED[0]))
-    page.pick("network-choice", Choice(Kind.UNTRAINED))
+    page = StartPage(net=link(UNTRAINED[0]))
     page.choose("source", Source.FILES)
     page.upload(("3.png", THREE))
     assert_answers(page, UNTRAINED[0])
     page.follow(net=link(UNTRAINED[1]))
     page.upload(("3.png", THREE))
     assert_answers(page, UNTRAINED[1])
-    visitor = DrawPage(net=link(UNTRAINED[2]))
-    visitor.pick("network-choice", Choice(Kind.UNTRAINED))
+    visitor = StartPage(net=link(UNTRAINED[2]))
     visitor.choose("source", Source.FILES)
     visitor.upload(("3.png", THREE))
     assert_answers(visitor, UNTRAINED[2])
 
 
-def assert_answers(page: DrawPage, network: str) -> None:
+def assert_answers(page: StartPage, network: str) -> None:
     made = loads(network)
     answer = classify(made, initial_weights(made, 0), Preparation.INK, read(THREE))
     assert np.allclose(list(page.bars.values()), 100 * answer.probabilities, atol=0.051)
@@ -88,14 +85,14 @@ def test_samples_of_a_data_set_are_its_own_as_soon_as_it_was_fetched(
     table = trace(clothes.network)
     network, weights, facts = clothes.network, clothes.weights, clothes.facts
     loaded = Loaded("clothes", network, weights, table, (), Preparation.THING, facts, ())
-    few = image_choice.samples(loaded)
+    few = picture.samples(loaded)
     raw = tmp_path / "FashionMNIST" / "raw"
     raw.mkdir(parents=True)
     for part, level in (("train", 1), ("t10k", 7)):
         write_idx(raw / f"{part}-images-idx3-ubyte", np.full((2, 28, 28), level))
         write_idx(raw / f"{part}-labels-idx1-ubyte", np.array([0, 9]))
     assert len(dataset.load("fashion-mnist").test_images) == 2
-    samples = image_choice.samples(loaded)
+    samples = picture.samples(loaded)
     assert len(few.test_images) != 2
     assert (samples.test_images == np.full((2, 1, 28, 28), 7)).all()
 

@@ -16,7 +16,6 @@ from tests.support.pages.training import (
     NOT_PICKED,
     STEPS,
     TINY,
-    TINY_LINK,
     Runs,
     TrainingPage,
     asked,
@@ -94,7 +93,7 @@ def test_a_damaged_run_says_what_is_damaged(runs: Runs, file: str, content: str,
     good, name = runs.add(finished()), runs.add(finished())
     (runs.root / name / file).write_text(content, encoding="utf-8")
     page = TrainingPage(run=name)
-    assert f"Damaged: run {name}: {what}" in page.messages()[0]
+    assert f"Damaged: run {name}: {what}" in "".join(page.messages())
     assert page.table("Runs")[name][2] == "damaged"
     assert page.table("Runs")[good][2] == "finished"
     page.click("delete-run")
@@ -291,17 +290,20 @@ def test_delete_takes_the_run_that_was_chosen_last(runs: Runs) -> None:
     assert runs.names() == [name]
 
 
-def test_open_its_network_makes_the_runs_network_the_edited_one(runs: Runs) -> None:
-    name = runs.add(finished())
-    page = TrainingPage(run=name)
-    assert "net" not in page.app.query_params
+def test_open_its_network_makes_the_run_what_all_pages_look_at_and_undo_takes_it_back(
+    runs: Runs,
+) -> None:
+    name, edited = runs.add(finished()), "1x28x10_n10k3"
+    page = TrainingPage(net=edited, run=name)
+    assert page.address == {"net": edited, "run": name}
     page.click("open-network")
-    assert page.app.query_params["net"] == TINY_LINK
-    assert "**Tiny: learns digits in seconds** · 20,746 parameters" in page.says()
-    page.visit("app.py")
-    assert page.app.query_params["net"] == TINY_LINK
+    assert page.address == {"run": name}
+    assert "**Tiny** · 20,746 parameters" in page.says()
+    assert page.app.button("open-network").disabled
+    page.visit("pages/architecture.py")
+    assert page.address == {"run": name}
     page.click("undo")
-    assert "net" not in page.app.query_params
+    assert page.address == {"net": edited, "run": name}
 
 
 def test_choosing_a_run_shows_it_and_gives_its_link(runs: Runs) -> None:

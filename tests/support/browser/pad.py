@@ -29,7 +29,7 @@ canvas => {
 
 
 def canvas_of(page: Page) -> Locator:
-    return page.locator("canvas")
+    return page.locator(".pad canvas")
 
 
 def ink(page: Page) -> float:

@@ -6,14 +6,15 @@ from streamlit.testing.v1.element_tree import Button, NumberInput, TextInput
 
 from nin.analysis import trace
 from nin.analysis.explain import shape_text
-from nin.codec import link, loads
+from nin.codec import loads
 from nin.limits import MAX_LAYERS
 from nin.ops import ReLU
 from nin.presets import PRESETS
 from pages.ui.architecture.views import View
-from pages.ui.shell.network_state import HOME
+from pages.ui.shell import known_weights
+from pages.ui.shell.known_weights import Origin
 from tests.support.pages.reading import Table, key_figures, tables, without_tags
-from tests.support.pages.visitor import Visitor, one_of
+from tests.support.pages.visitor import MENU, Visitor, one_of
 
 MNIST = "1x28x10 n96k5p2-64-48 m3s2c d0.5 n128k5p2-96-48 m3s2c d0.5 n128k5p2-96-10"
 D2L_AT_28 = PRESETS["d2l"].text.replace("x224x", "x28x")
@@ -30,7 +31,7 @@ class ArchitecturePage(Visitor):
     """The Architecture page of one visitor."""
 
     def __init__(self, net: str | None = None) -> None:
-        super().__init__("app.py", **({} if net is None else {"net": net}))
+        super().__init__("pages/architecture.py", **({} if net is None else {"net": net}))
 
     def run(self) -> None:
         """Run the page with what was entered since the last run.
@@ -39,7 +40,7 @@ class ArchitecturePage(Visitor):
         browser keeps: so run all of it, and insist that this changes nothing that was shown.
         """
         self.run_once()
-        if not self.app.title:
+        if not any(text.value == MENU for text in self.app.markdown):
             at_once = self._results()
             self.run_once()
             assert self._results() == at_once
@@ -49,9 +50,10 @@ class ArchitecturePage(Visitor):
 
     @property
     def text(self) -> str:
-        """The text of the network in the link."""
-        net = self.app.query_params.get("net", link(PRESETS[HOME].text))
-        assert isinstance(net, str)
+        """The text of the network in the address; of bundled weights, that of theirs."""
+        net = self.address.get("net")
+        if net is None:
+            return known_weights.network_text(Origin.bundled(self.address["weights"]))
         return net.replace("_", " ")
 
     def field(self, key: str) -> NumberInput | TextInput:

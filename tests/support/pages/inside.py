@@ -13,21 +13,31 @@ from nin.weights import initial_weights
 from tests.support.pages.visitor import Visitor
 
 
-def run_of(root: Path, network: Network, number: int = 1, happened: tuple[Event, ...] = ()) -> str:
+def run_of(
+    root: Path,
+    network: Network,
+    number: int = 1,
+    happened: tuple[Event, ...] = (),
+    facts: dict[str, object] | None = None,
+) -> str:
     """A run with the weights that its network starts with, and this said of it; its name."""
     run = root / f"{number:04}-{number:08x}"
     folder.create(run, network, TrainConfig())
-    checkpoints.write(run / WEIGHTS, network, initial_weights(network, 0), {})
+    checkpoints.write(run / WEIGHTS, network, initial_weights(network, 0), facts or {})
     lines = "".join(events.to_json(event) + "\n" for event in happened)
     (run / EVENTS).write_text(lines, encoding="utf-8")
     return run.name
 
 
 class InsidePage(Visitor):
-    """A page that looks into a network, of one visitor."""
+    """A page that looks into a network, of one visitor; at the first 3 of the samples, unless."""
 
     def __init__(self, page: str, **query: str) -> None:
-        super().__init__(f"pages/{page}.py", **query)
+        super().__init__(f"pages/{page}.py", **({"image": "3:1"} | query))
+
+    def look_at(self, image: str) -> None:
+        """Choose another image, as a link to it would."""
+        self.follow(**(self.address | {"image": image}))
 
 
 def number(text: str) -> float:

@@ -172,17 +172,13 @@ class TrainingPage(Visitor):
 
     @property
     def net(self) -> str | None:
-        """The network in the link."""
-        asked = self.app.query_params.get("net")
-        assert asked is None or isinstance(asked, str)
-        return asked
+        """The network in the address."""
+        return self.address.get("net")
 
     @property
     def picked(self) -> str | None:
-        """The run in the link."""
-        asked = self.app.query_params.get("run")
-        assert asked is None or isinstance(asked, str)
-        return asked
+        """The run in the address."""
+        return self.address.get("run")
 
     def figure(self, label: str) -> str:
         """A figure of the run that is shown."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from typing import Any, TypeVar
+from urllib.parse import parse_qsl, urlencode
 
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup, Selectbox, SelectSlider, Widget
 
+from pages.ui.shell.known_weights import Origin
 from tests.support.pages.reading import Table, tables, unmarked
 from tests.support.paths import ROOT
 
 W = TypeVar("W", bound=Widget)
+MENU = "**NiN Explorer**"  # where it is, all of the page is
 
 
 def one_of(widgets: Iterable[W], key: str) -> W:
@@ -24,15 +28,16 @@ class Visitor:
     """A visitor of one page at a time; every run of it must end without an exception."""
 
     def __init__(self, page: str = "app.py", **query: str) -> None:
+        self._gone = 0
         self.app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
         if page != "app.py":
             self.app.switch_page(page)
-        self.follow(**query)
+        self.open(**query)
 
     def run(self) -> None:
         """Run the page; all of it once more where an action redrew a part, for AppTest forgets."""
         self.run_once()
-        if not self.app.title:
+        if not any(text.value == MENU for text in self.app.markdown):
             self.run_once()
 
     def run_once(self) -> None:
@@ -40,11 +45,26 @@ class Visitor:
         self.app.run()
         assert [error.value for error in self.app.exception] == []
 
-    def follow(self, **query: str) -> None:
-        """Follow a link within the session, as the browser's Back does."""
+    def open(self, **query: str) -> None:
+        """Open a link, of which the browser tells with the page."""
+        self.app.query_params.clear()
         for name, value in query.items():
             self.app.query_params[name] = value
         self.run()
+
+    def follow(self, **query: str) -> None:
+        """Go to a link on the same page, as the browser's Back does."""
+        self._gone += 1
+        went = [self._gone, f"?{urlencode(query)}"]
+        self.app.session_state["back"] = {"gone": went}
+        self.run()
+
+    @property
+    def address(self) -> dict[str, str]:
+        """The words of the browser's address."""
+        (history,) = [c for c in self.app.get("bidi_component") if c.proto.id.endswith("history")]
+        *_, query = json.loads(history.proto.json)
+        return dict(parse_qsl((query or "").removeprefix("?"), keep_blank_values=True))
 
     def visit(self, page: str) -> None:
         """Go to another page by the menu, which leads there without a link."""
@@ -71,6 +91,17 @@ class Visitor:
         assert str(widget.format_func(option)) in widget.options
         widget.set_value(option)
         self.run()
+
+    def look_into(self, origin: Origin) -> None:
+        """Choose a network in the bar."""
+        self.app.session_state["network-popover"] = True
+        self.run()
+        self.pick("network-choice", origin)
+
+    def labels(self) -> str:
+        """What stands on the buttons of the bar."""
+        popovers = self.app.get("popover")
+        return "\n".join(unmarked(popover.proto.popover.label) for popover in popovers)
 
     def click(self, key: str) -> None:
         """Click a button."""

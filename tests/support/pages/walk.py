@@ -11,13 +11,12 @@ from nin.presets import PRESETS
 from nin.spec import Dense
 from pages.ui.architecture.views import View as ArchitectureView
 from pages.ui.class_maps.views import View as ClassMapsView
-from pages.ui.draw.sources import Source
 from pages.ui.feature_maps.explorer import View as FeatureMapsView
 from pages.ui.shell.frame import PAGES
-from pages.ui.subject.image_choice import Source as ImageSource
-from pages.ui.subject.network_choice import Choice, Kind
-from tests.support.pages.draw import DrawPage, encoded, on_pad
+from pages.ui.shell.known_weights import Origin
+from pages.ui.start.sources import Source
 from tests.support.pages.inside import InsidePage, run_of
+from tests.support.pages.start import StartPage, encoded, on_pad
 from tests.support.pages.training import finished
 from tests.support.pages.visitor import Visitor
 
@@ -33,29 +32,29 @@ def seen(*what: str) -> None:
 
 def architecture() -> None:
     """The views, and each file that one can take away."""
-    page = Visitor()
+    page = Visitor("pages/architecture.py")
     for view in ArchitectureView:
         page.choose("architecture-view", view)
-        seen("app", view)
+        seen("architecture", view)
     for button in page.app.button:
         if str(button.key).startswith("download-"):
             page.click(str(button.key))
-            seen("app", str(button.key))
+            seen("architecture", str(button.key))
 
 
 def feature_maps(run: str) -> None:
     """The views of an image of each kind, a channel muted."""
     page = InsidePage("feature_maps", run=run)
-    page.pick("shown-layer", "block1_mlp1")
     for view in FeatureMapsView:
         page.choose("feature-maps-view", view)
         seen("feature_maps", view)
         if view == FeatureMapsView.MUTING:
             page.click("mute-chosen")
             assert len(page.table("Class scores")["0"]) == 4
-    for choice in (Choice(Kind.UNTRAINED), Choice(Kind.BUNDLED, "mnist")):
-        page.pick("network-choice", choice)
-    page.choose("picture-source", ImageSource.UPLOAD)
+    for weights in ("tiny-dense", "mnist"):
+        page.look_into(Origin.bundled(weights))
+    page.app.session_state["image-popover"] = True
+    page.run()
     page.app.file_uploader("picture-upload").set_value(PICTURE)
     page.run()
 
@@ -67,24 +66,27 @@ def class_maps(run: str, dense: str) -> None:
         page.choose("class-maps-view", view)
         seen("class_maps", view)
     page.choose("class-maps-view", ClassMapsView.SCORES)
+    page.choose("class-maps-mode", "Mask")
     page.app.session_state["class-maps"] = {"answer": {"order": 1, "mask": "1" * 7 + "0" * 42}}
     page.run()
-    assert "7 of 49 cells masked" in page.says()
+    assert "Without the masked cells" in page.html
     page = InsidePage("class_maps", run=dense)
     assert page.table("Maps of Grad-CAM")["0"]
 
 
-def draw() -> None:
+def start() -> None:
     """A drawing, a sample and an upload, and their answers."""
-    page = DrawPage()
+    page = StartPage()
     for source in Source:
         page.choose("source", source)
         if source == Source.PAD:
             page.draw(on_pad(3))
+        if source == Source.SAMPLES:
+            page.pick("sample-class", "7")
         if source == Source.FILES:
             page.upload(PICTURE[:2])
-        assert page.digit == "3"
-        seen("draw", source)
+        assert page.digit == ("7" if source == Source.SAMPLES else "3")
+        seen("start", source)
 
 
 def training(run: str) -> None:
@@ -103,7 +105,7 @@ if __name__ == "__main__":
     architecture()
     feature_maps(gap)
     class_maps(gap, dense)
-    draw()
+    start()
     training(gap)
     assert len(PAGES) == 5
     assert sys.modules.keys().isdisjoint(["pandas", "scipy.stats"])  # a second, 100 MB
