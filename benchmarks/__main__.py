@@ -11,21 +11,20 @@ import argparse
 import sys
 
 from benchmarks import readme, report
-from benchmarks.architecture import edit, start, table
+from benchmarks.architecture import edit, table
 from benchmarks.drawing import stroke
 from benchmarks.hostile import stalls
 from benchmarks.inside import layer_change
 from benchmarks.live import edit_while_training, first_point
 from benchmarks.load import drawing, editing, looking
 from benchmarks.maps import class_maps, forward_pass
-from benchmarks.server import first_answer, memory
+from benchmarks.server import memory, start
 from benchmarks.sessions import come_and_go
 from benchmarks.training import against_a_bare_loop, against_the_book
 
 ROWS = {
     "table": table,
     "start": start,
-    "first-answer": first_answer,
     "edit": edit,
     "first-point": first_point,
     "edit-while-training": edit_while_training,

@@ -1,4 +1,4 @@
-"""The first page: the table itself, its first painting, and the way from an edit to the table."""
+"""The Architecture page: the table itself, and the way from an edit to the painted table."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from nin.presets import PRESETS
 from tests.support.browser.server import serve
 from tests.support.paths import ROOT
 
-_EDITS, _WARM_UP, _STARTS = 40, 5, 5
+_EDITS, _WARM_UP = 40, 5
 _ROUNDS, _CALLS = 30, 100  # calls of ours a round: about as long as one of torchinfo's
 
 # As many fields as the editor has for the MNIST NiN, totals and a table: what any Streamlit page
@@ -62,26 +62,6 @@ def table() -> list[Figure]:
     return [Figure(what, measured, "≥ 200 times", b / a >= 200, details)]
 
 
-def start() -> list[Figure]:
-    """From `streamlit run` to the first painted table, each time in a new server and browser.
-
-    Floor: 2.2 s, what `streamlit run` takes to the first text of a page of one line; the gap is
-    the import of the app and some thirty fields in the browser.
-    """
-    seconds = []
-    for _ in range(_STARTS):
-        begin = time.perf_counter()
-        with serve(ROOT / "app.py") as url, open_pages(url) as (page,):
-            page.get_by_role("table").first.wait_for()
-            seconds.append(time.perf_counter() - begin)
-    figures = spread(seconds)
-    measured = f"{figures['median']:.1f} s (slowest {figures['max']:.1f} s)"
-    ok = figures["median"] <= 3.5
-    return [
-        Figure("`streamlit run` → table, browser start included", measured, "≤ 3.5 s", ok, figures)
-    ]
-
-
 def edit() -> list[Figure]:
     """From a click on + to the painted table, beside a bare page with as many fields, in turn.
 
@@ -113,7 +93,7 @@ def edits(page: Page) -> list[float]:
 def _in_turn(app: str, other: str) -> tuple[dict[str, float], dict[str, float]]:
     ours: list[float] = []
     bare: list[float] = []
-    with open_pages(app, other) as (page, bare_page):
+    with open_pages(app + "architecture", other) as (page, bare_page):
         for turn in range(_WARM_UP + _EDITS):
             ours.append(_edit(page, "layer0-width0", f"{97 + turn}×28×28"))
             bare.append(_edit(bare_page, "first", f"{97 + turn}x28x28"))

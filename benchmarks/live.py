@@ -53,7 +53,7 @@ def edit_while_training() -> list[Figure]:
 
     Floor: the same without the run; the gap is what two cores lack for page, server and training.
     """
-    with _served() as (url, root), open_pages(url) as (page,):
+    with _served() as (url, root), open_pages(url + "architecture") as (page,):
         run = runs.start(PRESETS["mnist"].network, TrainConfig(seconds=600), root=root)
         wait_for((run / WEIGHTS).exists, "the first epoch")
         figures = spread(edits(page))

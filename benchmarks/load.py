@@ -26,11 +26,13 @@ from PIL import Image, ImageDraw
 from benchmarks.report import Figure, spread
 from benchmarks.users import Act, Crowd, Session, visit
 from nin import runs
+from nin.analysis import trace
 from nin.presets import PRESETS
 from nin.runs.folder import WEIGHTS
 from nin.train import TrainConfig
 from pages.ui.components.pad.pad import EVERY, PEN
 from pages.ui.components.pad.values import SIDE
+from pages.ui.subject.layers import stops
 from tests.support.browser.server import serve
 from tests.support.drawings import written
 from tests.support.paths import ROOT
@@ -52,7 +54,7 @@ class _Use:
 
 def editing() -> list[Figure]:
     """Floor: some 12 ms for an edit of one user alone; the gap is the queue for one interpreter."""
-    return _measured(_Use("an edit", "", _widen, (1, 5), (150, 300)))
+    return _measured(_Use("an edit", "architecture", _widen, (1, 5), (150, 300)))
 
 
 def drawing() -> list[Figure]:
@@ -60,7 +62,7 @@ def drawing() -> list[Figure]:
 
     The gap is the queue for one interpreter, which also opens all these pages in the first seconds.
     """
-    return _measured(_Use("a digit drawn", "draw", _draw, (5, 20)))
+    return _measured(_Use("a digit drawn", "", _draw, (5, 20)))
 
 
 def looking() -> list[Figure]:
@@ -137,8 +139,10 @@ async def _draw(session: Session, chance: random.Random) -> None:
 
 async def _look(session: Session, chance: random.Random) -> None:
     """Another layer from the list."""
-    layers = session.controls["Layer"].selectbox.options
-    await session.use("Layer", string_value=chance.choice(layers))
+    network = PRESETS["mnist"].network
+    layers = [layer.row.name for layer in stops(trace(network).rows)]
+    choice = [chance.random(), chance.choice(layers)]
+    await session.use("nin_trail", json_value=json.dumps({"chosen": choice}))
 
 
 @cache

@@ -14,7 +14,7 @@ from tests.support.waiting import wait_for
 _AT_ONCE = 20
 _KEPT = 160  # Streamlit keeps 128 closed sessions for two minutes, for those who come back
 _COME_AND_GO = 1_000
-_PAGES = {"Architecture": "", "Feature maps": "feature_maps"}
+_PAGES = {"Architecture": "architecture", "Feature maps": "feature_maps"}
 
 
 def come_and_go() -> list[Figure]:
