@@ -10,6 +10,7 @@ from nin.limits import MAX_UPLOAD_BYTES
 from tests.support.paths import ROOT
 
 OPTIONS = {
+    "global.maxCachedMessageAge": 20,  # else Back may lead to a page that stands still
     "runner.postScriptGC": False,  # else every run collects garbage for some 100 ms
     "runner.magicEnabled": False,
     "server.address": "localhost",
