@@ -77,6 +77,7 @@ function optionOf({ name, kind, title, shape, passed }, number) {
   option.className = `stop ${kind}${passed ? ' passed' : ''}`;
   option.id = `stop-${number}`;
   option.dataset.name = name;
+  option.ariaLabel = `${title} ${shape}`; // the shape may have no room
   const words = Object.assign(document.createElement('span'), { textContent: title });
   const size = Object.assign(document.createElement('small'), { textContent: shape });
   const picture = Object.assign(document.createElement('canvas'), { ariaHidden: 'true' });
