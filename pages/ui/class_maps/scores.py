@@ -46,9 +46,8 @@ def open_at(mode: str, cell: str) -> None:
     """What a link asks for: the mode, and the cell that is read."""
     if mode in [*Mode]:
         session.CLASS_MAPS_MODE.set(mode)
-    parts = cell.split(".")
-    if len(parts) == 3 and all(part.isdecimal() and len(part) < 7 for part in parts):
-        select_cell(CELLS, Cell(*map(int, parts)))
+    if (linked := link.cell_of(cell)) is not None:
+        select_cell(CELLS, linked)
 
 
 @st.fragment(key="scores")

@@ -39,14 +39,9 @@ def follow_link(subject: Subject) -> str | None:
         if wanted in (each.row.name, each.maker.name):
             session.LAYER.set(each.row.name)
             session.TRAIL.set(())
-            _select(place.get("cell", ""))
+            if (cell := link.cell_of(place.get("cell", ""))) is not None:
+                select_cell(MAPS, cell)
     return place.get("view")
-
-
-def _select(text: str) -> None:
-    parts = text.split(".")
-    if len(parts) == 3 and all(part.isdecimal() and len(part) < 7 for part in parts):
-        select_cell(MAPS, Cell(*map(int, parts)))
 
 
 def _follow_list(layers: list[Named]) -> None:

@@ -40,8 +40,8 @@ def class_text(subject: Subject, threshold: float) -> str:
 
 
 def _html(title: str, more: str) -> str:
-    said = f'<h1><span role="status">{title}</span></h1>'
-    return f'<div class="nin-answer">{said}<p>{escape(more)}</p></div>'
+    heading = f'<h1><span role="status">{title}</span></h1>'
+    return f'<div class="nin-answer">{heading}<p>{escape(more)}</p></div>'
 
 
 def _answer(subject: Subject, threshold: float) -> str:

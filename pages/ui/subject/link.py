@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from nin.checkpoint_header import CheckpointError
 from nin.codec import dumps, link, loads
+from nin.interpret.xray_steps import Cell
 from nin.limits import MAX_LINK
 from nin.runs import RunError
 from nin.spec import SpecError
@@ -91,6 +92,14 @@ def note_place(**place: str) -> None:
 def place_of_link() -> Mapping[str, str]:
     """The place that a link has just asked for, once."""
     return session.LINKED_PLACE.pop()
+
+
+def cell_of(text: str) -> Cell | None:
+    """The cell that a link names, as `note_place` was given it; None where it names none."""
+    parts = text.split(".")
+    if len(parts) != 3 or not all(part.isdecimal() and len(part) < 7 for part in parts):
+        return None
+    return Cell(*map(int, parts))
 
 
 def _network_words() -> dict[str, str]:
