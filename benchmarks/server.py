@@ -10,7 +10,6 @@ from playwright.sync_api import Page
 from benchmarks.load import served
 from benchmarks.page import open_pages
 from benchmarks.report import Figure, spread
-from pages.ui.architecture.views import View as ArchitectureView
 from pages.ui.class_maps.views import View as ClassMapsView
 from pages.ui.feature_maps.explorer import View as FeatureMapsView
 from pages.ui.start.sources import Source
@@ -23,7 +22,7 @@ _VIEWS = {
     "": Source,
     "class_maps": ClassMapsView,
     "feature_maps": FeatureMapsView,
-    "architecture": ArchitectureView,
+    "architecture": (),
     "training": (),
 }
 _QUIET = 2_000  # milliseconds, in which a view is made and painted

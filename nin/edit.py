@@ -1,7 +1,8 @@
 """Edits of a network, and what changed between two networks in words.
 
 Every edit goes through `revise`, which keeps the promise of a GAP head, one map for each class,
-by setting the last width of whichever block comes last.
+by setting the last width of whichever block comes last. A block that no longer comes last gets a
+width of its own back: that of the convolution before.
 """
 
 from __future__ import annotations
@@ -34,7 +35,10 @@ def revise(network: Network, **changes: Unpack[Changes]) -> Network:
     """
     if isinstance(changes.get("head", network.head), Gap):
         classes = changes.get("num_classes", network.num_classes)
-        changes["layers"] = _fit_last_block(changes.get("layers", network.layers), classes)
+        layers = changes.get("layers", network.layers)
+        if isinstance(network.head, Gap):
+            layers = _widen(layers, network.layers[network.last_block])
+        changes["layers"] = _fit_last_block(layers, classes)
     return replace(network, **changes)
 
 
@@ -61,8 +65,40 @@ def set_depth(network: Network, index: int, depth: int) -> Network:
     return put(network, index, replace(block, mlp_channels=widths))
 
 
+def nin_block(network: Network, index: int, channels: int) -> Network:
+    """The block at `index` in the form of Dive into Deep Learning's `nin_block(channels)`.
+
+    A convolution and two 1×1 convolutions, all of as many channels.
+    """
+    block = network.layers[index]
+    assert isinstance(block, NiNBlock)
+    widths = (channels, channels)
+    return put(network, index, replace(block, out_channels=channels, mlp_channels=widths))
+
+
+def nearest(network: Network, index: int, layer: Layer) -> Layer:
+    """The last layer before `index` of the kind of this one, or else this one."""
+    before = reversed(network.layers[:index])
+    return next((other for other in before if _kind(other) == _kind(layer)), layer)
+
+
+def _kind(layer: Layer) -> tuple[type[Layer], str]:
+    return type(layer), layer.kind if isinstance(layer, Pool) else ""
+
+
+def with_3x3(network: Network, index: int) -> Network:
+    """3×3 convolutions (padding 1) for the 1×1 ones of the block at `index`, a block each."""
+    block = network.layers[index]
+    assert isinstance(block, NiNBlock)
+    first = replace(block, mlp_channels=())
+    others = (NiNBlock(width, 3, padding=1) for width in block.mlp_channels)
+    layers = (*network.layers[:index], first, *others, *network.layers[index + 1 :])
+    return revise(network, layers=layers)
+
+
 def insert(network: Network, index: int, layer: Layer) -> Network:
     """The network with a layer more, before the one now at `index`."""
+    layer = replace(layer)  # a copy of a layer is not taken for the layer itself
     return revise(network, layers=(*network.layers[:index], layer, *network.layers[index:]))
 
 
@@ -79,15 +115,14 @@ def move(network: Network, index: int, by: int) -> Network:
 
 
 def with_depth(widths: tuple[int, ...], depth: int) -> tuple[int, ...]:
-    """The widths of a perceptron with `depth` layers: the last stays, the ones before it give way.
+    """The widths of a perceptron with `depth` layers: one fewer is the first, one more repeats it.
 
     >>> with_depth((96, 10), 3), with_depth((96, 64, 10), 2), with_depth((), 1)
-    ((96, 96, 10), (96, 10), (64,))
+    ((96, 96, 10), (64, 10), (64,))
     """
-    *inner, last = widths or (DEFAULT_WIDTH,)
-    fill = inner[-1] if inner else last
-    before = (inner + [fill] * depth)[: max(0, depth - 1)]
-    return (*before, last) if depth else ()
+    widths = widths or (DEFAULT_WIDTH,)
+    missing = depth - len(widths)
+    return (widths[0],) * missing + widths if missing > 0 else widths[-missing:]
 
 
 def with_width(widths: tuple[int, ...], place: int, width: int) -> tuple[int, ...]:
@@ -180,6 +215,22 @@ def _head_title(network: Network) -> str:
             return "GAP"
         case Dense(hidden):
             return "dense" + "".join(f" {width}" for width in hidden)
+
+
+def _widen(layers: tuple[Layer, ...], block: Layer) -> tuple[Layer, ...]:
+    """The layers, where this block, which made the class maps, stands before another one."""
+    blocks = [index for index, layer in enumerate(layers) if isinstance(layer, NiNBlock)]
+    places = [index for index in blocks if layers[index] is block]
+    if not places or places[-1] == blocks[-1] or not isinstance(block, NiNBlock):
+        return layers
+    return (*layers[: places[-1]], _widened(block), *layers[places[-1] + 1 :])
+
+
+def _widened(block: NiNBlock) -> NiNBlock:
+    if not block.mlp_channels:
+        return replace(block, out_channels=DEFAULT_WIDTH)
+    before = block.widths[-2]
+    return replace(block, mlp_channels=(*block.mlp_channels[:-1], before))
 
 
 def _fit_last_block(layers: tuple[Layer, ...], classes: int) -> tuple[Layer, ...]:

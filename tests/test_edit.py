@@ -4,8 +4,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nin.analysis import trace
 from nin.codec import loads
-from nin.edit import changes, insert, move, put, remove, revise
+from nin.edit import (
+    changes,
+    insert,
+    move,
+    nearest,
+    nin_block,
+    put,
+    remove,
+    revise,
+    set_depth,
+    with_3x3,
+)
 from nin.limits import MAX_LAYERS
 from nin.presets import PRESETS
 from nin.spec import Dense, Dropout, Gap, Network, NiNBlock, Pool, SpecError
@@ -55,6 +67,30 @@ def test_every_edit_leaves_one_map_for_each_class(network: Network, data: st.Dat
         assert isinstance(last, NiNBlock)
         if isinstance(network.head, Gap):
             assert last.widths[-1] == network.num_classes
+
+
+@given(gap_networks(), st.data(), st.integers(1, 99))
+def test_every_edit_of_a_block_leaves_one_map_for_each_class(
+    network: Network, data: st.DataObject, channels: int
+) -> None:
+    index = data.draw(st.sampled_from(blocks(network)))
+    try:
+        edited = (
+            nin_block(network, index, channels),
+            with_3x3(network, index),
+            *(set_depth(network, index, depth) for depth in range(5)),
+        )
+    except SpecError as error:
+        assert str(error).startswith("at most 64 layers")  # noqa: PT017
+        return
+    for one in edited:
+        last = one.layers[one.last_block]
+        assert isinstance(last, NiNBlock)
+        assert last.widths[-1] == network.num_classes
+
+
+def blocks(network: Network) -> list[int]:
+    return [i for i, layer in enumerate(network.layers) if isinstance(layer, NiNBlock)]
 
 
 @given(networks())
@@ -135,9 +171,67 @@ def test_a_block_without_1x1s_gets_its_classes_as_channels() -> None:
     assert put(MNIST, 6, NiNBlock(5, 3)).layers[-1] == NiNBlock(10, 3)
 
 
-def test_a_new_last_block_makes_the_class_maps_and_the_old_one_keeps_its_width() -> None:
+def test_a_new_last_block_makes_the_class_maps_and_the_old_one_gets_a_width_back() -> None:
     edited = insert(MNIST, 7, NiNBlock(5, 3))
-    assert edited.layers[-2:] == (MNIST.layers[-1], NiNBlock(10, 3))
+    assert edited.layers[-2:] == (NiNBlock(128, 5, 1, 2, (96, 96)), NiNBlock(10, 3))
+    bare = insert(loads("1x28x10 n10k3"), 1, NiNBlock(5, 3))
+    assert bare == loads("1x28x10 n64k3 n10k3")
+
+
+def test_of_a_doubled_last_block_the_second_makes_the_class_maps() -> None:
+    edited = insert(MNIST, 7, MNIST.layers[-1])
+    assert edited.layers[-2:] == (NiNBlock(128, 5, 1, 2, (96, 96)), MNIST.layers[-1])
+
+
+def test_a_last_block_that_is_moved_away_and_back_is_as_before() -> None:
+    tiny = PRESETS["tiny"].network
+    away = move(tiny, 4, -2)
+    assert away == loads("1x28x10 n16k5p2-16 m3s2c n48k3p1-48 n32k3p1-10 m3s2c")
+    assert move(away, 2, 2) == tiny
+
+
+def test_with_a_dense_head_no_block_is_fitted() -> None:
+    dense = loads("1x28x10 n8k3-7 fc64")
+    assert insert(dense, 1, NiNBlock(5, 3)) == loads("1x28x10 n8k3-7 n5k3 fc64")
+
+
+@pytest.mark.parametrize(
+    ("name", "depth", "params"),
+    [("mnist", 1, 322_090), ("mnist", 3, 372_458), ("d2l", 1, 1_769_112), ("d2l", 3, 2_215_220)],
+)
+def test_one_1x1_fewer_is_the_first_and_one_more_repeats_it(
+    name: str, depth: int, params: int
+) -> None:
+    network = PRESETS[name].network
+    for index, layer in enumerate(network.layers):
+        if isinstance(layer, NiNBlock):
+            network = set_depth(network, index, depth)
+    assert trace(network).params == params
+
+
+def test_3x3_for_1x1_costs_what_the_books_exercise_says() -> None:
+    network = PRESETS["d2l"].network
+    for index in reversed(range(len(network.layers))):
+        if isinstance(network.layers[index], NiNBlock):
+            network = with_3x3(network, index)
+    result = trace(network)
+    assert (result.params, result.macs) == (5_549_094, 2_240_895_048)
+    assert max(row.receptive_field for row in result.rows if len(row.out_shape) == 3) == 435
+
+
+def test_a_block_in_the_books_way_has_one_width_but_for_the_classes() -> None:
+    network = loads("1x28x10 n8k3-7 n5k3-4-10")
+    assert nin_block(network, 0, 96) == loads("1x28x10 n96k3-96-96 n5k3-4-10")
+    assert nin_block(network, 1, 96) == loads("1x28x10 n8k3-7 n96k3-96-10")
+
+
+def test_a_new_layer_is_like_the_last_of_its_kind_before_it() -> None:
+    network = loads("1x28x10 m3s2c n8k3 a2s2 n10k3")
+    assert nearest(network, 4, Pool("max", 2, 2)) == Pool("max", 3, 2, ceil_mode=True)
+    assert nearest(network, 4, Pool("avg", 5, 5)) == Pool("avg", 2, 2)
+    assert nearest(network, 0, Pool("max", 2, 2)) == Pool("max", 2, 2)
+    assert nearest(network, 3, NiNBlock(64, 5)) == NiNBlock(8, 3)
+    assert nearest(network, 4, Dropout(0.5)) == Dropout(0.5)
 
 
 def test_removing_the_last_block_hands_its_task_to_the_block_before() -> None:

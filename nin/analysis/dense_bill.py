@@ -6,10 +6,10 @@ last maps, and they are what overfits. GAP has none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from nin.analysis.shapes import Row, Shape, last_maps
-from nin.spec import Network
+from nin.analysis.shapes import Row, Shape, follow, last_maps
+from nin.spec import Dense, Network
 
 USUAL_WIDTH = 4_096  # of the first dense layer in AlexNet and VGG
 
@@ -47,3 +47,9 @@ def dense_bills(network: Network, rows: tuple[Row, ...]) -> tuple[Bill, ...]:
         Bill("This network, in place of its last block and head", into_block, USUAL_WIDTH),
         Bill("This network, on its last maps", last_maps(rows).out_shape, USUAL_WIDTH),
     )
+
+
+def head_params(network: Network, head: Dense) -> int:
+    """Weights and biases of these dense layers on the last maps of a network that fits."""
+    rows, _ = follow(replace(network, head=head))
+    return sum(row.params for row in rows if row.layer == len(network.layers))

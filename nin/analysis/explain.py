@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from nin.analysis.shapes import FLOAT_BYTES
 from nin.analysis.tracing import Row, Shape
-from nin.ops import Conv2d, GlobalAvgPool, Linear, ReLU, windowed
+from nin.ops import Conv2d, GlobalAvgPool, Linear, Op, ReLU, windowed
 from nin.spec import Dropout, Layer, NiNBlock, Pool
 from nin.words import counted
 
@@ -61,9 +61,9 @@ def shape_text(shape: Shape) -> str:
     return "×".join(map(str, shape))
 
 
-def op_text(row: Row) -> str:
-    """What the op is, in the words of a figure: `conv 5×5`, `max 3×3 /2`, `ReLU`."""
-    match row.op:
+def op_text(op: Op) -> str:
+    """What an op is, in the words of a figure: `conv 5×5`, `max 3×3 /2`, `ReLU`."""
+    match op:
         case Conv2d(_, kernel_size, stride):
             return f"conv {kernel_size}×{kernel_size}{_slash(stride)}"
         case Pool(kind, kernel_size, stride):

@@ -144,7 +144,7 @@ def test_a_pool_that_rounds_up_says_so_and_names_a_window_that_is_left_out() -> 
 @given(networks())
 def test_ops_are_named_in_words_short_enough_for_the_figure(network: Network) -> None:
     for row in trace(network).rows:
-        text = op_text(row)
+        text = op_text(row.op)
         assert 0 < len(text) <= len("conv 11×11 /4")
         assert (text == "ReLU") == isinstance(row.op, ReLU)
         assert (text == "dense") == isinstance(row.op, Linear)

@@ -16,8 +16,10 @@ from nin.model import initial
 from nin.presets import PRESETS
 from nin.runs.folder import WEIGHTS
 from nin.train import Event, Failed, TrainConfig, health
+from pages.ui.class_maps.views import View as ClassMapsView
 from tests.browser.conftest import NewPage, in_both_browsers
-from tests.support.browser.health import ask, check_layout, check_looks, settle, tab_to
+from tests.support.browser.architecture import open_card
+from tests.support.browser.health import ask, check_layout, check_looks, look_at, settle, tab_to
 from tests.support.browser.server import emptied
 from tests.support.pages.training import TINY, Runs, finished, learning, started, step
 
@@ -99,11 +101,6 @@ def walk(page: Page) -> int:
     pytest.fail("the focus never comes back to where it began")
 
 
-def look_at(page: Page, view: str) -> None:
-    page.get_by_role("radio", name=view, exact=True).click()
-    settle(page)
-
-
 @pytest.mark.parametrize("state", STATES)
 def test_every_state_is_healthy_in_every_look(visit: Visit, state: str) -> None:
     check_looks(visit(STATES[state]))
@@ -137,8 +134,8 @@ def test_enlarged_nothing_is_cut_off_or_scrolls_sideways(visit: Visit, state: st
 
 def test_the_views_reflow_too(visit: Visit) -> None:
     page = visit("architecture", size=ENLARGED[-1])
-    for view in ("One layer", "Dense-head bill", "Take away"):
-        look_at(page, view)
+    for number in (-1, 1, 6, 7):
+        open_card(page, number)
         check_layout(page)
         assert ask(page, "clipped") == []
 
@@ -147,7 +144,7 @@ def test_the_views_reflow_too(visit: Visit) -> None:
 def test_who_asks_for_less_motion_gets_none(visit: Visit, state: str) -> None:
     page = visit(STATES[state], still=True)
     if state == "Class maps, film":
-        look_at(page, "Over epochs")
+        look_at(page, ClassMapsView.FILM)
         expect(page.get_by_role("button", name="Play")).to_be_visible()  # it waits to be asked
     assert ask(page, "moving") == []
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Page
 from nin.analysis import trace
 from nin.codec import loads
 from tests.browser.conftest import Opener
-from tests.support.browser.architecture import TINY, look_at
+from tests.support.browser.architecture import TINY, take_away
 
 pytestmark = pytest.mark.browser
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.browser
 @pytest.fixture
 def take(open_app: Opener, tmp_path: Path) -> "Taker":
     page = open_app("architecture?net=" + TINY)
-    look_at(page, "Take away")
+    take_away(page)
     return Taker(page, tmp_path)
 
 

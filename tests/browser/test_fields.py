@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from nin.codec import link
 from nin.runs.folder import STOP, orders
 from tests.browser.conftest import Opener, in_both_browsers
-from tests.support.browser.architecture import TINY, field, look_at
+from tests.support.browser.architecture import TINY, field, open_card, take_away
 from tests.support.browser.health import settle
 from tests.support.pages.architecture import D2L_AT_28
 from tests.support.pages.training import Runs, learning
@@ -97,17 +97,18 @@ def test_esc_closes_what_is_open_and_stops_no_run(no_runs: Path, open_app: Opene
 @in_both_browsers
 def test_a_repair_keeps_what_was_typed_just_before(open_app: Opener) -> None:
     page = open_app("architecture?net=" + link(D2L_AT_28))
-    field(page, "layer0-width0").press("ControlOrMeta+a")
-    field(page, "layer0-width0").press_sequentially("77")
+    field(page, "layer3-stride").press("ControlOrMeta+a")
+    field(page, "layer3-stride").press_sequentially("3")
     page.get_by_role("button", name="pool2: padding 0 → 1; pool3: padding 0 → 1").click()
     expect(page.get_by_role("button", name="pool2: padding 0 → 1")).to_have_count(0)
-    expect(page).to_have_url(re.compile(r"n77k11s4-96-96_m3s2_n256k5p2-256-256_m3s2p1"))
-    expect(field(page, "layer0-width0")).to_have_value("77")
+    expect(page).to_have_url(re.compile(r"n96k11s4-96-96_m3s2_n256k5p2-256-256_m3s3p1"))
+    expect(field(page, "layer3-stride")).to_have_value("3")
 
 
 @in_both_browsers
 def test_a_probability_typed_with_a_comma_is_what_was_meant(open_app: Opener) -> None:
     page = open_app("architecture")
+    open_card(page, 2)
     box = page.locator(".st-key-layer2-p input")
     box.press("ControlOrMeta+a")
     box.press_sequentially("0,25")
@@ -125,9 +126,9 @@ def test_a_probability_typed_with_a_comma_is_what_was_meant(open_app: Opener) ->
 @in_both_browsers
 def test_a_file_holds_what_was_typed_just_before(open_app: Opener, tmp_path: Path) -> None:
     page = open_app("architecture?net=" + TINY)
-    look_at(page, "Take away")
     field(page, "layer0-width0").press("ControlOrMeta+a")
     field(page, "layer0-width0").press_sequentially("77")
+    take_away(page)
     with page.expect_download() as download:
         page.get_by_role("button", name="Table, CSV").click()
     download.value.save_as(tmp_path / "nin.csv")
@@ -139,13 +140,14 @@ def test_a_file_holds_what_was_typed_just_before(open_app: Opener, tmp_path: Pat
 
 def test_a_file_is_saved_once_a_click(open_app: Opener) -> None:
     page = open_app("architecture?net=" + TINY)
-    look_at(page, "Take away")
+    take_away(page)
     saved: list[str] = []
     page.on("download", lambda download: saved.append(download.suggested_filename))
     for _ in range(2):
         with page.expect_download():
             page.get_by_role("button", name="Table, CSV").click()
         settle(page)
-    look_at(page, "Table")
-    look_at(page, "Take away")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Table, CSV")).to_have_count(0)
+    take_away(page)
     assert saved == ["nin.csv"] * 2

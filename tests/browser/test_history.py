@@ -8,7 +8,15 @@ from playwright.sync_api import expect
 
 from nin.presets import PRESETS
 from tests.browser.conftest import Opener, in_both_browsers
-from tests.support.browser.architecture import TINY, expect_link, field, look_at, plus, shape
+from tests.support.browser.architecture import (
+    TINY,
+    expect_link,
+    field,
+    open_card,
+    plus,
+    shape,
+    take_away,
+)
 from tests.support.browser.health import settle
 
 pytestmark = pytest.mark.browser
@@ -47,8 +55,8 @@ def test_quick_undos_lead_back_and_lose_nothing(open_app: Opener) -> None:
     for _ in range(8):  # too many; and where two come at once, Streamlit takes them for one
         page.mouse.down()
         page.mouse.up()
-    look_at(page, "One layer")  # after all that came before
-    look_at(page, "Table")
+    open_card(page, 1)  # after all that came before
+    open_card(page, 0)
     expect(page.get_by_role("button", name="Redo")).to_be_enabled()
     fields = [field(page, f"layer0-{key}") for key in ("width0", "kernel_size")]
     for shown in fields:  # a field that moved is empty until its value follows
@@ -77,11 +85,14 @@ def test_one_undo_too_many_does_nothing(open_app: Opener) -> None:
 def test_a_link_shows_the_same_network_to_somebody_else(open_app: Opener, app_url: str) -> None:
     page = open_app("architecture")
     plus(page, "layer0-width0").click()
-    page.get_by_role("button", name="Max pool").click()
+    expect(shape(page, "block1_conv")).to_have_text("97×28×28")
+    open_card(page, 6)
+    page.get_by_role("button", name="Insert after").click()
+    page.get_by_role("menuitem", name="Average pool").click()
     expect(shape(page, "pool3")).to_have_text("10×3×3")
-    text = MNIST.replace("n96", "n97") + " m2s2"
+    text = MNIST.replace("n96", "n97") + " a2s2"
     expect_link(page, text)
-    look_at(page, "Take away")
+    take_away(page)
     expect(page.get_by_text(page.url, exact=True).first).to_be_visible()
     other = open_app(page.url.removeprefix(app_url))
     expect(shape(other, "block1_conv")).to_have_text("97×28×28")

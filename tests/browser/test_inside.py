@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from pages.ui.class_maps.views import View as ClassMapsView
 from pages.ui.feature_maps.explorer import View as FeatureMapsView
 from tests.browser.conftest import NewPage, in_both_browsers
-from tests.support.browser.health import check_health, settle, tab_to
+from tests.support.browser.health import check_health, look_at, settle, tab_to
 from tests.support.browser.pad import scrolled, touches
 from tests.support.pages.inside import number
 
@@ -59,14 +59,18 @@ def rows(page: Page, label: str) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("name", FeatureMapsView)
-def test_each_view_of_the_feature_maps_is_healthy(desk: Page, app_url: str, name: str) -> None:
-    show(opened(desk, app_url, "feature_maps"), name)
+def test_each_view_of_the_feature_maps_is_healthy(
+    desk: Page, app_url: str, name: FeatureMapsView
+) -> None:
+    look_at(opened(desk, app_url, "feature_maps"), name)
     check_health(desk)
 
 
 @pytest.mark.parametrize("name", ClassMapsView)
-def test_each_view_of_the_class_maps_is_healthy(desk: Page, app_url: str, name: str) -> None:
-    show(opened(desk, app_url, "class_maps"), name)
+def test_each_view_of_the_class_maps_is_healthy(
+    desk: Page, app_url: str, name: ClassMapsView
+) -> None:
+    look_at(opened(desk, app_url, "class_maps"), name)
     check_health(desk)
 
 

@@ -14,7 +14,7 @@ from tests.support.pages.start import StartPage
 CHOICES: dict[str, Callable[[], None]] = {
     "buttons": lambda: InsidePage("class_maps").choose("class-maps-view", "Ledger"),
     "list": lambda: ArchitecturePage().pick("preset", "alexnet"),
-    "menu": lambda: ArchitecturePage().act("menu-0", "Paint"),
+    "menu": lambda: ArchitecturePage().insert(0, "Paint"),
     "stops": lambda: StartPage().slide("pen", "Invisible"),
     "maps": lambda: MapPage().show("norm"),
 }

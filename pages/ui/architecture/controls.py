@@ -1,12 +1,9 @@
 """Controls of the editor: each shows a value of the network and turns what is entered into an edit.
 
 Controls are views: each run writes the network's value into the widget. So undo, a preset, a link
-and the shape doctor move the controls too. A widget that is moved so gets a new key: with every
+and the repairs move the controls too. A widget that is moved so gets a new key: with every
 event a browser sends what all of its widgets show, for a moment still the old values, and under a
 key that is in use these would count as edits.
-
-An edit that changes no other control reruns only what follows from it, fragments:
-most of a run's time would go into showing the same fields again.
 """
 
 from __future__ import annotations
@@ -18,37 +15,30 @@ from typing import Any
 import streamlit as st
 
 from nin.spec import Network, SpecError
-from pages.ui.architecture.effects import changed_effects
+from pages.ui.architecture import chosen
 from pages.ui.parts import decimals
 from pages.ui.parts.terms import TERMS
 from pages.ui.shell import network_state, session
-from pages.ui.subject.bar import BAR
-
-# Fragments. The first two show a network but do not edit it; the results have most eyes on them.
-RESULTS, OVERVIEW, TOOLBAR = "results", "overview", "toolbar"
-
-# Terms whose fields change what other fields show, or how many there are.
-_MOVES_OTHERS = frozenset({"num_classes", "depth", "hidden_depth", "pool_kernel"})
 
 Change = Callable[[Network, Any], Network]  # the network, what was entered → the network
 
 
 def whole_number(
-    key: str, label: str, value: int, change: Change, bounds: tuple[int, int], *, term: str
+    key: str, label: str, value: int | None, change: Change, bounds: tuple[int, int], *, term: str
 ) -> None:
-    """A field for a whole number within `bounds`."""
+    """A field for a whole number within `bounds`; empty where there is none yet."""
     key = widget_key(key, value)
-    alone = term not in _MOVES_OTHERS
     st.number_input(
         label,
         *bounds,
         value=None,
-        required=True,  # an emptied field is no edit; by default it would give the lower bound
+        # an emptied field is no edit; by default it would give the lower bound
+        required=value is not None,
         step=1,
         key=key,
         help=TERMS[term],
         on_change=_edit,
-        args=(key, change, alone),
+        args=(key, change),
     )
 
 
@@ -68,7 +58,7 @@ def share(key: str, label: str, value: float, change: Change, *, term: str) -> N
         key=key,
         help=TERMS[term],
         on_change=_edit,
-        args=(key, _of_decimal(label, change), True),
+        args=(key, _of_decimal(label, change)),
     )
 
 
@@ -106,31 +96,69 @@ def choice(
         key=key,
         help=TERMS[term],
         on_change=_edit,
-        args=(key, change, False),
+        args=(key, change),
     )
 
 
-def button(key: str, label: str, change: Callable[[Network], Network], *, tooltip: str) -> None:
-    """A button for one edit that adds something."""
+def button(
+    key: str,
+    label: str,
+    change: Callable[[Network], Network],
+    icon: str,
+    index: int,
+    *,
+    disabled: bool = False,
+) -> None:
+    """A button for one edit.
 
-    def act() -> None:
-        network_state.edit(change)
+    Args:
+        key: Its name.
+        label: What it says.
+        change: The edit.
+        icon: Of Material's.
+        index: The layer that is chosen after it.
+        disabled: Whether there is nothing to edit.
+    """
+    st.button(
+        label,
+        key=key,
+        icon=f":material/{icon}:",
+        disabled=disabled,
+        on_click=_change,
+        args=(change, index),
+    )
 
-    st.button(label, key=key, icon=":material/add:", help=tooltip, on_click=act)
+
+def menu(
+    key: str, label: str, actions: dict[str, tuple[Callable[[Network], Network], int]]
+) -> None:
+    """A button that opens a list of edits, each with the layer that is chosen after it."""
+
+    def change() -> None:
+        _change(*actions[session.field(key).get()])
+
+    st.menu_button(label, list(actions), key=key, icon=":material/add:", on_click=change)
 
 
-def menu(key: str, label: str, actions: dict[str, Callable[[Network], Network]]) -> None:
-    """A button that opens a list of edits."""
+def act(change: Callable[..., object], *values: object) -> None:
+    """For callbacks: the editor follows, and what else stands on the page where it must."""
+    had_error = network_state.link_error() is not None
+    change(*values)
+    if had_error:  # the frame shows that, outside the editor
+        st.rerun()
 
-    def act() -> None:
-        network_state.edit(actions[session.field(key).get()])
 
-    st.menu_button(label, list(actions), key=key, type="tertiary", on_click=act)
+def _change(change: Callable[[Network], Network], index: int) -> None:
+    def edit() -> None:
+        if network_state.edit(change):
+            chosen.choose(index)
+
+    act(edit)
 
 
 @contextmanager
-def editor() -> Iterator[None]:
-    """Around all controls of an editor; those that are gone when it is complete are retired."""
+def fields() -> Iterator[None]:
+    """Around all controls of the editor; those that are gone when it is complete are retired."""
     session.SHOWN_FIELDS.set(session.SHOWN_FIELDS.default)
     yield
     keys = session.FIELD_KEYS.get()
@@ -164,17 +192,14 @@ def _next(name: str, key: str) -> str:
     return f"{name}--{int(key.removeprefix(name).removeprefix('--') or 0) + 1}"
 
 
-def _edit(key: str, change: Change, alone: bool) -> None:
-    """Apply what was entered; where it moves no other control, rerun only what follows from it."""
+def _edit(key: str, change: Change) -> None:
+    """Apply what was entered."""
     entered = session.field(key).get()
     if entered is None or not is_in_use(key):
         return
-    if network_state.link_error() is not None:  # the frame shows that, outside the fragments
-        alone = False
-    before, toolbar_before = network_state.text(), network_state.toolbar_state()
-    if not network_state.edit(lambda network: change(network, entered)):
-        session.REFUSED_FIELD.set(key)  # the widget is moved back, and may keep the focus
-    elif alone:
-        toolbar = [TOOLBAR] if network_state.toolbar_state() != toolbar_before else []
-        effects = changed_effects(before, network_state.text())
-        st.rerun([RESULTS, OVERVIEW, BAR, *toolbar, *effects])
+
+    def edit() -> None:
+        if not network_state.edit(lambda network: change(network, entered)):
+            session.REFUSED_FIELD.set(key)  # the widget is moved back, and may keep the focus
+
+    act(edit)

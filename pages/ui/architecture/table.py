@@ -1,4 +1,7 @@
-"""The table of a network and its totals; every figure can show its own arithmetic."""
+"""The table of a network and its totals; every figure can show its own arithmetic.
+
+A row tells by its data which layer it is of, and the diagram listens: a click chooses the layer.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,10 @@ from collections.abc import Callable
 
 from nin.analysis import Row, Trace
 from nin.analysis.explain import Figure, explain, op_text, shape_text
-from nin.ops import ReLU, windowed
-from pages.ui.parts.html_table import Cell, Column, show_html_table
+from nin.ops import Conv2d, ReLU, windowed
+from nin.spec import Network
+from pages.ui.architecture.chosen import title
+from pages.ui.parts.html_table import Cell, Column, Mark, show_html_table
 from pages.ui.parts.key_figures import KeyFigure, show_key_figures
 from pages.ui.parts.numbers import byte_size, short_count
 
@@ -20,18 +25,29 @@ _COLUMNS = (
     Column("Parameters", "parameters"),
     Column("MACs", "macs"),
     Column("Activations", "activations"),
-    Column("Field", "receptive_field"),
+    Column("Sees", "receptive_field"),
 )
 
 
-def show_totals(trace: Trace, image_size: int, baseline: Trace) -> None:
-    """Four totals, each with its change against the baseline's."""
-    field, before = _field(trace), _field(baseline)
+Text = Callable[[int], str]
+_plain: Text = "{:,}".format
+
+
+def show_totals(network: Network, trace: Trace, baseline: Trace) -> None:
+    """Four totals, each with its change against the baseline's; of a part they say so."""
+    field, before = field_of(trace), field_of(baseline)
+    so_far = " so far" if trace.fault else ""
+    stop = f"stops before {title(network, trace.fault.layer)}" if trace.fault else ""
+
+    def total(label: str, term: str, value: int, start: int, text: Text = _plain) -> KeyFigure:
+        change = stop or _change(value - start, text)
+        return KeyFigure(f"{label}{so_far}", text(value), term, change)
+
     show_key_figures(
         (
-            _total("Parameters", "parameters", trace.params, baseline.params),
-            _total("MACs", "macs", trace.macs, baseline.macs, short_count),
-            _total(
+            total("Parameters", "parameters", trace.params, baseline.params),
+            total("MACs", "macs", trace.macs, baseline.macs, short_count),
+            total(
                 "Activations",
                 "activations",
                 trace.activation_bytes,
@@ -39,68 +55,56 @@ def show_totals(trace: Trace, image_size: int, baseline: Trace) -> None:
                 byte_size,
             ),
             KeyFigure(
-                "Receptive field",
-                f"{field} of {image_size} px",
+                f"Receptive field{so_far}",
+                f"{field} of {network.image_size} px",
                 "receptive_field",
-                _change(field - before),
+                stop or _change(field - before),
             ),
         )
     )
 
 
-def _field(trace: Trace) -> int:
+def field_of(trace: Trace) -> int:
     """Of one value of the last maps; the head sees all of them."""
     return max((row.receptive_field for row in trace.rows if len(row.out_shape) == 3), default=1)
 
 
-def _total(
-    label: str, term: str, total: int, before: int, text: Callable[[int], str] = "{:,}".format
-) -> KeyFigure:
-    return KeyFigure(label, text(total), term, _change(total - before, text))
+def _change(change: int, text: Text = _plain) -> str:
+    return f"{'+' if change > 0 else '−'}{text(abs(change))}" if change else "unchanged"
 
 
-def _change(change: int, text: Callable[[int], str] = "{:,}".format) -> str:
-    return f"{'+' if change > 0 else '−'}{text(abs(change))}" if change else ""
+def show_table(network: Network, trace: Trace, chosen: int, *, with_relu: bool) -> None:
+    """The rows, shaded by each one's share of parameters and MACs, and the totals.
 
-
-def show_table(trace: Trace, *, with_relu: bool) -> None:
-    """The rows, shaded by each one's share of parameters and MACs, and the totals."""
+    Args:
+        network: The network.
+        trace: Its rows.
+        chosen: The layer whose rows are marked.
+        with_relu: Whether ReLUs have rows.
+    """
     rows = [row for row in trace.rows if with_relu or not isinstance(row.op, ReLU)]
     totals = f"{trace.params:,}", f"{trace.macs:,}", byte_size(trace.activation_bytes)
     total = tuple(map(Cell, ("Total", "", "", "", "", *totals, "")))
     show_html_table(
         "Table of layers",
         _COLUMNS,
-        [*(_cells(row, trace) for row in rows), total],
-        breaks=frozenset(
-            number
-            for number, (above, row) in enumerate(zip([None, *rows], rows, strict=False))
-            if above is None or above.layer != row.layer
-        ),
+        [*(_cells(network, row, trace) for row in rows), total],
+        marks=[
+            Mark(above is None or above.layer != row.layer, row.layer, row.layer == chosen)
+            for above, row in zip([None, *rows], rows, strict=False)
+        ],
         last_is_total=True,
     )
 
 
-def show_arithmetic(row: Row) -> None:
-    """Each figure of a row with its rule, in letters and in the row's own numbers."""
-    show_html_table(
-        f"Arithmetic of {row.name}",
-        (Column("Figure", words=True), Column("Rule", words=True), Column("Here", words=True)),
-        [
-            (Cell(formula.figure.value), Cell(formula.rule), Cell(formula.numbers))
-            for formula in explain(row)
-        ],
-    )
-
-
-def _cells(row: Row, trace: Trace) -> tuple[Cell, ...]:
+def _cells(network: Network, row: Row, trace: Trace) -> tuple[Cell, ...]:
     numbers = {formula.figure: formula.numbers for formula in explain(row)}
     op = windowed(row.op)
     stride, padding = (str(op.stride), str(op.padding)) if op else ("", "")
     params, macs = row.params / max(1, trace.params), row.macs / max(1, trace.macs)
     return (
-        Cell(row.name),
-        Cell(op_text(row)),
+        Cell(title(network, row.layer), row.name),
+        Cell(_does(row)),
         Cell(shape_text(row.out_shape), numbers.get(Figure.SIDE, "")),
         Cell(stride),
         Cell(padding),
@@ -109,6 +113,14 @@ def _cells(row: Row, trace: Trace) -> tuple[Cell, ...]:
         Cell(byte_size(row.activation_bytes), numbers[Figure.MEMORY]),
         Cell(str(row.receptive_field), numbers.get(Figure.RECEPTIVE_FIELD, "")),
     )
+
+
+def _does(row: Row) -> str:
+    match row.op:
+        case Conv2d(mlp_depth=depth) if depth:
+            return f"{op_text(row.op)} #{depth}"
+        case op:
+            return op_text(op)
 
 
 def _or_dash(number: int) -> str:

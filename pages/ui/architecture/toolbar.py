@@ -1,62 +1,87 @@
-"""Where to start from, what was changed since, undo and redo."""
+"""Where to start from, what was changed since, undo and redo, and where to go with the network."""
 
 from __future__ import annotations
+
+from html import escape
 
 import streamlit as st
 
 from nin.presets import PRESETS
-from pages.ui.architecture.controls import TOOLBAR, is_in_use, widget_key
+from pages.ui.architecture.controls import is_in_use, widget_key
+from pages.ui.architecture.downloads import show_downloads
+from pages.ui.parts.lazy_popover import lazy_popover
 from pages.ui.shell import network_state, session
-from pages.ui.shell.network_state import everywhere
+from pages.ui.shell.network_state import everywhere, traced
+
+TOOLBAR = "toolbar"  # a fragment
 
 
 @st.fragment(key=TOOLBAR)
 def show_toolbar() -> None:
-    """Presets, undo, redo and reset."""
-    baseline, can_undo, can_redo, can_reset = network_state.toolbar_state()
-    with st.container(horizontal=True, vertical_alignment="bottom", key="toolbar"):
-        key = widget_key("preset", baseline)
-        st.selectbox(
-            "Start from",
-            list(PRESETS),
-            format_func=lambda name: PRESETS[name].title,
-            key=key,
-            help="A known network. Your changes are counted against it.",
-            on_change=_pick,
-            args=(key,),
-            width=320,
-        )
-        st.button(
-            "Undo",
-            key="undo",
-            icon=":material/undo:",
-            disabled=not can_undo,
-            on_click=everywhere,
-            args=(network_state.step, -1),
-        )
-        st.button(
-            "Redo",
-            key="redo",
-            icon=":material/redo:",
-            disabled=not can_redo,
-            on_click=everywhere,
-            args=(network_state.step, 1),
-        )
-        st.button(
-            "Reset",
-            key="reset",
-            icon=":material/restart_alt:",
-            disabled=not can_reset,
-            on_click=everywhere,
-            args=(network_state.reset,),
+    """Presets, undo, redo, what is changed, and the ways on."""
+    network, trace = network_state.network(), traced(network_state.text())
+    with st.container(horizontal=True, vertical_alignment="center", key="tools"):
+        st.html('<p class="nin-changes" aria-hidden="true">Start from</p>', width="content")
+        _show_presets()
+        _step("Undo", -1, "Ctrl+Z")
+        _step("Redo", 1, "Ctrl+Shift+Z")
+        changes = network_state.changes_from_baseline()
+        st.html(f'<p class="nin-changes">{_words(changes)}</p>', width="stretch")
+        if changes:
+            st.button(
+                "Take back",
+                key="reset",
+                help="Back to the network that you started from.",
+                on_click=everywhere,
+                args=(network_state.reset,),
+            )
+        with lazy_popover("Take away", "take-away", "download") as popover:
+            if popover.open:
+                show_downloads(network, trace)
+        st.page_link(
+            "pages/training.py",
+            label="Train it",
+            icon=":material/model_training:",
+            disabled=trace.fault is not None,
+            width="content",
         )
 
 
-def show_changes() -> None:
-    """What was changed since the preset, or where that is from."""
-    changes = network_state.changes_from_baseline()
-    source = PRESETS[network_state.baseline()].source
-    st.caption(f"Changed: {'; '.join(changes)}." if changes else f"Source: {source}.")
+def _show_presets() -> None:
+    key = widget_key("preset", network_state.baseline())
+    st.selectbox(
+        "Start from",
+        list(PRESETS),
+        format_func=lambda name: PRESETS[name].title,
+        key=key,
+        label_visibility="collapsed",
+        on_change=_pick,
+        args=(key,),
+        width=270,
+    )
+
+
+def _step(label: str, by: int, shortcut: str) -> None:
+    st.button(
+        label,
+        key=label.lower(),
+        icon=f":material/{label.lower()}:",
+        shortcut=shortcut,
+        disabled=not network_state.can_step(by),
+        on_click=everywhere,
+        args=(network_state.step, by),
+    )
+
+
+def _words(changes: list[str]) -> str:
+    """What was changed since the preset, which one was rebuilt, or where the preset is from."""
+    text = network_state.text()
+    rebuilt = next((preset.title for preset in PRESETS.values() if preset.text == text), None)
+    if changes and rebuilt:
+        return f"This is <b>{escape(rebuilt)}</b>, rebuilt."
+    if changes:
+        return f"Changed: <b>{escape('; '.join(changes))}</b>."
+    return f"Source: {escape(PRESETS[network_state.baseline()].source)}."
 
 
 def _pick(key: str) -> None:

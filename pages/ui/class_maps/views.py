@@ -32,6 +32,11 @@ def show_views(subject: Subject) -> None:
     """The choice of a view, and the view; a dense head has no class maps, but Grad-CAM."""
     view = _choose_view()
     link.note_place(view=view)
+    with st.container(key=f"view-{view.name.lower()}"):
+        _show(view, subject)
+
+
+def _show(view: View, subject: Subject) -> None:
     match view:
         case View.SCORES | View.LARGEST if not subject.has_class_maps:
             show_gradients(subject)

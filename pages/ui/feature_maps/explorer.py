@@ -43,7 +43,8 @@ def show_explorer(subject: Subject) -> None:
         muting.show_muted(subject)
     with right:
         view = _choose_view()
-        _show(view, subject, changed, maps)
+        with st.container(key=f"view-{view.name.lower()}"):
+            _show(view, subject, changed, maps)
     place.note(changed, shown, chosen, view)
     with left:
         _show_way(changed, shown, chosen)

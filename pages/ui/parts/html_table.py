@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import chain, repeat
 from typing import NamedTuple
 
 import streamlit as st
@@ -27,12 +28,20 @@ class Column(NamedTuple):
     words: bool = False
 
 
+class Mark(NamedTuple):
+    """What is said of a row: whether a group begins with it, of which layer it is, if chosen."""
+
+    begins_group: bool = False
+    layer: int | None = None
+    is_chosen: bool = False
+
+
 def show_html_table(
     label: str,
     columns: Sequence[Column],
     rows: Iterable[Sequence[Cell]],
     *,
-    breaks: frozenset[int] = frozenset(),
+    marks: Sequence[Mark] = (),
     last_is_total: bool = False,
 ) -> None:
     """Show a table under an accessible name; all texts are escaped.
@@ -41,11 +50,12 @@ def show_html_table(
         label: What the table holds, for screen readers.
         columns: The columns; the first names the rows.
         rows: A cell for each column.
-        breaks: Numbers of the rows that begin a new group.
+        marks: Of the first rows, or of all.
         last_is_total: Whether the last row is a sum of the others.
     """
     head = "".join(map(_heading, columns))
-    body = [_row(columns, row, number in breaks) for number, row in enumerate(rows)]
+    pairs = zip(rows, chain(marks, repeat(Mark())), strict=False)
+    body = [_row(columns, row, mark) for row, mark in pairs]
     foot = f"<tfoot>{body.pop()}</tfoot>" if last_is_total else ""
     st.html(
         f'<div class="nin-scroll" tabindex="0" role="region" aria-label="{escape(label)}">'
@@ -61,10 +71,13 @@ def _heading(column: Column) -> str:
     return f'<th scope="col"{_kind(column)}>{title}</th>'
 
 
-def _row(columns: Sequence[Column], cells: Sequence[Cell], is_break: bool) -> str:
+def _row(columns: Sequence[Column], cells: Sequence[Cell], mark: Mark) -> str:
     name, *figures = (_cell(column, cell) for column, cell in zip(columns, cells, strict=True))
     first = name.replace("<td", '<th scope="row"', 1).replace("</td>", "</th>")
-    return f"<tr{' class=break' if is_break else ''}>{first}{''.join(figures)}</tr>"
+    kinds = ["break"] * mark.begins_group + ["chosen"] * mark.is_chosen
+    kind = f' class="{" ".join(kinds)}"' if kinds else ""
+    layer = "" if mark.layer is None else f' data-layer="{mark.layer}"'
+    return f"<tr{kind}{layer}>{first}{''.join(figures)}</tr>"
 
 
 def _cell(column: Column, cell: Cell) -> str:

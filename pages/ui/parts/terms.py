@@ -29,6 +29,12 @@ TERMS = {
     "parameters, so it cannot overfit.",
     "dense": "All values of the last maps in one row, each connected to every output: what NiN "
     "replaced.",
+    "dense_after": "What the switch above adds: its dense layers read the few class maps, so they "
+    "cost little.",
+    "dense_before": "What AlexNet and VGG have: dense layers that read the wide maps which go into "
+    "the last block. This is the cost that global average pooling saves.",
+    "nin_block": "The book's nin_block(channels): a convolution and two 1×1 convolutions, all of "
+    "as many channels. Enter them to get all three at once.",
     "head": "What turns the last maps into one logit a class.",
     "hidden_depth": "How many dense layers come before the one that gives the logits.",
     "hidden": "Neurons in this dense layer.",

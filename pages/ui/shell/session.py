@@ -56,6 +56,7 @@ class Key(Generic[T]):
 # What is shown: see `network_state`, `subject.picture`.
 STEPS: Key[tuple[tuple[str, str, str, str], ...]] = Key("steps", ())  # for undo: `Step`s
 POSITION = Key("position", -1)  # of the step that is shown
+TOLD: Key[str | None] = Key("told", None)  # text of the network that the bar shows
 OFFERED: Key[str | None] = Key("offered", None)  # text of the network that the fields are of
 REFUSED_EDIT: Key[str | None] = Key("refused-edit", None)  # why, until it was shown
 NETWORK_CHOICE: Key[tuple[str, str]] = Key("network-choice", ("", ""))  # a widget
@@ -74,11 +75,11 @@ PLACE: Key[dict[str, str]] = Key("place", {})  # view, layer and cell, as a link
 REFUSED_PICTURE: Key[str | None] = Key("refused-picture", None)  # why, until it was shown
 LINKED_PLACE: Key[dict[str, str]] = Key("linked-place", {})  # that a link asks for
 
-# The editor's fields: see `architecture.controls`.
+# The editor: see `architecture.controls`, `architecture.chosen`.
 FIELD_KEYS: Key[dict[str, str]] = Key("field-keys", {})  # of each field, its widget's key
 SHOWN_FIELDS: Key[frozenset[str]] = Key("shown-fields", frozenset({"preset"}))
 REFUSED_FIELD: Key[str | None] = Key("refused-field", None)  # key of the widget to move back
-EXPLAINED_LAYER: Key[str | None] = Key("explained-layer", None)  # a widget
+CARD: Key[int | None] = Key("card", None)  # the layer whose card is shown
 
 # How to train, widgets: see `training.form`.
 DATASET = Key("dataset", TrainConfig().dataset)

@@ -10,6 +10,7 @@ from threading import Lock
 import streamlit as st
 
 from nin.images.digit import Step
+from pages.ui.components.echo.echo import echo
 from pages.ui.components.flow.flow import chosen_column, show_flow
 from pages.ui.components.pad import Pad, draw_pad, read_pad
 from pages.ui.parts.data_urls import upright, url
@@ -82,6 +83,7 @@ def show_start(loaded: Loaded) -> None:
         with left:
             steps = _show_source(source, loaded, pad, seen)
     _show_details(steps)
+    echo("echo-pad", _lifted(pad), on_painted=_follow_pen)
 
 
 def _show_flow(subject: Subject, *, is_down: bool) -> None:
@@ -126,11 +128,15 @@ def _turn_to() -> None:
             return
 
 
-def _follow_pen() -> None:
-    """With a lifted pen the image in the bar follows as well."""
-    value = read_pad(PAD, FIRST).value
-    if value is not None and not value.is_down:
-        st.rerun([START, BAR])
+def _follow_pen(painted: str) -> None:
+    """With a lifted pen the image in the bar follows as well, unless it is down again."""
+    if painted == _lifted(read_pad(PAD, FIRST)):
+        st.rerun(BAR)
+
+
+def _lifted(pad: Pad) -> str:
+    """The number of what was drawn; nothing while the pen is down."""
+    return "" if pad.value is None or pad.value.is_down else str(pad.value.number)
 
 
 def _show_source(source: str, loaded: Loaded, pad: Pad, seen: Picture | str) -> tuple[Step, ...]:
@@ -138,7 +144,7 @@ def _show_source(source: str, loaded: Loaded, pad: Pad, seen: Picture | str) -> 
     steps = seen.steps if isinstance(seen, Picture) else ()
     if source == Source.PAD:
         is_live = loaded.trace.macs <= _LIVE_MACS
-        draw_pad(pad, pen=session.PEN.get(), live=is_live, on_change=_follow_pen)
+        draw_pad(pad, pen=session.PEN.get(), live=is_live)
     elif source == Source.SAMPLES:
         show_sample_choice(loaded)
     else:

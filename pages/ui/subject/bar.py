@@ -5,13 +5,13 @@ from __future__ import annotations
 from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
-from streamlit.elements.lib.mutable_popover_container import PopoverContainer
 
 from pages.ui.components.history.component import listen, write_address
 from pages.ui.parts.data_urls import upright, url
 from pages.ui.parts.glossary import show_glossary
+from pages.ui.parts.lazy_popover import lazy_popover
 from pages.ui.parts.words import plain, sentence
-from pages.ui.shell import network_state
+from pages.ui.shell import network_state, session
 from pages.ui.subject import link
 from pages.ui.subject.image_choice import show_image_choice
 from pages.ui.subject.loading import Loaded, load, network_name, training_words
@@ -50,10 +50,16 @@ def _bar() -> None:
         _image(loaded, seen)
         st.space("stretch")
         _link(seen if isinstance(seen, Picture) else None)
-        with _popover("Words", "words", "menu_book") as words:
+        with lazy_popover("Words", "words", "menu_book") as words:
             if words.open:
                 show_glossary()
     write_address(*link.order())
+    session.TOLD.set(shown.text)
+
+
+def is_told(text: str) -> bool:
+    """Whether the bar shows the network of this text already."""
+    return session.TOLD.get() == text
 
 
 def _network(loaded: Loaded | str) -> None:
@@ -62,7 +68,7 @@ def _network(loaded: Loaded | str) -> None:
     colour = "green" if is_trained else "orange"
     name = plain(network_name(shown.text, shown.preset))
     label = f"Network **{name}** · :{colour}[{plain(words)}]"
-    with _popover(label, "network") as network:
+    with lazy_popover(label, "network") as network:
         if network.open:
             show_network_choice()
 
@@ -73,7 +79,7 @@ def _image(loaded: Loaded | str, seen: Picture | str | None) -> None:
         label = f"Image ![]({thumbnail}) **{plain(seen.name)}**"
     else:
         label = "Image **none**"
-    with _popover(label, "image") as image:
+    with lazy_popover(label, "image") as image:
         if image.open and isinstance(loaded, Loaded):
             show_image_choice(loaded)
         elif image.open:
@@ -81,7 +87,7 @@ def _image(loaded: Loaded | str, seen: Picture | str | None) -> None:
 
 
 def _link(seen: Picture | None) -> None:
-    with _popover("Link", "link", "link") as popover:
+    with lazy_popover("Link", "link", "link") as popover:
         if popover.open:
             sent = link.full(seen)
             page = urlsplit(st.context.url or "")
@@ -90,14 +96,3 @@ def _link(seen: Picture | None) -> None:
             st.code(address, language=None, wrap_lines=True)
             if sent.lacks:
                 st.caption(sent.lacks)
-
-
-def _popover(label: str, key: str, icon: str | None = None) -> PopoverContainer:
-    """What is in it is made only while it is open."""
-    return st.popover(
-        label,
-        key=f"{key}-popover",
-        icon=f":material/{icon}:" if icon else None,
-        on_change="rerun",
-        wrap=True,
-    )

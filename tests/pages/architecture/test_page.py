@@ -8,7 +8,6 @@ from nin.analysis import trace
 from nin.codec import dumps, link, loads
 from nin.limits import MAX_LAYERS, MAX_PARAMS, MAX_TEXT
 from nin.presets import PRESETS
-from pages.ui.architecture.views import View
 from pages.ui.shell.network_state import HOME
 from tests.support.pages.architecture import (
     D2L_AT_28,
@@ -24,12 +23,12 @@ def test_the_home_network_is_the_authors_mnist_network() -> None:
     page = ArchitecturePage()
     assert PRESETS[HOME.name].text == MNIST
     assert_shows(page, MNIST)
-    assert page.app.title[0].value.startswith("Change a block, and every layer's shape")
-    assert page.table()["block1_conv"] == (
-        ["conv 5×5", "96×28×28", "1", "2", "2,496", "1,881,600", "301.1 kB", "5"]
+    assert page.app.title[0].value.startswith("Choose a layer and change it")
+    assert page.table().rows[1] == (
+        ["Block 1", "conv 5×5", "96×28×28", "1", "2", "2,496", "1,881,600", "301.1 kB", "5"]
     )
     assert page.table()["Total"][4:6] == ["349,674", "50,699,712"]
-    assert page.totals()["Parameters"] == ("349,674", "")
+    assert page.totals()["Parameters"] == ("349,674", "unchanged")
     assert page.totals()["Receptive field"][0] == "35 of 28 px"
     assert page.messages() == []
 
@@ -40,9 +39,22 @@ def test_a_preset_shows_its_own_network_and_nothing_changed() -> None:
         page.pick("preset", name)
         assert_shows(page, PRESETS[name].text)
         params = trace(PRESETS[name].network).params
-        assert page.totals()["Parameters"] == (f"{params:,}", "")
+        assert page.totals()["Parameters"] == (f"{params:,}", "unchanged")
         assert f"Source: {PRESETS[name].source}." in page.notes()
-        assert page.app.button("reset").disabled
+        assert not page.has("reset")
+
+
+def test_a_preset_that_is_rebuilt_is_recognised_by_name() -> None:
+    page = ArchitecturePage(link(PRESETS["mnist"].text))
+    page.pick("preset", "tiny")
+    page.enter("layer0-width0", 17)
+    page.enter("layer0-width0", 16)
+    assert f"Source: {PRESETS['tiny'].source}." in page.notes()
+    cifar = PRESETS["cifar100"]
+    page.pick("preset", "cifar10")
+    page.enter("input-num_classes", 100)
+    assert f"This is {cifar.title}, rebuilt." in page.notes()
+    assert page.text == cifar.text
 
 
 # What is entered, one after the other, and what it replaces in the network's text.
@@ -53,11 +65,9 @@ EDITS = [
     ("layer0-kernel_size", 7, "n100k5", "n100k7"),
     ("layer0-stride", 2, "n100k7", "n100k7s2"),
     ("layer0-padding", 0, "n100k7s2p2", "n100k7s2"),
-    ("layer0-depth", 3, "-64-48", "-64-64-48"),
-    ("layer0-width1", 65, "-64-64-48", "-65-64-48"),
-    ("layer0-width2", 49, "-65-64-48", "-65-49-48"),
-    ("layer0-depth", 1, "-65-49-48", "-48"),
-    ("layer0-depth", 0, "n100k7s2-48", "n100k7s2"),
+    ("layer0-width1", 65, "-64-48", "-65-48"),
+    ("layer0-width2", 49, "-65-48", "-65-49"),
+    ("layer0-widths", 32, "n100k7s2-65-49", "n32k7s2-32-32"),
     ("layer1-kernel_size", 2, "m3s2c", "m2s2c"),
     ("layer1-stride", 3, "m2s2c", "m2s3c"),
     ("layer1-padding", 1, "m2s3c", "m2s3p1c"),
@@ -65,7 +75,6 @@ EDITS = [
     ("layer6-width0", 129, "n128k5p2-96-10", "n129k5p2-96-10"),
     ("layer6-width1", 97, "-96-10", "-97-10"),
     ("input-num_classes", 7, "x10 ", "x7 "),
-    ("layer6-depth", 0, "n129k5p2-97-7", "n7k5p2"),
 ]
 
 
@@ -114,43 +123,90 @@ def test_the_last_width_follows_the_classes_with_gap_and_is_free_with_a_dense_he
     assert page.text == MNIST.replace("-96-10", "-96-11") + " fc128"
 
 
-def test_a_cards_menu_edits_the_order_of_layers() -> None:
+def test_a_cards_buttons_edit_the_order_of_layers_and_its_card_goes_with_a_layer() -> None:
     page = ArchitecturePage("1x28x10_n4k3_m2s2_d0.5_n10k3")
-    for place, action, layers in (
-        (1, "Move up", "m2s2 n4k3 d0.5 n10k3"),
-        (0, "Move down", "n4k3 m2s2 d0.5 n10k3"),
-        (0, "Move up", "n4k3 m2s2 d0.5 n10k3"),
-        (0, "Duplicate", "n4k3 n4k3 m2s2 d0.5 n10k3"),
-        (0, "Remove", "n4k3 m2s2 d0.5 n10k3"),
-        (0, "Add NiN block below", "n4k3 n64k3p1-64 m2s2 d0.5 n10k3"),
-        (2, "Add max pool below", "n4k3 n64k3p1-64 m2s2 m2s2 d0.5 n10k3"),
-        (3, "Add average pool below", "n4k3 n64k3p1-64 m2s2 m2s2 a2s2 d0.5 n10k3"),
-        (6, "Add dropout below", "n4k3 n64k3p1-64 m2s2 m2s2 a2s2 d0.5 n10k3 d0.5"),
-        (6, "Move up", "n4k3 n64k3p1-64 m2s2 m2s2 a2s2 n10k3 d0.5 d0.5"),
-        (2, "Remove", "n4k3 n64k3p1-64 m2s2 a2s2 n10k3 d0.5 d0.5"),
-        (4, "Remove", "n4k3 n64k3p1-10 m2s2 a2s2 d0.5 d0.5"),  # another block makes class maps
+    for place, action, layers, then in (
+        (1, "move-left", "m2s2 n4k3 d0.5 n10k3", "Pool 1"),
+        (0, "move-right", "n4k3 m2s2 d0.5 n10k3", "Pool 1"),
+        (0, "duplicate", "n4k3 n4k3 m2s2 d0.5 n10k3", "Block 2"),
+        (0, "remove", "n4k3 m2s2 d0.5 n10k3", "Block 1"),
+        (3, "more-1x1", "n4k3 m2s2 d0.5 n10k3-10", "Block 2"),
+        (3, "move-left", "n4k3 m2s2 n10k3-10 d0.5", "Block 2"),
+        (2, "with-3x3", "n4k3 m2s2 n10k3 n10k3p1 d0.5", "Block 2"),
+        (2, "remove", "n4k3 m2s2 n10k3p1 d0.5", "Pool 1"),
+        (2, "remove", "n10k3 m2s2 d0.5", "Pool 1"),  # another block makes the class maps
     ):
-        page.act(f"menu-{place}", action)
+        page.act(place, action)
         assert_shows(page, f"1x28x10 {layers}")
+        assert page.card().startswith(then)
 
 
-def test_a_button_adds_a_layer_after_the_last() -> None:
+def test_at_an_end_there_is_nowhere_to_move_to() -> None:
+    page = ArchitecturePage("1x28x10_m2s2_n10k3")
+    assert page.app.button("move-left").disabled
+    assert not page.app.button("move-right").disabled
+    page.open_card(1)
+    assert not page.app.button("move-left").disabled
+    assert page.app.button("move-right").disabled
+
+
+def test_one_1x1_more_repeats_the_first_and_one_fewer_drops_it() -> None:
+    page = ArchitecturePage()
+    page.act(0, "more-1x1")
+    assert page.text == MNIST.replace("-64-48", "-64-64-48", 1)
+    page.act(0, "fewer-1x1")
+    page.act(0, "fewer-1x1")
+    assert page.text == MNIST.replace("-64-48", "-48", 1)
+    page.act(0, "fewer-1x1")
+    assert_shows(page, MNIST.replace("-64-48", "", 1))
+    assert not page.has("fewer-1x1")
+    assert not page.has("with-3x3")
+
+
+def test_a_layer_is_inserted_after_the_chosen_one_like_the_last_of_its_kind() -> None:
     page = ArchitecturePage("1x28x10_n10k3-10")
-    for kind, layers in (
-        ("NiN block", "n10k3-10 n64k3p1-10"),
-        ("max pool", "n10k3-10 n64k3p1-10 m2s2"),
-        ("average pool", "n10k3-10 n64k3p1-10 m2s2 a2s2"),
-        ("dropout", "n10k3-10 n64k3p1-10 m2s2 a2s2 d0.5"),
+    for place, kind, layers in (
+        (0, "NiN block", "n10k3-10 n10k3-10"),
+        (-1, "Max pool", "m2s2 n10k3-10 n10k3-10"),
+        (2, "Average pool", "m2s2 n10k3-10 n10k3-10 a2s2"),
+        (3, "Dropout", "m2s2 n10k3-10 n10k3-10 a2s2 d0.5"),
+        (3, "Max pool", "m2s2 n10k3-10 n10k3-10 a2s2 m2s2 d0.5"),
     ):
-        page.click(f"add-{kind}")
+        page.insert(place, kind)
         assert_shows(page, f"1x28x10 {layers}")
+
+
+def test_the_books_network_is_built_from_the_smallest_in_15_actions() -> None:
+    page = ArchitecturePage(link(PRESETS["tiny"].text))
+    actions: tuple[Callable[[], None], ...] = (
+        lambda: page.enter("input-image_size", 224),
+        lambda: page.enter("layer0-widths", 96),
+        lambda: page.enter("layer0-kernel_size", 11),
+        lambda: page.enter("layer0-stride", 4),
+        lambda: page.enter("layer0-padding", 0),
+        lambda: page.choose("layer1-ceil_mode", False),
+        lambda: page.enter("layer2-widths", 256),
+        lambda: page.enter("layer2-kernel_size", 5),
+        lambda: page.enter("layer2-padding", 2),
+        lambda: page.choose("layer3-ceil_mode", False),
+        lambda: page.insert(4, "NiN block"),
+        lambda: page.enter("layer4-widths", 384),
+        lambda: page.insert(4, "Max pool"),
+        lambda: page.insert(5, "Dropout"),
+        lambda: page.enter("layer7-widths", 10),
+    )
+    assert page.text == PRESETS["tiny"].text
+    for act in actions:
+        act()
+    assert len(actions) <= 15
+    assert page.text == PRESETS["d2l"].text
 
 
 def test_undo_and_redo_walk_through_the_edits_and_move_the_fields() -> None:
     page = ArchitecturePage()
     assert page.app.button("undo").disabled
     page.enter("layer0-width0", 97)
-    page.act("menu-2", "Remove")
+    page.act(2, "remove")
     page.click("undo")
     assert_shows(page, MNIST.replace("n96", "n97"))
     page.click("undo")
@@ -194,20 +250,23 @@ def test_reset_goes_back_to_the_preset_and_can_be_undone() -> None:
 
 def test_fields_that_were_edited_between_two_runs_all_count() -> None:
     page = ArchitecturePage("1x28x10_n8k3-7-6_fc64-32")
-    for key in ("layer0-width1", "layer0-width2", "head-width0", "head-width1"):
-        page.field(key).increment()
-    page.run()
+    for keys in (("layer0-width1", "layer0-width2"), ("head-width0", "head-width1")):
+        for key in keys:
+            page.field(key).increment()
+        page.run()
     assert_shows(page, "1x28x10 n8k3-8-7 fc65-33")
 
 
 def test_an_edit_of_a_place_whose_layer_has_just_moved_is_refused() -> None:
     page = ArchitecturePage()
-    page.app.menu_button("menu-2").click("Remove")
-    page.enter("layer4-kernel_size", 2)
+    page.open_card(1)
+    page.app.button("remove").click()
+    page.type("layer1-kernel_size", 2)
+    page.run()
     assert page.messages() == [
         "Not changed: the layers had just moved; look where they are now and try again."
     ]
-    assert_shows(page, MNIST.replace("d0.5 ", "", 1))
+    assert_shows(page, MNIST.replace("m3s2c ", "", 1))
 
 
 def test_an_emptied_field_is_no_edit() -> None:
@@ -227,12 +286,12 @@ def test_an_emptied_field_is_no_edit() -> None:
         ),
         (
             "1x28x10_m2s2_n10k3",
-            lambda page: page.act("menu-1", "Remove"),
+            lambda page: page.act(1, "remove"),
             "a network needs at least one NiN block, like n96k5p2-64-10",
         ),
         (
             "1x28x10" + "_d0.5" * (MAX_LAYERS - 1) + "_n10k3",
-            lambda page: page.click("add-dropout"),
+            lambda page: page.insert(0, "Dropout"),
             "at most 64 layers, got 65",
         ),
         (
@@ -257,14 +316,18 @@ def test_an_edit_that_cannot_be_is_refused_in_words_and_loses_nothing(
 
 def test_d2l_at_28_pixels_shows_where_it_breaks_and_the_rows_above() -> None:
     page = ArchitecturePage(link(D2L_AT_28))
-    assert page.messages() == [
+    assert page.card() == "Pool 2 does not fit "
+    assert (
         "pool2: a 3×3 window does not fit a 2×2 map with padding 0; "
         "shrink the kernel, add padding or pool less before it."
-    ]
-    assert shown(page)[-1][:2] == ("block2_mlp2", "256×2×2")
-    assert not page.totals()
-    assert sum("Does not fit." in note for note in page.notes()) == 1
-    assert page.notes().count("Not reached: a layer above does not fit.") == 4
+    ) in page.notes()
+    assert shown(page)[-1][:2] == ("Block 2: conv 1×1 #2", "256×2×2")
+    assert page.totals()["Parameters so far"] == ("776,576", "stops before Pool 2")
+    page.open_card(4)
+    assert page.card() == "Block 3 not reached: Pool 2 does not fit"
+    page.open_card(0)
+    assert page.card().startswith("Block 1 1×28×28 → 96×5×5")
+    assert any(note.startswith("Pool 2 does not fit: totals") for note in page.notes())
 
 
 def test_each_fix_of_the_doctor_makes_every_layer_fit_and_can_be_undone() -> None:
@@ -277,9 +340,10 @@ def test_each_fix_of_the_doctor_makes_every_layer_fit_and_can_be_undone() -> Non
         page.click(f"fix-{number}")
         assert page.messages() == []
         assert_shows(page, dumps(fix.network))
-        assert shown(page)[-1][:2] == ("gap", "10")
+        assert shown(page)[-1][:2] == ("Head: GAP", "10")
         page.click("undo")
         assert page.text == D2L_AT_28
+        page.open_card(3)
 
 
 def test_a_fix_is_of_the_network_as_it_is_at_the_click() -> None:
@@ -287,6 +351,7 @@ def test_a_fix_is_of_the_network_as_it_is_at_the_click() -> None:
     page = ArchitecturePage(link(fits))
     page.enter("layer0-stride", 4)
     assert page.text == D2L_AT_28
+    page.open_card(3)
     page.app.button("undo").click()
     page.click("fix-0")  # and the page was not drawn since
     assert page.text == fits
@@ -336,9 +401,9 @@ def test_a_fix_whose_text_would_be_too_long_is_refused_in_words() -> None:
     page = ArchitecturePage(net)
     fixes = [button.label for button in page.app.button if (button.key or "").startswith("fix-")]
     page.click(f"fix-{fixes.index('block1: padding 0 → 1')}")
-    assert page.messages()[1] == (
+    assert page.messages() == [
         "Not changed: this network's text would have 2,002 characters; use fewer layers."
-    )
+    ]
     assert page.text == net.replace("_", " ")
 
 
@@ -346,10 +411,10 @@ def test_a_network_too_large_to_build_shows_its_table_and_the_limit() -> None:
     text = MNIST.replace("n96", "n900000")
     page = ArchitecturePage(link(text))
     assert_shows(page, text)
-    (message,) = page.messages()
-    assert message.startswith("Too large to train or export here: 81,341,034 parameters")
-    assert f"the limit of {MAX_PARAMS:,}" in message
-    page.view(View.DOWNLOADS)
+    (note,) = [note for note in page.notes() if note.startswith("Too large to train or export")]
+    assert note.startswith("Too large to train or export here: 81,341,034 parameters")
+    assert f"the limit of {MAX_PARAMS:,}" in note
+    page.open_popover("take-away")
     assert page.app.button("download-nin.onnx").disabled
     assert not page.app.button("download-nin.py").disabled
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from pages.ui.architecture.views import View as ArchitectureView
+from nin.codec import loads
 from pages.ui.class_maps.views import View as ClassMapsView
 from pages.ui.feature_maps.explorer import View as FeatureMapsView
+from tests.support.pages.architecture import ArchitecturePage
 from tests.support.pages.visitor import Visitor
 
 SMALLEST = (
@@ -40,9 +41,11 @@ def test_every_view_inside_the_smallest_networks_opens(net: str) -> None:
 
 @pytest.mark.parametrize("net", SMALLEST)
 def test_every_view_of_the_smallest_architectures_opens(net: str) -> None:
-    page = Visitor("pages/architecture.py", net=net)
-    for view in ArchitectureView:
-        page.choose("architecture-view", view)
+    page = ArchitecturePage(net)
+    for index in range(-1, len(loads(page.text).layers) + 1):
+        page.open_card(index)
+    page.open_popover("memory")
+    page.open_popover("take-away")
     for name in ("pages/training.py", "app.py"):
         Visitor(name, net=net)
 

@@ -14,14 +14,33 @@ TINY = link(PRESETS["tiny"].text)
 
 
 def row(page: Page, name: str) -> Locator:
-    """A row of a table, by the words that it begins with."""
-    heading = page.get_by_role("rowheader", name=name, exact=True)
-    return page.get_by_role("table").get_by_role("row").filter(has=heading)
+    """A row of the table of layers, by an op's name or the words that it begins with."""
+    table = page.get_by_role("region", name="Table of layers")
+    return table.locator(f'tr:has(th[title="{name}"]), tr:has(th:text-is("{name}"))')
 
 
-def shape(page: Page, layer: str) -> Locator:
-    """The cell with a layer's output."""
-    return row(page, layer).get_by_role("cell").nth(1)
+def shape(page: Page, op: str) -> Locator:
+    """The cell with an op's output."""
+    return row(page, op).get_by_role("cell").nth(1)
+
+
+def layer(page: Page, number: int) -> Locator:
+    """A layer's picture in the diagram: -1 is the image, after the last comes the head."""
+    return page.locator(f"#layer-{number}")
+
+
+def open_card(page: Page, number: int) -> None:
+    """Choose a layer in the diagram, and wait for its card."""
+    layer(page, number).click()
+    expect(layer(page, number)).to_have_attribute("aria-selected", "true")
+    settle(page)
+
+
+def take_away(page: Page) -> None:
+    """Open what is to be taken away."""
+    page.get_by_role("button", name="Take away").click()
+    expect(page.get_by_role("button", name="Table, CSV")).to_be_visible()
+    settle(page)
 
 
 def control(page: Page, key: str) -> Locator:
@@ -35,12 +54,6 @@ def field(page: Page, key: str) -> Locator:
 
 def plus(page: Page, key: str) -> Locator:
     return control(page, key).get_by_test_id("stNumberInputStepUp")
-
-
-def look_at(page: Page, view: str) -> None:
-    page.get_by_role("radio", name=view, exact=True).click()
-    expect(page.get_by_role("radio", name=view, exact=True)).to_be_checked()
-    settle(page)
 
 
 def expect_link(page: Page, text: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
@@ -43,10 +44,17 @@ def settle(page: Page) -> None:
     expect(page.locator("canvas:not([aria-label], [aria-hidden])")).to_have_count(0)
 
 
-def tab_to(page: Page, goal: Locator) -> None:
+def look_at(page: Page, view: StrEnum) -> None:
+    """Choose a view and wait for it: just after the click the page still looks settled."""
+    page.get_by_role("radio", name=view, exact=True).click()
+    expect(page.locator(f".st-key-view-{view.name.lower()}")).to_be_visible()
+    settle(page)
+
+
+def tab_to(page: Page, goal: Locator, key: Literal["Tab", "Shift+Tab"] = "Tab") -> None:
     """Press Tab until the focus is there, as somebody without a mouse does."""
     for _ in range(200):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         if goal.evaluate("element => element.contains(element.getRootNode().activeElement)"):
             return
     pytest.fail(f"Tab does not lead to {goal}")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from streamlit.testing.v1.element_tree import Button, NumberInput, TextInput
 
-from nin.analysis import trace
-from nin.analysis.explain import shape_text
+from nin.analysis import Row, trace
+from nin.analysis.explain import op_text, shape_text
 from nin.codec import loads
 from nin.limits import MAX_LAYERS
 from nin.ops import ReLU
 from nin.presets import PRESETS
-from pages.ui.architecture.views import View
+from pages.ui.architecture import chosen
 from pages.ui.shell import known_weights
 from pages.ui.shell.known_weights import Origin
 from tests.support.pages.reading import Table, key_figures, tables, without_tags
@@ -30,8 +32,8 @@ FULL = (
 class ArchitecturePage(Visitor):
     """The Architecture page of one visitor."""
 
-    def __init__(self, net: str | None = None) -> None:
-        super().__init__("pages/architecture.py", **({} if net is None else {"net": net}))
+    def __init__(self, net: str | None = None, **link: str) -> None:
+        super().__init__("pages/architecture.py", **({} if net is None else {"net": net}), **link)
 
     def run(self) -> None:
         """Run the page with what was entered since the last run.
@@ -48,6 +50,21 @@ class ArchitecturePage(Visitor):
     def _results(self) -> object:
         return tables(self.html), self.totals(), self.text
 
+    def open_card(self, layer: int) -> None:
+        """Choose a layer, as the diagram does: -1 is the image, after the last comes the head."""
+        if self.app.session_state["card"] != layer:
+            self.app.session_state["card"] = layer
+            self.run()
+
+    def _open_card_of(self, key: str) -> None:
+        kind = key.split("-")[0]
+        if kind == "input":
+            self.open_card(chosen.IMAGE)
+        elif kind == "head":
+            self.open_card(len(loads(self.text).layers))
+        elif kind.startswith("layer"):
+            self.open_card(int(kind.removeprefix("layer")))
+
     @property
     def text(self) -> str:
         """The text of the network in the address; of bundled weights, that of theirs."""
@@ -57,7 +74,8 @@ class ArchitecturePage(Visitor):
         return net.replace("_", " ")
 
     def field(self, key: str) -> NumberInput | TextInput:
-        """The field of this name."""
+        """The field of this name, on its layer's card."""
+        self._open_card_of(key)
         fields: list[NumberInput | TextInput] = [*self.app.number_input, *self.app.text_input]
         return one_of(fields, key)
 
@@ -79,16 +97,33 @@ class ArchitecturePage(Visitor):
             assert not isinstance(value, str)
             field.set_value(value)
 
-    def act(self, key: str, action: str) -> None:
-        """Choose from a menu."""
-        menu = self.app.menu_button(key)
-        assert action in menu.options
-        menu.click(action)
+    def choose(self, key: str, option: object) -> None:
+        """Choose one of a few buttons."""
+        self._open_card_of(key)
+        super().choose(key, option)
+
+    def act(self, layer: int, action: str) -> None:
+        """Press a button of a layer's card."""
+        self.open_card(layer)
+        self.click(action)
+
+    def insert(self, layer: int, kind: str) -> None:
+        """Insert a layer after another."""
+        self.open_card(layer)
+        menu = self.app.menu_button("insert")
+        assert kind in menu.options
+        menu.click(kind)
         self.run()
 
-    def view(self, view: View) -> None:
-        """Look at the network in another way."""
-        self.choose("architecture-view", view)
+    def open_popover(self, key: str) -> None:
+        """Open what is made only while it is open."""
+        self.app.session_state[f"{key}-popover"] = True
+        self.run()
+
+    def card(self) -> str:
+        """What the card of the chosen layer says above its fields."""
+        (card,) = [html.value for html in self.app.html if 'class="nin-card"' in html.value]
+        return without_tags(card)
 
     def table(self, label: str = "Table of layers") -> Table:
         """The table under this name."""
@@ -115,17 +150,25 @@ class ArchitecturePage(Visitor):
 
 
 def figures(text: str) -> list[tuple[str, str, str]]:
-    """Name, shape and parameters of each row that the page should show for a network."""
+    """Names, shape and parameters of each row that the page should show for a network."""
     return [
-        (row.name, shape_text(row.out_shape), f"{row.params:,}" if row.params else "–")
+        (names_of(row), shape_text(row.out_shape), f"{row.params:,}" if row.params else "–")
         for row in trace(loads(text)).rows
         if not isinstance(row.op, ReLU)
     ]
 
 
+def names_of(row: Row) -> str:
+    """What the page calls a row: its layer and what the op does."""
+    what = row.name.split("_")[0]
+    layer = "Head" if what.startswith(("gap", "fc")) else re.sub(r"(\d)", r" \1", what, count=1)
+    number = re.search(r"_mlp(\d+)$", row.name)
+    return f"{layer.capitalize()}: {op_text(row.op)}{f' #{number[1]}' if number else ''}"
+
+
 def shown(page: ArchitecturePage) -> list[tuple[str, str, str]]:
     """The same as the page shows it, between the headings and the total."""
-    return [(row[0], row[2], row[5]) for row in page.table().rows[1:-1]]
+    return [(f"{row[0]}: {row[1]}", row[2], row[5]) for row in page.table().rows[1:-1]]
 
 
 def assert_shows(page: ArchitecturePage, text: str) -> None:

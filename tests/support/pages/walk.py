@@ -9,12 +9,12 @@ from pathlib import Path
 
 from nin.presets import PRESETS
 from nin.spec import Dense
-from pages.ui.architecture.views import View as ArchitectureView
 from pages.ui.class_maps.views import View as ClassMapsView
 from pages.ui.feature_maps.explorer import View as FeatureMapsView
 from pages.ui.shell.frame import PAGES
 from pages.ui.shell.known_weights import Origin
 from pages.ui.start.sources import Source
+from tests.support.pages.architecture import ArchitecturePage
 from tests.support.pages.inside import InsidePage, run_of
 from tests.support.pages.start import StartPage, encoded, on_pad
 from tests.support.pages.training import finished
@@ -31,11 +31,14 @@ def seen(*what: str) -> None:
 
 
 def architecture() -> None:
-    """The views, and each file that one can take away."""
-    page = Visitor("pages/architecture.py")
-    for view in ArchitectureView:
-        page.choose("architecture-view", view)
-        seen("architecture", view)
+    """Each card, the memory, and each file that one can take away."""
+    page = ArchitecturePage()
+    for index in range(-1, len(PRESETS["mnist"].network.layers) + 1):
+        page.open_card(index)
+        seen("architecture", page.card())
+    for popover in ("memory", "take-away"):
+        page.open_popover(popover)
+        seen("architecture", popover)
     for button in page.app.button:
         if str(button.key).startswith("download-"):
             page.click(str(button.key))

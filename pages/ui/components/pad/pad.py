@@ -8,7 +8,6 @@ so that one that was under way when Python cleared the pad counts for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -96,7 +95,6 @@ def draw_pad(
     pen: int = PEN,
     live: bool = True,
     label: str = "Drawing area: draw one digit",
-    on_change: Callable[[], None] = lambda: None,
 ) -> None:
     """Show a pad.
 
@@ -109,7 +107,6 @@ def draw_pad(
             it with the keys [ and ]; a new number here overrides that.
         live: Whether values come while the pen moves, or only when it is lifted.
         label: What a screen reader says.
-        on_change: Called before the run that a new value starts.
     """
     _component(
         key=pad.key,
@@ -127,10 +124,14 @@ def draw_pad(
             }
         ],
         default={"drawing": None},
-        on_drawing_change=on_change,
+        on_drawing_change=_nothing,
     )
     if pad.problem:
         st.warning(pad.problem, icon=":material/draw:")
+
+
+def _nothing() -> None:
+    """Streamlit takes values of those names only that have a callback."""
 
 
 def clear_pad(key: str) -> None:

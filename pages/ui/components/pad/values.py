@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import io
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,14 +82,15 @@ def drawing(value: Value) -> Drawing | None:
         return None
     if len(value.png) > MAX_PNG:
         raise _error(f"a picture of {len(value.png):,} characters; {MAX_PNG:,} are allowed")
+    return Drawing(_picture(value.png), len(value.strokes))
+
+
+@lru_cache(maxsize=64)  # a run asks for its drawing more than once
+def _picture(png: str) -> NDArray[np.uint8]:
     try:
-        data = base64.b64decode(value.png, validate=True)
+        data = base64.b64decode(png, validate=True)
     except ValueError:
         raise _error("a picture that is not base64") from None
-    return Drawing(_picture(data), len(value.strokes))
-
-
-def _picture(data: bytes) -> NDArray[np.uint8]:
     try:
         with Image.open(io.BytesIO(data), formats=["PNG"]) as image:
             if image.size == (SIDE, SIDE):  # else it is not even decoded

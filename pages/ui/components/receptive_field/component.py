@@ -19,15 +19,15 @@ _DIGIT = ASSETS / "digit.png"
 _component = register("nin_window", __file__)
 
 
-def show_windows(trace: Trace, name: str, image_size: int) -> None:
-    """The image beside the map of op `name`, each pointing at the other."""
+def show_windows(trace: Trace, name: str, title: str, image_size: int) -> None:
+    """The image beside the map of op `name`, shown as `title`, each pointing at the other."""
     row = next(row for row in trace.rows if row.name == name)
     side = row.out_shape[1] if len(row.out_shape) == 3 else 1
     _component(
         key="windows",
         data=[
             {
-                "name": name,
+                "name": title,
                 "size": image_size,
                 "spans": [input_span(trace.rows, name, cell) for cell in range(side)],
                 "image": _digit(),

@@ -29,15 +29,18 @@ export function markChosen(box) {
   box.list.setAttribute('aria-activedescendant', options[box.here]?.id ?? '');
 }
 
-/** @param {Listbox} box @param {number} at */
-function chooseOption(box, at) {
-  const name = optionsOf(box)[at]?.dataset.name;
-  if (name === undefined) return;
+/** Choose the option of this name, if there is one. @param {Listbox} box @param {string} name */
+export function chooseOption(box, name) {
+  const at = optionsOf(box).findIndex(option => option.dataset.name === name);
+  if (at < 0) return;
   box.here = at;
   box.chosen = name;
   markChosen(box);
   box.send(name);
 }
+
+/** @param {HTMLElement | undefined} option */
+const nameOf = option => option?.dataset.name ?? '';
 
 /** @param {Listbox} box @param {KeyboardEvent} event */
 function onListKey(box, event) {
@@ -45,11 +48,11 @@ function onListKey(box, event) {
   if (step === undefined && event.key !== 'Enter' && event.key !== ' ') return;
   event.preventDefault();
   event.stopPropagation();
+  const options = optionsOf(box);
   if (step === undefined) {
-    chooseOption(box, box.here);
+    chooseOption(box, nameOf(options[box.here]));
     return;
   }
-  const options = optionsOf(box);
   box.here = nearestIndex(box.here + step, options.length);
   markChosen(box);
   options[box.here].scrollIntoView({ block: 'nearest', inline: 'nearest' });
@@ -61,7 +64,6 @@ export function listenToList(box) {
   box.list.onclick = event => {
     const { target } = event;
     const option = target instanceof Element ? target.closest('[role="option"]') : null;
-    const at = option instanceof HTMLElement ? optionsOf(box).indexOf(option) : -1;
-    if (at >= 0) chooseOption(box, at);
+    if (option instanceof HTMLElement) chooseOption(box, nameOf(option));
   };
 }

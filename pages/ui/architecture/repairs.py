@@ -1,0 +1,33 @@
+"""Why a layer does not fit, and buttons with what would mend it."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from nin.analysis import Fault
+from nin.codec import dumps
+from nin.spec import Network, SpecError
+from pages.ui.architecture.controls import button
+from pages.ui.shell.network_state import traced
+
+
+def show_repairs(fault: Fault) -> None:
+    """The reason in numbers, and what makes every layer fit."""
+    st.html(f'<p class="nin-misfit" role="alert">{escape(fault.message)}.</p>')
+    st.caption("Each of these makes every layer fit:")
+    with st.container(horizontal=True, gap="small", key="repairs"):
+        for number, fix in enumerate(fault.fixes):
+            change = partial(_mended, label=fix.label)
+            button(f"fix-{number}", fix.label, change, "build", fault.layer)
+
+
+def _mended(network: Network, label: str) -> Network:
+    """The network as it is by now, mended: a field may have changed it since the page was drawn."""
+    fault = traced(dumps(network)).fault
+    fixes = {fix.label: fix.network for fix in fault.fixes} if fault else {}
+    if label not in fixes:
+        raise SpecError("the network had just changed; look at what would mend it now")
+    return fixes[label]
