@@ -39,7 +39,9 @@ _CLOCK = """
   };
 })();
 """
-_IS_QUIET = "quiet => performance.now() - Math.max(window.__stroke.moved, window.__stroke.last) > quiet"
+_IS_QUIET = (
+    "quiet => performance.now() - Math.max(window.__stroke.moved, window.__stroke.last) > quiet"
+)
 _ELAPSED = """
 () => {
   const { moved, paintings } = window.__stroke;

@@ -42,17 +42,31 @@ class Mode(StrEnum):
     MASK = "Mask"
 
 
-def open_at(mode: str, cell: str) -> None:
-    """What a link asks for: the mode, and the cell that is read."""
+def open_at(mode: str, cell: str, mask: str) -> None:
+    """What a link asks for: the mode, the cell that is read, and what is masked."""
     if mode in [*Mode]:
         session.CLASS_MAPS_MODE.set(mode)
     if (linked := link.cell_of(cell)) is not None:
         select_cell(CELLS, linked)
+        session.MASKED.set(None)
+    if (linked_mask := link.mask_of(mask)) is not None:
+        set_mask(MASK, linked_mask)
+        session.MASKED.set(None)
+
+
+def _begin(subject: Subject) -> None:
+    """Of another image or network nothing is masked yet, and no cell is chosen."""
+    seen = str(subject.loaded.key), subject.picture.key
+    if session.MASKED.get() not in (None, seen):
+        set_mask(MASK, None)
+        select_cell(CELLS, None)
+    session.MASKED.set(seen)
 
 
 @st.fragment(key="scores")
 def show_scores(subject: Subject) -> None:
     """The maps beside their ledger; below the chosen map in numbers, and the chosen cell."""
+    _begin(subject)
     maps = subject.class_maps()
     whole = ledger(maps)
     modes = st.container(horizontal=True, vertical_alignment="center", key="modes")
@@ -65,7 +79,9 @@ def show_scores(subject: Subject) -> None:
     with modes:
         _clear_button(int(mask.sum()))
     masked = ledger(maps, mask) if mask.any() else None
-    link.note_place(view="Scores", mode=mode, cell=".".join(map(str, cell)))
+    link.note_place(
+        view="Scores", mode=mode, cell=".".join(map(str, cell)), mask=link.mask_words(mask)
+    )
     with right:
         st.html(f'<p class="nin-verdict" role="status">{in_words(subject, whole, masked)}</p>')
         show_ledger(subject, whole, masked)

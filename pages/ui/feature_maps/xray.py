@@ -83,7 +83,7 @@ def _show_patch(subject: Subject, step: LinearStep, channel: int) -> None:
     else:
         words = (
             f"reads {size}×{size} pixels of the {inputs} channels of {input_name}; here channel "
-            f"{source}, which adds most"
+            f"{source}, whose {size * size} products together count most"
         )
     st.caption(plain(f"{words}."))
     shown = Maps(

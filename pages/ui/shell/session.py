@@ -130,6 +130,7 @@ MUTED: Key[dict[str, list[int]]] = Key("muted", {})  # channels by layer
 
 # Class maps: see `class_maps.views`, `scores`, `film`.
 CLASS_MAPS_VIEW: Key[str | None] = Key("class-maps-view", None)  # a widget
+MASKED: Key[object] = Key("masked", None)  # of which image in which network cells are masked
 CLASS_MAPS_MODE: Key[str | None] = Key("class-maps-mode", None)  # a widget
 PLAYING = Key("playing", False)
 TICKED = Key("ticked", False)  # whether the film has shown a frame since it plays

@@ -2,7 +2,7 @@
 
 The address says what network is shown with which weights, by one of three words: `weights=mnist`
 and `run=0001-…` name weights, which belong to a network; `net=…` is the text of one without. A
-link that is sent says more: `image`, `view`, `layer` and `cell`. What a link lacks stays as it is.
+link that is sent says more: `image`, `view`, `layer`, `cell` and `mask`. What a link lacks stays as it is.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from pages.ui.shell.known_weights import UNTRAINED, Kind, Origin
 from pages.ui.subject import picture
 
 _PIXELS = 32 * 32 * 3  # of a picture in a link, at most
-_PLACE = ("view", "mode", "layer", "cell")
+_PLACE = ("view", "mode", "layer", "cell", "mask")
 _UNKNOWN_WEIGHTS = "there are no weights of that name here"
 
 
@@ -75,7 +75,8 @@ def order() -> tuple[int, str | None]:
 
 def full(seen: picture.Picture | None) -> Link:
     """A link to what is seen now, with this image."""
-    words = {**_network_words(), **session.PLACE.get()}
+    place = {name: value for name, value in session.PLACE.get().items() if value}
+    words = {**_network_words(), **place}
     image, lacks = _image_words(seen)
     query = f"?{urlencode({**words, **image})}"
     if len(query) > MAX_LINK:
@@ -85,13 +86,35 @@ def full(seen: picture.Picture | None) -> Link:
 
 
 def note_place(**place: str) -> None:
-    """Note where on the page one is, for links: its view, layer and cell."""
+    """Note where on the page one is, for links: its view, layer, cell and mask."""
     session.PLACE.set(place)
 
 
 def place_of_link() -> Mapping[str, str]:
     """The place that a link has just asked for, once."""
     return session.LINKED_PLACE.pop()
+
+
+def mask_words(mask: NDArray[np.bool_]) -> str:
+    """A mask of square maps, bool (H, H), for `note_place`; "" of an empty one."""
+    bits = "".join("01"[cell] for cell in mask.ravel().tolist())
+    return f"{len(mask)}.{int(bits, 2):x}" if mask.any() else ""
+
+
+def mask_of(text: str) -> NDArray[np.bool_] | None:
+    """The mask that a link names, bool (H, H); None where it names none."""
+    side, _, cells = text.partition(".")
+    if not side.isdecimal() or len(side) > 3 or not 0 < len(cells) <= MAX_LINK:
+        return None
+    count = int(side) ** 2
+    try:
+        bits = int(cells, 16)
+    except ValueError:
+        return None
+    if not 0 < bits < 2**count:
+        return None
+    words = f"{bits:0{count}b}"
+    return np.array([cell == "1" for cell in words]).reshape(int(side), int(side))
 
 
 def cell_of(text: str) -> Cell | None:

@@ -20,7 +20,7 @@ from nin.spec import Dense, Network
 from nin.train import EpochEnd, Event, Started
 from nin.train.events import class_maps_json
 from pages.ui.class_maps.views import View
-from tests.support.pages.inside import InsidePage, number, run_of
+from tests.support.pages.inside import InsidePage, mask, number, run_of
 from tests.support.pages.training import finished
 
 TINY = PRESETS["tiny"].network
@@ -291,13 +291,6 @@ def test_a_run_that_is_not_there_or_has_no_weights_is_said(root: Path) -> None:
 @pytest.fixture
 def scored(root: Path) -> InsidePage:
     return InsidePage("class_maps", run=run_of(root, TINY))
-
-
-def mask(page: InsidePage, cells: str) -> None:
-    """Mask these cells, as the browser does."""
-    page.choose("class-maps-mode", "Mask")
-    page.app.session_state["class-maps"] = {"answer": {"order": 1, "mask": cells}}
-    page.run()
 
 
 def test_a_masked_cell_changes_the_ledger_and_what_was_stands_before_it(

@@ -48,3 +48,10 @@ def number(text: str) -> float:
     """
     plain = text.replace("−", "-").replace(",", "")
     return float(plain.removesuffix("%")) / (100 if plain.endswith("%") else 1)
+
+
+def mask(page: InsidePage, cells: str) -> None:
+    """Mask these cells of the class maps, as the browser does."""
+    page.choose("class-maps-mode", "Mask")
+    page.app.session_state["class-maps"] = {"answer": {"order": 1, "mask": cells}}
+    page.run()
