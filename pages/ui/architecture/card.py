@@ -49,11 +49,11 @@ def show_card(network: Network, trace: Trace, index: int) -> None:
             show_arithmetic(rows)
             show_bill(network, trace)
             return
-        _show_actions(network, index)
-        layer_fields(network, index)
         if trace.fault is not None and is_broken:
             show_repairs(trace.fault)
-        elif rows:
+        _show_actions(network, index)
+        layer_fields(network, index)
+        if rows and not is_broken:
             show_arithmetic(rows)
             last = next(row.name for row in reversed(rows) if not isinstance(row.op, ReLU))
             st.html(_POINT)

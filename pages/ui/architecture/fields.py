@@ -121,10 +121,10 @@ def head_fields(network: Network) -> None:
     """GAP or dense layers, and how many of what width."""
     kind = "gap" if isinstance(network.head, Gap) else "dense"
     st.caption(TERMS[kind])
-    with st.grid(min_column_width=_FIELD_WIDTH):
-        kinds = {"gap": "GAP", "dense": "Dense"}
-        choice("head-kind", "Kind", kinds, kind, _set_head, term="head")
-        if isinstance(network.head, Dense):
+    kinds = {"gap": "GAP", "dense": "Dense"}
+    choice("head-kind", "Kind", kinds, kind, _set_head, term="head")
+    if isinstance(network.head, Dense):
+        with st.grid(min_column_width=_FIELD_WIDTH):
             _hidden_fields(network.head.hidden)
 
 
