@@ -2,7 +2,8 @@
 
 The address says what network is shown with which weights, by one of three words: `weights=mnist`
 and `run=0001-…` name weights, which belong to a network; `net=…` is the text of one without. A
-link that is sent says more: `image`, `view`, `layer`, `cell` and `mask`. What a link lacks stays as it is.
+link that is sent says more: `image`, `view`, `layer`, `cell` and `mask`. What a link lacks stays as
+it is.
 """
 
 from __future__ import annotations
