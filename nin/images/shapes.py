@@ -62,7 +62,9 @@ def chosen_shapes(look: Look) -> ChosenShapes:
     mask = np.isin(np.arange(len(weights)), kept)[look.labels]
     rivals = sum(weight >= RIVAL * heaviest for weight, _ in groups)
     sides = _tall_columns([(look.boxes[label - 1], float(weights[label])) for label in kept])
-    return ChosenShapes(mask, specks, _doubt(max(rivals, sides), mask & (look.plane > _CORE)))
+    core = mask & (look.plane > _CORE)
+    solid = core if core.any() else mask  # beside something darker that was left out, all is soft
+    return ChosenShapes(mask, specks, _doubt(max(rivals, sides), solid))
 
 
 def _doubt(rivals: int, mask: Mask) -> str | None:

@@ -157,7 +157,7 @@ def test_a_drawing_survives_a_change_of_source_and_of_page(visit: Visitor) -> No
     turn_to(page, "Draw")
     expect_digit(page, 6)
     page.get_by_role("link", name="Architecture", exact=True).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Change a block")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Choose a layer")
     page.get_by_role("link", name="Start", exact=True).click()
     expect_digit(page, 6)
 
@@ -284,7 +284,7 @@ def test_the_pad_stays_under_the_pen_while_the_answer_changes(visit: Visitor) ->
         ("Look at one pixel", "A 1×1 convolution is a fully connected layer"),
         ("Hide cells", "Each map is one class"),
         ("Move the image", "Each map is one class"),
-        ("Open the editor", "Change a block"),
+        ("Open the editor", "Choose a layer"),
     ],
 )
 def test_each_question_leads_to_the_page_that_answers_it(

@@ -194,7 +194,7 @@ def test_a_run_goes_on_whatever_happens_to_its_page(no_runs: Path, visit: Visito
     assert runs.configuration(no_runs / name) == TrainConfig(epochs=int(LONG), lr=0.005)
 
     page.get_by_role("link", name="Architecture").click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Change a block")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Choose a layer")
     page.get_by_role("link", name="Training").click()
     expect(widget(page, "seed", "spinbutton")).to_have_value("7")
     assert run_of(page) == name

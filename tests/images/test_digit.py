@@ -158,8 +158,13 @@ def test_the_stroke_step_says_what_it_did() -> None:
 PLANES = arrays(np.uint8, array_shapes(min_dims=2, max_dims=2, min_side=0, max_side=40))
 
 
+# A row of faint ink beside a darker patch, which is left out.
+FAINT = np.array([[56, 0, 17, 7, *[0] * 8], [0] * 12], np.uint8)
+
+
 @given(PLANES)
 @example(np.eye(2, dtype=np.uint8))
+@example(FAINT)
 @example(np.zeros((1, 600), np.uint8) + (np.arange(600) == 3).astype(np.uint8) * 99)
 def test_any_array_is_a_digit_or_has_no_ink(drawing: Grey) -> None:
     try:
