@@ -162,6 +162,17 @@ def test_a_drawing_survives_a_change_of_source_and_of_page(visit: Visitor) -> No
     expect_digit(page, 6)
 
 
+def test_a_drawing_survives_a_reload(visit: Visitor) -> None:
+    page = visit()
+    draw_by_mouse(page, placed(6, 0.6, (0.5, 0.5)))
+    expect_digit(page, 6)
+    settle(page)
+    page.reload()
+    expect_digit(page, 6)
+    button(page, "Clear").click()
+    expect_said(page, EMPTY)
+
+
 def test_uploads_are_answered_right_and_what_is_no_picture_is_said(
     visit: Visitor, tmp_path: Path
 ) -> None:

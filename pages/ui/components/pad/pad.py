@@ -4,6 +4,9 @@ Values come while the pen moves, one at a time: the browser waits for the answer
 Strokes and picture are kept in the session under names of their own, because a component's value
 ends with the page that shows it. A reset is a number that the browser repeats with every value,
 so that one that was under way when Python cleared the pad counts for nothing.
+
+A reload begins another session: the tab itself keeps the strokes, and a pad that nobody has drawn
+on yet in the new session gets them back.
 """
 
 from __future__ import annotations
@@ -112,6 +115,8 @@ def draw_pad(
         key=pad.key,
         data=[
             {
+                "name": pad.key,
+                "untouched": pad.is_first,
                 "pen": pen,
                 "every": EVERY if live else 0,
                 "label": label,

@@ -1,6 +1,7 @@
 // What Python gets: while the pen moves one value at a time, always the latest.
 /** @import { Pad } from './state.js' */
 import { draw } from './drawing.js';
+import { remember } from './memory.js';
 
 const LOST = 1000; // milliseconds until a value counts as lost, and the next is sent
 
@@ -11,6 +12,7 @@ export function send(pad) {
   pad.sent += 1;
   pad.heardAt = Infinity;
   pad.sentAt = performance.now();
+  if (pad.current === null) remember(pad);
   const { strokes } = pad.history;
   const { sent: number, data, current } = pad;
   pad.send({ png: pictureOf(pad), strokes, reset: data.reset, number, down: current !== null });

@@ -8,6 +8,8 @@ import { historyOf, UNIT } from './strokes.js';
  * What Python sends.
  *
  * @typedef {object} Data
+ * @property {string} name
+ * @property {boolean} untouched Whether nobody has drawn on it in this session.
  * @property {number} pen Width.
  * @property {number} every Milliseconds that Python needs between two values; 0 sends lifted pens
  *   only.
