@@ -38,13 +38,9 @@ def show_toolbar() -> None:
         with lazy_popover("Take away", "take-away", "download") as popover:
             if popover.open:
                 show_downloads(network, trace)
-        st.page_link(
-            "pages/training.py",
-            label="Train it",
-            icon=":material/model_training:",
-            disabled=trace.fault is not None,
-            width="content",
-        )
+        if trace.fault is None:
+            icon = ":material/model_training:"
+            st.page_link("pages/training.py", label="Train it", icon=icon, width="content")
 
 
 def _show_presets() -> None:

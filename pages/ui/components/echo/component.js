@@ -2,9 +2,11 @@
 /** @import { Root } from '../shared/dom.js' */
 import { mountedAt } from '../shared/dom.js';
 
-/** @type {WeakMap<Root, { token: string }>} */
+/** @typedef {{ token: string, timer: ReturnType<typeof setTimeout> | undefined }} Last */
+
+/** @type {WeakMap<Root, Last>} */
 const told = new WeakMap();
-const LONGEST_WAIT = 100; // milliseconds
+const QUIET = 250; // milliseconds without a newer token: several quick edits are told of once
 
 /**
  * @param {object} mounted
@@ -13,11 +15,9 @@ const LONGEST_WAIT = 100; // milliseconds
  * @param {(name: 'painted', token: string) => void} mounted.setTriggerValue
  */
 export default function ({ data: [token], parentElement: root, setTriggerValue }) {
-  const last = mountedAt(told, root, () => ({ token }));
+  const last = mountedAt(told, root, () => ({ token, timer: undefined }));
   if (token === last.token) return;
+  clearTimeout(last.timer);
   last.token = token;
-  if (token === '') return;
-  const later = window.requestIdleCallback ?? requestAnimationFrame;
-  const tell = () => setTriggerValue('painted', token);
-  requestAnimationFrame(() => later(tell, { timeout: LONGEST_WAIT }));
+  if (token !== '') last.timer = setTimeout(() => setTriggerValue('painted', token), QUIET);
 }
