@@ -13,8 +13,7 @@ from nin.analysis import Row, Trace
 from nin.analysis.explain import layer_text, shape_text
 from nin.limits import MAX_WIDTHS
 from nin.ops import ReLU
-from nin.spec import Dropout as Dropout
-from nin.spec import Layer, Network, NiNBlock, Pool
+from nin.spec import Dropout, Layer, Network, NiNBlock, Pool
 from pages.ui.architecture import chosen
 from pages.ui.architecture.arithmetic import show_arithmetic
 from pages.ui.architecture.bill import show_bill
@@ -29,8 +28,6 @@ _NEW_LAYERS: dict[str, Layer] = {
     "average pool": Pool("avg", 2, 2),
     "dropout": Dropout(0.5),
 }
-
-
 _POINT = '<p class="nin-effect"><b>What a value sees.</b> Point at a cell, or at a pixel.</p>'
 
 

@@ -153,11 +153,6 @@ def changes_from_baseline() -> list[str]:
     return changes(PRESETS[baseline()].network, network())
 
 
-def toolbar_state() -> tuple[str, bool, bool, bool]:
-    """The baseline, and whether there is something to undo, to redo and to reset."""
-    return baseline(), can_step(-1), can_step(1), bool(changes_from_baseline())
-
-
 def notice() -> str | None:
     """Why the last edit was refused, once."""
     return session.REFUSED_EDIT.pop()
