@@ -1,6 +1,6 @@
 """The Architecture page: edit a NiN and see what follows."""
 
-from pages.ui.architecture.editor import catch_up, show_editor
+from pages.ui.architecture.editor import show_editor
 from pages.ui.architecture.toolbar import show_toolbar
 from pages.ui.shell.frame import frame, heading
 from pages.ui.subject.bar import show_subject
@@ -10,4 +10,3 @@ show_subject("Architecture")
 heading("Choose a layer and change it: every shape, every cost and what a value sees follow.")
 show_toolbar()
 show_editor()
-catch_up()

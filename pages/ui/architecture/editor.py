@@ -12,18 +12,15 @@ from pages.ui.architecture import chosen
 from pages.ui.architecture.card import show_card
 from pages.ui.architecture.controls import fields
 from pages.ui.architecture.figures import show_figures
-from pages.ui.architecture.toolbar import TOOLBAR
 from pages.ui.components.diagram.component import show_diagram
 from pages.ui.components.echo.echo import echo
-from pages.ui.shell import network_state, session
+from pages.ui.shell import network_state
 from pages.ui.shell.network_state import traced
 from pages.ui.subject import link
-from pages.ui.subject.bar import BAR, is_told
-
-EDITOR, LATEST = "editor", "latest"  # fragments
+from pages.ui.subject.bar import is_told
 
 
-@st.fragment(key=EDITOR)
+@st.fragment
 def show_editor() -> None:
     """All that shows the network, and all that changes it."""
     text, network = network_state.text(), network_state.network()
@@ -39,16 +36,4 @@ def show_editor() -> None:
             show_card(network, trace, layer)
     with right, st.container(key="editor-figures"):
         show_figures(network, trace, layer)
-    echo("echo-editor", "" if is_told(text) else text, on_painted=_follow)
-
-
-@st.fragment(key=LATEST)
-def catch_up() -> None:
-    """An edit that came together with the news that the last one is painted is shown now."""
-    if session.OFFERED.get() != network_state.text():
-        st.rerun(EDITOR)
-
-
-def _follow(painted: str) -> None:
-    if painted == network_state.text():
-        st.rerun([BAR, TOOLBAR, LATEST])
+    echo("echo-editor", "" if is_told(text) else text)

@@ -9,14 +9,13 @@ import streamlit as st
 from nin.presets import PRESETS
 from pages.ui.architecture.controls import is_in_use, widget_key
 from pages.ui.architecture.downloads import show_downloads
+from pages.ui.components.echo.echo import hear
 from pages.ui.parts.lazy_popover import lazy_popover
 from pages.ui.shell import network_state, session
 from pages.ui.shell.network_state import everywhere, traced
 
-TOOLBAR = "toolbar"  # a fragment
 
-
-@st.fragment(key=TOOLBAR)
+@st.fragment
 def show_toolbar() -> None:
     """Presets, undo, redo, what is changed, and the ways on."""
     network, trace = network_state.network(), traced(network_state.text())
@@ -41,6 +40,7 @@ def show_toolbar() -> None:
         if trace.fault is None:
             icon = ":material/model_training:"
             st.page_link("pages/training.py", label="Train it", icon=icon, width="content")
+    hear("echo-toolbar")
 
 
 def _show_presets() -> None:

@@ -24,7 +24,6 @@ from pages.ui.start.network_flow import channels_shown, columns_of, network_flow
 from pages.ui.start.own import ask_what_it_was, show_own
 from pages.ui.start.settings import show_settings, threshold
 from pages.ui.subject import picture
-from pages.ui.subject.bar import BAR
 from pages.ui.subject.image_choice import show_sample_choice
 from pages.ui.subject.loading import Loaded
 from pages.ui.subject.picture import (
@@ -38,7 +37,6 @@ from pages.ui.subject.picture import (
 )
 from pages.ui.subject.subject import Subject, subject_of
 
-START = "start"  # a fragment
 _FLOW = "flow"
 _LIVE_MACS = 300_000_000  # of a network that answers while the pen moves
 _HINT = "Close the gap at its top and watch, or clear the pad and draw your own digit."
@@ -60,7 +58,7 @@ class Source(StrEnum):
 _OF_IMAGE = {PAD_SOURCE: Source.PAD, SAMPLE_SOURCE: Source.SAMPLES, OWN_SOURCE: Source.FILES}
 
 
-@st.fragment(key=START)
+@st.fragment
 def show_start(loaded: Loaded) -> None:
     """The image, the answer and the network; what follows from a stroke runs alone."""
     pad = read_pad(PAD, FIRST)
@@ -83,7 +81,7 @@ def show_start(loaded: Loaded) -> None:
         with left:
             steps = _show_source(source, loaded, pad, seen)
     _show_details(steps)
-    echo("echo-pad", _lifted(pad), on_painted=_follow_pen)
+    echo("echo-pad", _lifted(pad))
 
 
 def _show_flow(subject: Subject, *, is_down: bool) -> None:
@@ -126,12 +124,6 @@ def _turn_to() -> None:
             picture.look_at_sample(ANY, 1)
         case _:  # what is looked at stays until there is a file
             return
-
-
-def _follow_pen(painted: str) -> None:
-    """With a lifted pen the image in the bar follows as well, unless it is down again."""
-    if painted == _lifted(read_pad(PAD, FIRST)):
-        st.rerun(BAR)
 
 
 def _lifted(pad: Pad) -> str:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import streamlit as st
 
+from pages.ui.components.echo.echo import hear
 from pages.ui.components.history.component import listen, write_address
 from pages.ui.parts.data_urls import upright, url
 from pages.ui.parts.glossary import show_glossary
@@ -17,8 +18,6 @@ from pages.ui.subject.image_choice import show_image_choice
 from pages.ui.subject.loading import Loaded, load, network_name, training_words
 from pages.ui.subject.network_choice import show_network_choice
 from pages.ui.subject.picture import Picture, picture
-
-BAR = "bar"  # a fragment
 
 
 def show_subject(page: str) -> None:
@@ -40,7 +39,7 @@ def show_subject(page: str) -> None:
             )
 
 
-@st.fragment(key=BAR)
+@st.fragment
 def _bar() -> None:
     shown = network_state.step_shown()
     loaded = load(shown)
@@ -54,6 +53,7 @@ def _bar() -> None:
             if words.open:
                 show_glossary()
     write_address(*link.order())
+    hear("echo-bar")
     session.TOLD.set(shown.text)
 
 
