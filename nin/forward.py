@@ -56,6 +56,9 @@ def flow(network: Network, weights: Weights, images: Array) -> Iterator[tuple[st
         yield row.name, x
 
 
+# A BLAS multiplies whole registers: what lies beside the last row in memory may raise a flag, of
+# finite numbers too, for a value that nobody gets.
+@np.errstate(invalid="ignore")
 def output(name: str, op: Op, weights: Weights, x: Array) -> Array:
     """What one op makes of its input."""
     match op:
