@@ -8,6 +8,7 @@ import streamlit as st
 if __name__ == "__main__":
     from pages.ui.shell.frame import frame
     from pages.ui.start.cards import show_cards
+    from pages.ui.start.details import show_details
     from pages.ui.start.sources import show_start
     from pages.ui.subject.bar import show_subject
     from pages.ui.subject.subject import loaded_or_why
@@ -16,6 +17,7 @@ if __name__ == "__main__":
     show_subject("Start")
     if (loaded := loaded_or_why()) is not None:
         show_start(loaded)
+        show_details(loaded)
     show_cards()
 else:
     from pages.ui.shell.serving import MIDDLEWARE, opened_in_browser

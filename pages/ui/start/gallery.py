@@ -8,7 +8,6 @@ from html import escape
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from nin.images.digit import Step
 from nin.images.reading import ImageError, read
 from nin.interpret.logit_ledger import softmax
 from nin.limits import MAX_UPLOAD_BYTES
@@ -28,8 +27,8 @@ MAX_FILES = 24  # at once; a photo takes up to a second
 _KINDS = ["image/png", "image/jpeg", "image/webp"]  # what a phone or a file dialog offers
 
 
-def show_gallery(loaded: Loaded) -> tuple[Step, ...]:
-    """The choice of files, their answers, and which one is looked at closely; the way to it."""
+def show_gallery(loaded: Loaded) -> None:
+    """The choice of files, their answers, and which one is looked at closely."""
     files: Sequence[UploadedFile] = st.file_uploader(
         "Pictures of one digit or thing each",
         _KINDS,
@@ -44,7 +43,7 @@ def show_gallery(loaded: Loaded) -> tuple[Step, ...]:
         st.warning(f"The first {MAX_FILES} of {len(files)} pictures are shown.")
         files = files[:MAX_FILES]
     if not files:
-        return ()
+        return
     place, ready = st.empty(), []
     for number, file in enumerate(files):
         place.progress(number / len(files), "Looking at the pictures …")
@@ -63,8 +62,15 @@ def show_gallery(loaded: Loaded) -> tuple[Step, ...]:
             on_change=everywhere,
             args=(_look_at, loaded),
         )
-    shown = ready[min(session.CLOSELY.get(), len(ready) - 1)]
-    return shown.steps if isinstance(shown, Picture) else ()
+
+
+def chosen_file(loaded: Loaded) -> Picture | str | None:
+    """The file that is looked at closely, as it was read; None where there is none."""
+    files, place = session.FILES.get(), session.CLOSELY.get()
+    if place >= len(files):
+        return None
+    file = files[place]
+    return _prepared(file.getvalue(), loaded.key, file.name, loaded)
 
 
 @st.cache_data(max_entries=4 * MAX_FILES, show_spinner=False)
@@ -83,12 +89,8 @@ def _look_at_first(loaded: Loaded) -> None:
 
 def _look_at(loaded: Loaded) -> None:
     """The chosen file becomes what all pages look at."""
-    files, place = session.FILES.get(), session.CLOSELY.get()
-    if place < len(files):
-        file = files[place]
-        ready = _prepared(file.getvalue(), loaded.key, file.name, loaded)
-        if isinstance(ready, Picture):
-            picture.look_at(ready)
+    if isinstance(seen := chosen_file(loaded), Picture):
+        picture.look_at(seen)
 
 
 def _figure(name: str, ready: Picture | str, loaded: Loaded) -> str:

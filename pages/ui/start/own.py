@@ -14,6 +14,7 @@ from nin.limits import MAX_OWN_DIGITS
 from pages.ui.parts.data_urls import url
 from pages.ui.parts.terms import TERMS
 from pages.ui.shell import session
+from pages.ui.shell.network_state import everywhere
 from pages.ui.shell.own_drawings import Drawings, own_drawings
 from pages.ui.subject.picture import Picture
 
@@ -27,8 +28,8 @@ def ask_what_it_was(seen: Picture) -> None:
         range(CLASSES),
         key=session.IT_WAS.name,
         help=TERMS["it_was"],
-        on_change=_keep,
-        args=(seen.pixels.tobytes(),),
+        on_change=everywhere,
+        args=(_keep, seen.pixels.tobytes()),
     )
     if notice := session.OWN_NOTICE.pop():
         st.caption(notice)

@@ -26,6 +26,7 @@ def show_settings() -> None:
             key=session.PEN.name,
             help=TERMS["pen"],
             persist_state="session",
+            on_change=st.rerun,  # the pad and the answer follow
         )
         st.slider(
             "Say “I don't know” below",
@@ -36,4 +37,5 @@ def show_settings() -> None:
             key=session.THRESHOLD.name,
             help=TERMS["threshold"],
             persist_state="session",
+            on_change=st.rerun,
         )

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from enum import StrEnum
 from html import escape
 from threading import Lock
 
 import streamlit as st
 
-from nin.images.digit import Step
 from pages.ui.components.echo.echo import echo
 from pages.ui.components.flow.flow import chosen_column, show_flow
 from pages.ui.components.pad import Pad, draw_pad, read_pad
@@ -17,12 +15,13 @@ from pages.ui.parts.data_urls import upright, url
 from pages.ui.parts.terms import KEY_SENTENCE
 from pages.ui.shell import session
 from pages.ui.shell.network_state import everywhere
-from pages.ui.start.answer import doubt_html, headline_html, steps_html, waiting_html
+from pages.ui.start.answer import doubt_html, headline_html, waiting_html
 from pages.ui.start.gallery import show_gallery
 from pages.ui.start.layer_line import show_layer_line
 from pages.ui.start.network_flow import channels_shown, columns_of, network_flow
-from pages.ui.start.own import ask_what_it_was, show_own
-from pages.ui.start.settings import show_settings, threshold
+from pages.ui.start.own import ask_what_it_was
+from pages.ui.start.settings import threshold
+from pages.ui.start.source import Source
 from pages.ui.subject import picture
 from pages.ui.subject.image_choice import show_sample_choice
 from pages.ui.subject.loading import Loaded
@@ -45,15 +44,6 @@ _EMPTY = "Draw a digit: the whole network follows the pen."
 # Fifty people who draw at once are fifty threads that want the interpreter, and the one that sends
 # their answers would wait behind them all: one after the other they wait three quarters as long.
 _ONE_BY_ONE = Lock()
-
-
-class Source(StrEnum):
-    """Where the image comes from."""
-
-    PAD = "Draw"
-    SAMPLES = "Samples"
-    FILES = "Upload"
-
 
 _OF_IMAGE = {PAD_SOURCE: Source.PAD, SAMPLE_SOURCE: Source.SAMPLES, OWN_SOURCE: Source.FILES}
 
@@ -79,8 +69,7 @@ def show_start(loaded: Loaded) -> None:
             with right:
                 _show_flow(subject, is_down=pad.value is not None and pad.value.is_down)
         with left:
-            steps = _show_source(source, loaded, pad, seen)
-    _show_details(steps)
+            _show_source(source, loaded, pad, seen)
     echo("echo-pad", _lifted(pad))
 
 
@@ -131,38 +120,28 @@ def _lifted(pad: Pad) -> str:
     return "" if pad.value is None or pad.value.is_down else str(pad.value.number)
 
 
-def _show_source(source: str, loaded: Loaded, pad: Pad, seen: Picture | str) -> tuple[Step, ...]:
-    """What the image is drawn on or chosen from; the way from there to the network."""
-    steps = seen.steps if isinstance(seen, Picture) else ()
+def _show_source(source: str, loaded: Loaded, pad: Pad, seen: Picture | str) -> None:
+    """What the image is drawn on or chosen from, and what the network gets of it."""
     if source == Source.PAD:
         is_live = loaded.trace.macs <= _LIVE_MACS
         draw_pad(pad, pen=session.PEN.get(), live=is_live)
     elif source == Source.SAMPLES:
         show_sample_choice(loaded)
     else:
-        steps = show_gallery(loaded)
+        show_gallery(loaded)
     if isinstance(seen, Picture):
-        _show_seen(seen, is_large=source != Source.PAD)
-        st.html(doubt_html(seen.warning))
+        # In one element: a stroke waits for each.
+        st.html(_seen_html(seen, is_large=source != Source.PAD) + doubt_html(seen.warning))
         if loaded.classes == tuple("0123456789"):
             ask_what_it_was(seen)
-    return steps
 
 
-def _show_seen(seen: Picture, *, is_large: bool) -> None:
+def _seen_html(seen: Picture, *, is_large: bool) -> str:
     pixels = upright(seen.pixels)
     height, width = pixels.shape[:2]
     words = f"What the network gets: {height}×{width} pixels."
     kind = "large" if is_large else ""
-    st.html(
+    return (
         f'<figure class="nin-seen {kind}"><img src="{url(pixels)}" alt="{escape(seen.name)}, as '
         f'the network gets it"><figcaption>{escape(words)}</figcaption></figure>'
     )
-
-
-def _show_details(steps: tuple[Step, ...]) -> None:
-    show_own()
-    with st.expander("Settings, and the way from the picture to the network", key="details"):
-        show_settings()
-        if steps:
-            st.html(steps_html(steps))
