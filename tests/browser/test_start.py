@@ -35,6 +35,7 @@ def visit(new_page: NewPage, app_url: str) -> Visitor:
         page = new_page(size=(width, 900), touch=touch)
         page.goto(app_url)
         expect_said(page, FIRST)
+        expect(button(page, "Clear")).to_be_enabled()  # its code has been loaded
         button(page, "Clear").dispatch_event("click")
         expect_said(page, EMPTY)
         return page
