@@ -279,15 +279,23 @@ def test_the_flow_is_chosen_in_by_the_keyboard_alone(visit: Visitor) -> None:
     expect(chosen).to_have_attribute("aria-label", re.compile("^Block 3, conv 1×1 #1"))
 
 
-def test_the_pad_stays_under_the_pen_while_the_answer_changes(visit: Visitor) -> None:
-    page = visit()
+@pytest.mark.parametrize("width", [1280, 1024, 768, 390])
+def test_the_pad_stays_under_the_pen_while_the_answer_and_the_bar_change(
+    visit: Visitor, width: int
+) -> None:
+    page = visit(width=width)
+    bar = page.locator(".st-key-subject")
+    expect(bar).to_contain_text("none")
     top = canvas_of(page).bounding_box()
     for label in (1, 8):
         draw_by_mouse(page, placed(label, 0.6, (0.5, 0.5)))
         expect_digit(page, label)
+        expect(bar).to_contain_text("Your drawing")
         assert canvas_of(page).bounding_box() == top
         button(page, "Clear").dispatch_event("click")
         expect_said(page, EMPTY)
+        expect(bar).to_contain_text("none")
+        assert canvas_of(page).bounding_box() == top
 
 
 @pytest.mark.parametrize(
