@@ -12,7 +12,7 @@ from benchmarks.page import open_pages
 from benchmarks.report import Figure, spread
 from pages.ui.class_maps.views import View as ClassMapsView
 from pages.ui.feature_maps.explorer import View as FeatureMapsView
-from pages.ui.start.source import Source
+from pages.ui.start.sources import Source
 from tests.support.browser.pad import at, canvas_of
 from tests.support.browser.server import serve
 from tests.support.paths import ROOT

@@ -9,14 +9,13 @@ import streamlit as st
 
 from nin.images.digit import Step
 from pages.ui.components.echo.echo import hear
-from pages.ui.shell import session
 from pages.ui.start.answer import steps_html
 from pages.ui.start.gallery import chosen_file
 from pages.ui.start.own import show_own
 from pages.ui.start.settings import show_settings
-from pages.ui.start.source import Source
+from pages.ui.subject import picture
 from pages.ui.subject.loading import Loaded
-from pages.ui.subject.picture import Picture, picture
+from pages.ui.subject.picture import OWN_SOURCE, Picture
 
 
 @st.fragment
@@ -32,8 +31,6 @@ def show_details(loaded: Loaded) -> None:
 
 def _steps(loaded: Loaded) -> tuple[Step, ...]:
     """Of a file as it was read: the picture that all pages look at is what came of it."""
-    if session.SOURCE.get() == Source.FILES:
-        seen: Picture | str | None = chosen_file(loaded)
-    else:
-        seen = picture(loaded)
+    kind, _ = picture.source()
+    seen = chosen_file(loaded) if kind == OWN_SOURCE else picture.picture(loaded)
     return seen.steps if isinstance(seen, Picture) else ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from enum import StrEnum
 from html import escape
 from threading import Lock
 
@@ -21,7 +22,6 @@ from pages.ui.start.layer_line import show_layer_line
 from pages.ui.start.network_flow import channels_shown, columns_of, network_flow
 from pages.ui.start.own import ask_what_it_was
 from pages.ui.start.settings import threshold
-from pages.ui.start.source import Source
 from pages.ui.subject import picture
 from pages.ui.subject.image_choice import show_sample_choice
 from pages.ui.subject.loading import Loaded
@@ -44,6 +44,15 @@ _EMPTY = "Draw a digit: the whole network follows the pen."
 # Fifty people who draw at once are fifty threads that want the interpreter, and the one that sends
 # their answers would wait behind them all: one after the other they wait three quarters as long.
 _ONE_BY_ONE = Lock()
+
+
+class Source(StrEnum):
+    """Where the image comes from."""
+
+    PAD = "Draw"
+    SAMPLES = "Samples"
+    FILES = "Upload"
+
 
 _OF_IMAGE = {PAD_SOURCE: Source.PAD, SAMPLE_SOURCE: Source.SAMPLES, OWN_SOURCE: Source.FILES}
 

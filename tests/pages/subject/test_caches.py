@@ -20,7 +20,7 @@ from nin.runs.folder import CONFIG
 from nin.train import TrainConfig
 from nin.train.config import to_json
 from nin.weights import initial_weights
-from pages.ui.start.source import Source
+from pages.ui.start.sources import Source
 from pages.ui.subject import picture
 from pages.ui.subject.film_image import film_image
 from pages.ui.subject.loading import Loaded

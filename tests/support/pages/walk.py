@@ -13,7 +13,7 @@ from pages.ui.class_maps.views import View as ClassMapsView
 from pages.ui.feature_maps.explorer import View as FeatureMapsView
 from pages.ui.shell.frame import PAGES
 from pages.ui.shell.known_weights import Origin
-from pages.ui.start.source import Source
+from pages.ui.start.sources import Source
 from tests.support.pages.architecture import ArchitecturePage
 from tests.support.pages.inside import InsidePage, run_of
 from tests.support.pages.start import StartPage, encoded, on_pad
