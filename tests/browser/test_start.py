@@ -136,6 +136,17 @@ def test_the_answer_comes_while_the_pen_is_down_and_undo_takes_it_back(visit: Vi
     expect_said(page, EMPTY)
 
 
+def test_a_click_in_the_moment_in_which_the_bar_follows_is_shown(visit: Visitor) -> None:
+    page = visit()
+    draw_by_mouse(page, placed(6, 0.6, (0.5, 0.5)))
+    # Streamlit would send the click, and what the bar asks for, as one request for the bar's run.
+    button(page, "Clear").evaluate(
+        "button => new Promise(done => addEventListener('nin-painted', () => "
+        "queueMicrotask(() => done(button.click())), { once: true }))"
+    )
+    expect_said(page, EMPTY)
+
+
 def test_a_one_drawn_by_keyboard_alone_is_a_one(visit: Visitor) -> None:
     page = visit()
     canvas_of(page).focus()

@@ -6,52 +6,70 @@ import { beforeEach, mock, test } from 'node:test';
 import mount from '../../pages/ui/components/echo/component.js';
 
 const page = new EventTarget();
-/** @type {string[]} */
-let asked = [];
 let state = 'notRunning';
+/** @type {string[]} Those whose run was asked for. */
+let asked = [];
+/** @type {string[]} Those who set something since the last was sent. */
+let batch = [];
 mock.timers.enable({ apis: ['setTimeout'] });
 Object.assign(globalThis, {
   window: page,
   document: { querySelector: () => ({ getAttribute: () => state }) },
 });
 beforeEach(() => {
-  asked = [];
   state = 'notRunning';
+  asked = [];
+  batch = [];
 });
+
+/** As Streamlit does: it sends a little later, and runs the first only. @param {string} name */
+function set(name) {
+  batch.push(name);
+  if (batch.length > 1) return;
+  setTimeout(() => {
+    asked.push(batch[0]);
+    batch = [];
+  }, 0);
+}
+
+/** Each for itself: within a longer tick a timer would start others late. @param {number} ms */
+function later(ms) {
+  for (let passed = 0; passed < ms; passed++) mock.timers.tick(1);
+}
 
 /** What stands in the page until `leave`; each asks by its name. @param {string[]} names */
 function opened(...names) {
-  const roots = names.map(() => ({ isConnected: true }));
-  const teller = { isConnected: true };
-  /** @param {object} root @param {string | null} token @param {string} name */
-  const show = (root, token, name) =>
+  const roots = [...names, 'teller'].map(() => ({ isConnected: true }));
+  /** @param {string} name @param {string | null} token */
+  const show = (name, token) =>
     mount({
-      data: [token],
-      parentElement: /** @type {Root} */ (root),
-      setTriggerValue: () => asked.push(name),
+      data: [token, 0],
+      parentElement: /** @type {Root} */ (roots[names.indexOf(name)] ?? roots.at(-1)),
+      setTriggerValue: () => set(name),
     });
-  names.forEach((name, at) => show(roots[at], null, name));
-  show(teller, '', 'teller');
+  names.forEach(name => show(name, null));
+  show('teller', '');
   return {
     roots,
     /** @param {string} token */
-    tell: token => show(teller, token, 'teller'),
-    leave: () => [teller, ...roots].forEach(root => Object.assign(root, { isConnected: false })),
+    tell: token => show('teller', token),
+    /** The run comes that was asked for. @param {string} name */
+    run: name => show(name, null),
+    leave: () => roots.forEach(root => Object.assign(root, { isConnected: false })),
   };
 }
 
-/** @param {number} milliseconds */
-const later = milliseconds => mock.timers.tick(milliseconds);
-
 test('all that hear ask, one after the other', () => {
-  const { tell, leave } = opened('bar', 'toolbar');
+  const { tell, run, leave } = opened('bar', 'toolbar');
   tell('a');
   later(249);
   assert.deepEqual(asked, []);
   later(1);
   assert.deepEqual(asked, ['bar']);
+  run('bar');
   later(50);
   assert.deepEqual(asked, ['bar', 'toolbar']);
+  run('toolbar');
   later(1000);
   tell('a'); // nothing new
   later(1000);
@@ -59,14 +77,46 @@ test('all that hear ask, one after the other', () => {
   leave();
 });
 
+test('who gets no run asks again, three times in all', () => {
+  const { tell, run, leave } = opened('bar', 'toolbar');
+  tell('a');
+  later(300);
+  assert.deepEqual(asked, ['bar', 'bar']);
+  run('bar');
+  later(1000);
+  assert.deepEqual(asked, ['bar', 'bar', 'toolbar', 'toolbar', 'toolbar']);
+  tell('b');
+  later(250);
+  assert.deepEqual(asked, ['bar', 'bar', 'toolbar', 'toolbar', 'toolbar', 'bar']);
+  leave();
+});
+
+test('what is clicked in the same moment runs, whether just before or just after', () => {
+  const { tell, run, leave } = opened('bar');
+  tell('a');
+  setTimeout(set, 250, 'click');
+  later(250);
+  run('bar');
+  assert.deepEqual(asked, ['bar', 'click']);
+  later(1000);
+  setTimeout(set, 250, 'click');
+  tell('b');
+  later(250);
+  assert.deepEqual(asked, ['bar', 'click', 'click']); // and what the bar asked for is lost
+  later(50);
+  assert.deepEqual(asked, ['bar', 'click', 'click', 'bar']);
+  leave();
+});
+
 test('of quick edits the last is told of, and of what was taken back nothing', () => {
-  const { tell, leave } = opened('bar');
+  const { tell, run, leave } = opened('bar');
   for (const token of ['a', 'b', 'c']) {
     tell(token);
     later(200);
   }
   assert.deepEqual(asked, []);
   later(50);
+  run('bar');
   assert.deepEqual(asked, ['bar']);
   tell('d');
   tell('');
@@ -76,7 +126,7 @@ test('of quick edits the last is told of, and of what was taken back nothing', (
 });
 
 test('none asks while a run is under way', () => {
-  const { tell, leave } = opened('bar', 'toolbar');
+  const { tell, run, leave } = opened('bar', 'toolbar');
   tell('a');
   state = 'rerunRequested';
   later(1000);
@@ -86,6 +136,7 @@ test('none asks while a run is under way', () => {
   state = 'running'; // that of the bar
   later(1000);
   assert.deepEqual(asked, ['bar']);
+  run('bar');
   state = 'notRunning';
   later(50);
   assert.deepEqual(asked, ['bar', 'toolbar']);
@@ -93,13 +144,14 @@ test('none asks while a run is under way', () => {
 });
 
 test('none asks just after a touch or a key, whose run is about to be asked for', () => {
-  const { tell, leave } = opened('bar', 'toolbar');
+  const { tell, run, leave } = opened('bar', 'toolbar');
   tell('a');
   later(240);
   page.dispatchEvent(new Event('pointerup'));
   later(249);
   assert.deepEqual(asked, []);
   later(1);
+  run('bar');
   page.dispatchEvent(new Event('keydown'));
   later(249);
   assert.deepEqual(asked, ['bar']);
@@ -109,12 +161,14 @@ test('none asks just after a touch or a key, whose run is about to be asked for'
 });
 
 test('who has been left asks for nothing', () => {
-  const { tell, leave, roots } = opened('bar', 'toolbar');
+  const { tell, run, leave, roots } = opened('bar', 'toolbar');
   tell('a');
   later(250);
+  run('bar');
   roots[1].isConnected = false;
   later(1000);
   assert.deepEqual(asked, ['bar']);
+  tell('b');
   leave();
   page.dispatchEvent(new Event('pointerup'));
   later(1000);

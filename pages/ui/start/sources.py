@@ -125,8 +125,10 @@ def _turn_to() -> None:
 
 
 def _lifted(pad: Pad) -> str:
-    """The number of what was drawn; nothing while the pen is down."""
-    return "" if pad.value is None or pad.value.is_down else str(pad.value.number)
+    """The number of what was drawn; nothing before the first stroke, and while the pen is down."""
+    if pad.value is None or pad.is_first or pad.value.is_down:
+        return ""
+    return str(pad.value.number)
 
 
 def _show_source(source: str, loaded: Loaded, pad: Pad, seen: Picture | str) -> None:

@@ -2,15 +2,18 @@
 
 What stands elsewhere on the page and follows from an edit would only delay the edit itself. So an
 echo stands last among the elements it is about, and tells of them in the browser; what follows
-hears it, and runs. That no run is started from another's callback matters: a click that reaches
-Python together with the news would start the callback's run in place of its own.
+hears it, and asks for a run until one has come. No run is started from another's callback: a click
+that reaches Python together with the news would start the callback's run in place of its own.
 """
 
 from __future__ import annotations
 
+from itertools import count
+
 from pages.ui.components.loader import register
 
 _component = register("nin_echo", __file__)
+_runs = count()  # a run that came is told from one that was lost
 
 
 def echo(key: str, token: str) -> None:
@@ -20,7 +23,7 @@ def echo(key: str, token: str) -> None:
         key: Its name, which begins with `echo-`.
         token: What the elements before it show; it is told of when it changes, unless it is empty.
     """
-    _component(key=key, data=[token], on_painted_change=_nothing)
+    _component(key=key, data=[token, 0], on_painted_change=_nothing)
 
 
 def hear(key: str) -> None:
@@ -29,7 +32,7 @@ def hear(key: str) -> None:
     Args:
         key: Its name, which begins with `echo-`.
     """
-    _component(key=key, data=[None], on_painted_change=_nothing)
+    _component(key=key, data=[None, next(_runs)], on_painted_change=_nothing)
 
 
 def _nothing() -> None:
