@@ -168,7 +168,7 @@ def test_reading_masks_nothing_and_masking_is_answered_by_the_probabilities(
     assert after / 49 == pytest.approx(number(table["4"][1]), abs=0.01)
     clear.click()
     expect(desk.get_by_text("Without this cell")).to_have_count(0)
-    desk.get_by_role("button", name="X-ray this cell").click()
+    desk.get_by_role("link", name="X-ray this cell").click()
     expect(xray_title(desk)).to_be_visible()
     expect(desk.locator(".nin-layer-head h2")).to_have_text("Block 3, conv 1×1 #2")
 

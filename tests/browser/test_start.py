@@ -261,7 +261,7 @@ def test_from_the_pad_through_the_flow_and_a_box_to_the_x_ray_and_back_to_the_im
     page.get_by_role("option", name=re.compile("^Max pool 1: 48 maps of 14×14")).click()
     line = page.locator(".nin-layer")
     expect(line).to_have_text(re.compile("^Max pool 1: 48 maps of 14×14 · no parameters"))
-    page.get_by_role("button", name="Look inside").click()
+    page.get_by_role("link", name="Look inside").click()
     head = page.locator(".nin-layer-head h2")
     expect(head).to_have_text("Max pool 1")
     settle(page)

@@ -33,9 +33,13 @@ def show_cell(subject: Subject, cell: Cell, *, is_masked: bool) -> None:
         f'width="{_SIDE}" height="{_SIDE}" alt="Where the cell lies on the image, and what it '
         f'sees"><div>{paragraphs}</div></div></div>'
     )
-    if st.button("X-ray this cell", key="xray-cell", icon=":material/visibility:"):
-        place = ".".join(map(str, cell))
-        st.switch_page("pages/feature_maps.py", query_params={"layer": row.name, "cell": place})
+    st.page_link(
+        "pages/feature_maps.py",
+        label="X-ray this cell",
+        icon=":material/visibility:",
+        query_params={"layer": row.name, "cell": ".".join(map(str, cell))},
+        width="content",
+    )
 
 
 def _says(subject: Subject, cell: Cell) -> str:

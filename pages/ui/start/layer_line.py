@@ -27,7 +27,14 @@ def show_layer_line(subject: Subject, name: str) -> None:
             f'<p class="nin-layer {layer.kind}"><b>{escape(layer.full)}</b>: {maps} · {params} · '
             f"{sees}</p>"
         )
-        if st.button("Look inside", key="look-inside", icon=":material/visibility:"):
-            st.switch_page("pages/feature_maps.py", query_params={"layer": name})
-        if st.button("Change it", key="change-it", icon=":material/edit:"):
-            st.switch_page("pages/architecture.py")
+        for label, page, icon in (
+            ("Look inside", "feature_maps", "visibility"),
+            ("Change it", "architecture", "edit"),
+        ):
+            st.page_link(
+                f"pages/{page}.py",
+                label=label,
+                icon=f":material/{icon}:",
+                query_params={"layer": name},
+                width="content",
+            )

@@ -326,7 +326,7 @@ def test_the_chosen_map_is_written_in_numbers_that_add_up_to_its_score(
     for shown, values in zip(rows, maps[4], strict=True):
         assert list(map(number, shown)) == pytest.approx(values.tolist(), abs=0.051)
     assert "The cell: row 3, column 2" in scored.html
-    assert scored.has("xray-cell")
+    assert scored.leads("X-ray this cell") == "feature_maps?layer=block3_mlp1_relu&cell=4.3.2"
 
 
 def test_damaged_weights_are_a_sentence(root: Path) -> None:

@@ -107,8 +107,8 @@ def test_a_layer_that_is_chosen_is_told_of_and_leads_inside() -> None:
     page.app.session_state["flow"] = {"chosen": "no such layer"}
     page.run()
     assert "<b>Block 1, conv 1×1 #1</b>" in page.html
-    assert page.has("look-inside")
-    assert page.has("change-it")
+    assert page.leads("Look inside") == "feature_maps?layer=block1_mlp1_relu"
+    assert page.leads("Change it") == "architecture?layer=block1_mlp1_relu"
 
 
 def test_each_step_has_a_picture_and_a_sentence() -> None:

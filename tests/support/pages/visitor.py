@@ -112,6 +112,11 @@ class Visitor:
         """Whether there is a button with this key that can be clicked."""
         return key in {button.key for button in self.app.button if not button.disabled}
 
+    def leads(self, label: str) -> str:
+        """Where a link in the page leads: a page, and the words of its address."""
+        (link,) = [e.proto for e in self.app.get("page_link") if e.proto.label == label]
+        return f"{link.page}?{link.query_string}"
+
     @property
     def html(self) -> str:
         """The page's own HTML."""
