@@ -27,6 +27,11 @@ class Preset:
         """The network itself."""
         return loads(self.text)
 
+    @property
+    def name(self) -> str:
+        """Its title without the explanation."""
+        return self.title.partition(":")[0]
+
 
 UNKNOWN = "A Network in Network"  # the title of what is no preset
 
@@ -88,3 +93,18 @@ def title(network: Network) -> str:
     """The title of the preset that this network is, else what it is."""
     titles = (preset.title for preset in PRESETS.values() if preset.network == network)
     return next(titles, UNKNOWN)
+
+
+def relative(network: Network) -> Preset | None:
+    """The preset that this network is, or differs from in its head alone."""
+    alike = [preset for preset in PRESETS.values() if is_twin(preset.network, network)]
+    return min(alike, key=lambda preset: preset.network != network, default=None)
+
+
+def is_twin(one: Network, other: Network) -> bool:
+    """Whether two networks differ in their heads at most."""
+    return _without_head(one) == _without_head(other)
+
+
+def _without_head(network: Network) -> tuple[object, ...]:
+    return network.in_channels, network.image_size, network.num_classes, network.layers

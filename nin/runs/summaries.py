@@ -7,12 +7,9 @@ from dataclasses import dataclass
 
 from nin.analysis import trace
 from nin.codec import dumps
-from nin.presets import UNKNOWN, title
-from nin.runs.variants import head_name
-from nin.spec import Network, NiNBlock
+from nin.runs.naming import network_words
+from nin.spec import Network
 from nin.train import EpochEnd, Event, Failed, Finished, Health, Started, Step, Stopped, TrainConfig
-
-_MAX_WIDTHS = 6  # of blocks, in a title
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +18,7 @@ class Summary:
 
     Attributes:
         network: The network's text.
+        config: How it is trained.
         progress: Share of the budget used, in [0, 1].
         seconds: Since its start.
         images_per_second: In the last steps; None before the first.
@@ -33,8 +31,7 @@ class Summary:
 
     network: str
     title: str
-    dataset: str
-    seed: int
+    config: TrainConfig
     params: int
     progress: float
     seconds: float
@@ -63,9 +60,8 @@ def summarise(network: Network, config: TrainConfig, events: Iterable[Event]) ->
     last = evaluated[-1] if evaluated else None
     return Summary(
         network=dumps(network),
-        title=_title(network),
-        dataset=config.dataset,
-        seed=config.seed,
+        title=network_words(network),
+        config=config,
         params=trace(network).params,
         progress=_progress(all_events),
         seconds=timed[-1].seconds if timed else 0.0,
@@ -102,18 +98,3 @@ def _progress(events: tuple[Event, ...]) -> float:
             case _:
                 pass
     return 0.0
-
-
-def _title(network: Network) -> str:
-    """The preset's name, or what tells one variant of a network from another."""
-    preset = title(network)
-    name = _widths(network) if preset == UNKNOWN else preset
-    return f"{name}, {head_name(network.head)}"
-
-
-def _widths(network: Network) -> str:
-    blocks = [layer for layer in network.layers if isinstance(layer, NiNBlock)]
-    shown = "-".join(str(block.out_channels) for block in blocks[:_MAX_WIDTHS])
-    more = "-…" * (len(blocks) > _MAX_WIDTHS)
-    plain = "" if any(block.mlp_channels for block in blocks) else " without 1×1"
-    return f"NiN {shown}{more}{plain}"

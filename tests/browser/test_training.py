@@ -108,8 +108,8 @@ def run_of(page: Page) -> str:
 
 
 def row(page: Page, name: str) -> Locator:
-    """A row of the list of runs."""
-    heading = page.get_by_role("rowheader", name=name, exact=True)
+    """A row of the list of runs, by the name of the run's folder."""
+    heading = page.locator(f'th[title="{name}"]')
     return page.get_by_role("region", name="Runs").get_by_role("row").filter(has=heading)
 
 
@@ -228,7 +228,7 @@ def test_every_run_of_a_pair_is_followed_to_its_end_and_overlaid(
         listed.happens(second, *learning(test=0.9))
         expect(row(page, second)).to_contain_text("running")
         expect(row(page, second)).to_contain_text("90.0%")
-        expect(page.locator(CHART).get_by_text(f"{second[:4]} test")).to_be_visible()
+        expect(page.locator(CHART).get_by_text("dense head test")).to_be_visible()
         listed.happens(second, finished()[-1])
         expect(row(page, second)).to_contain_text("finished")
         expect_quiet(tab)
@@ -245,7 +245,7 @@ def test_a_click_on_a_point_of_the_trade_off_shows_that_run_and_undo_the_edited_
         expect(points).to_have_count(2)
         points.nth(1).click(force=True)  # newest first; Plotly's own layer lies above
         expect(page).to_have_url(re.compile(rf"\?run={small}$"))
-        expect(page.get_by_text(f"Run {small}")).to_be_visible()
+        expect(page.get_by_text(f"folder {small}")).to_be_visible()
         expect(page.locator(".st-key-network-popover")).to_contain_text("Tiny")
         page.get_by_role("link", name="Architecture").click()
         page.get_by_role("button", name="Undo").click()

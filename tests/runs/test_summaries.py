@@ -24,8 +24,8 @@ def of(*events: Event) -> Summary:
 
 def test_a_run_without_events_has_no_figures_but_those_of_its_network() -> None:
     summary = of()
-    assert summary.title == "Tiny: learns digits in seconds, GAP"
-    assert (summary.dataset, summary.seed) == ("digits", 3)
+    assert summary.title == "Tiny, GAP"
+    assert summary.config == TrainConfig(seed=3)
     assert summary.network == PRESETS["tiny"].text
     assert summary.params == trace(TINY).params
     assert (summary.progress, summary.seconds, summary.health) == (0.0, 0.0, ())
@@ -38,7 +38,7 @@ def test_what_is_no_preset_is_named_by_its_widths_and_its_head() -> None:
     def title(network: Network) -> str:
         return summarise(network, TrainConfig(), ()).title
 
-    assert title(replace(TINY, head=Dense((8,)))) == "NiN 16-32-48, dense head"
+    assert title(replace(TINY, head=Dense((8,)))) == "Tiny, dense head"
     assert title(vary(TINY, Gap(), mlp=False, scale=2)) == "NiN 32-64-10 without 1×1, GAP"
     assert title(loads("1x28x10" + 7 * " n4k1" + " fc")) == (
         "NiN 4-4-4-4-4-4-… without 1×1, dense head"

@@ -14,6 +14,7 @@ from nin.images.fitting import fitted
 from nin.interpret.logit_ledger import softmax
 from nin.interpret.many_images import quick_count
 from nin.interpret.shifts import shifted_logits
+from nin.presets import is_twin
 from nin.runs.variants import head_name
 from nin.spec import Gap
 from nin.weights import Array
@@ -23,7 +24,7 @@ from pages.ui.parts.words import plain
 from pages.ui.shell import known_weights, network_state, run_choice
 from pages.ui.shell.known_weights import Origin
 from pages.ui.shell.network_state import Step
-from pages.ui.subject.loading import Loaded, load, network_name, without_head
+from pages.ui.subject.loading import Loaded, load, network_name
 from pages.ui.subject.many_images import kept
 from pages.ui.subject.subject import Subject
 
@@ -67,7 +68,7 @@ def _is_counterpart(one: Loaded, other: Loaded) -> bool:
     return (
         other.is_trained
         and _is_dense(one) != _is_dense(other)
-        and without_head(one.network) == without_head(other.network)
+        and is_twin(one.network, other.network)
         and one.facts.get("dataset") == other.facts.get("dataset")
     )
 

@@ -17,7 +17,7 @@ from nin.analysis import Trace, buildable, last_maps, trace
 from nin.analysis.receptive_field import nearest_cells
 from nin.checkpoints import Checkpoint, CheckpointError
 from nin.images.preparation import Preparation
-from nin.presets import PRESETS, Preset
+from nin.presets import PRESETS, relative
 from nin.runs.variants import head_name
 from nin.spec import Gap, Network, SpecError
 from nin.weights import Weights, initial_weights
@@ -109,23 +109,10 @@ def network_name(text: str, preset: str | None = None) -> str:
         text: The network's.
         preset: What an edit is counted against; the nearest one if None.
     """
-    network, preset = network_of(text), preset or nearest(text)
-    for other in (PRESETS[preset], *PRESETS.values()):
-        name = _short(other)
-        if other.network == network:
-            return name
-        if without_head(other.network) == without_head(network):
-            return f"{name}, with a {head_name(network.head)}"
-    return f"{_short(PRESETS[preset])}, edited"
-
-
-def _short(preset: Preset) -> str:
-    return preset.title.partition(":")[0]
-
-
-def without_head(network: Network) -> tuple[object, ...]:
-    """What two networks have in common that differ in their heads alone."""
-    return network.in_channels, network.image_size, network.num_classes, network.layers
+    network = network_of(text)
+    if (like := relative(network)) is None:
+        return f"{PRESETS[preset or nearest(text)].name}, edited"
+    return like.name if like.network == network else f"{like.name}, {head_name(network.head)}"
 
 
 def training_words(shown: Step, loaded: Loaded | str) -> tuple[str, bool]:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import partial
+
 import streamlit as st
 
 from nin import data, runs
@@ -9,9 +12,10 @@ from nin.checkpoint_header import CheckpointError
 from nin.codec import link
 from nin.presets import PRESETS
 from pages.ui.parts.terms import TERMS
-from pages.ui.shell import known_weights, network_state, run_choice, session
+from pages.ui.shell import known_weights, network_state, session
 from pages.ui.shell.known_weights import UNTRAINED, Kind, Origin
 from pages.ui.shell.network_state import everywhere
+from pages.ui.shell.run_words import run_words
 from pages.ui.subject.loading import network_name
 
 _UNTRAINED_PRESETS = [Origin(Kind.UNTRAINED, name) for name in PRESETS]
@@ -22,11 +26,12 @@ def show_network_choice() -> None:
     shown = network_state.step_shown()
     edited = [] if shown.origin != UNTRAINED else [UNTRAINED]
     session.NETWORK_CHOICE.set(shown.origin)
+    words = run_words()
     st.selectbox(
         "Network",
-        [*edited, *known_weights.all_bundled(), *_runs(), *_UNTRAINED_PRESETS],
+        [*edited, *known_weights.all_bundled(), *map(Origin.run, words), *_UNTRAINED_PRESETS],
         key=session.NETWORK_CHOICE.name,
-        format_func=_title,
+        format_func=partial(_title, words),
         help=TERMS["network_choice"],
         on_change=everywhere,
         args=(_choose,),
@@ -46,11 +51,7 @@ def show_network_choice() -> None:
     )
 
 
-def _runs() -> list[Origin]:
-    return [Origin.run(name) for name in run_choice.names()]
-
-
-def _title(chosen: tuple[str, str]) -> str:
+def _title(words: Mapping[str, str], chosen: tuple[str, str]) -> str:
     origin = Origin(*chosen)
     if origin == UNTRAINED:
         return "The edited network, untrained"
@@ -61,7 +62,7 @@ def _title(chosen: tuple[str, str]) -> str:
     except (CheckpointError, KeyError, runs.RunError):
         return f"{origin.name}: damaged"
     if origin.kind == Kind.RUN:
-        return f"Run {origin.name[:4]}: {name}"
+        return f"Run: {words.get(origin.name, origin.name)}"
     return f"{name}, trained on {data.title(known_weights.dataset(origin))}"
 
 

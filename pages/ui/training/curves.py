@@ -11,6 +11,7 @@ from nin.spec import Dropout, Network
 from nin.train import Event, TrainConfig
 from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.shell import run_choice
+from pages.ui.shell.run_words import words_apart
 from pages.ui.training.figures import Curves, curves, curves_figure
 
 _COLUMNS = tuple(
@@ -26,10 +27,11 @@ def show_no_curves() -> None:
 def show_curves(name: str, network: Network, config: TrainConfig, events: Sequence[Event]) -> None:
     """The curves of a run and of those overlaid on it, what they are, and the same in numbers."""
     others = run_choice.compared()
-    shown = {name[:4] if others else "": curves(events)}
+    words = words_apart([name, *others])
+    shown = {words[name]: curves(events)}
     for other in others:
         try:
-            shown[other[:4]] = curves(runs.events(run_choice.folder(other)))
+            shown[words[other]] = curves(runs.events(run_choice.folder(other)))
         except (runs.RunError, KeyError):
             continue  # damaged or deleted meanwhile: the list says so
     _show_chart(shown)

@@ -18,6 +18,7 @@ from pages.ui.parts.data_urls import upright
 from pages.ui.parts.terms import TERMS
 from pages.ui.parts.words import plain
 from pages.ui.shell import run_choice, session
+from pages.ui.shell.run_words import run_words
 from pages.ui.subject.film_image import film_image
 from pages.ui.training.accuracy import show_accuracy, show_classes
 from pages.ui.training.class_map_row import show_class_map_row
@@ -119,8 +120,8 @@ def _show_progress(name: str, active: frozenset[str]) -> None:
     summary = summarise(network, config, events)
     started = _started(events)
     where = f" · {started.device}" if started else ""
-    what = plain(f"{summary.title} · {summary.dataset} · seed {summary.seed}{where}")
-    st.caption(f"Run **{plain(name)}** · {what}")
+    words = run_words().get(name, name)
+    st.markdown(f"**{plain(words)}**{plain(where)} · folder {plain(name)}")
     fatal = next((event.health for event in events if isinstance(event, Failed)), ())
     if not fatal:  # else a finding says it
         _show_status(status)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import streamlit as st
@@ -9,22 +10,28 @@ import streamlit as st
 from nin import runs
 from nin.runs.folder import CONFIG, EVENTS, NETWORK
 from nin.runs.summaries import Summary, summarise
+from nin.words import counted
 from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.shell import network_state, run_choice, session
 from pages.ui.shell.known_weights import UNTRAINED, Origin
+from pages.ui.shell.run_words import run_words
 from pages.ui.training.figures import Point, trade_off_figure
 
 POLL = 2.0  # seconds between two looks at the list while some runs are not over
 _COLUMNS = (
     Column("Run", words=True),
-    Column("Network", words=True),
-    Column("Data", words=True),
     Column("State", words=True),
     Column("Test", "test_accuracy"),
     Column("Train", "train_accuracy"),
     Column("Gap", "train_test_gap"),
+    Column("Took"),
     Column("Parameters", "parameters"),
-    Column("Seconds"),
+    Column("Budget", "budget"),
+    Column("Optimiser", "optimizer", words=True),
+    Column("Rate", "lr"),
+    Column("Batch", "batch_size"),
+    Column("Augmentation", "augment", words=True),
+    Column("Seed", "seed"),
 )
 
 
@@ -48,30 +55,39 @@ def show_runs(names: list[str], picked: str | None) -> None:
 def _show_list(names: list[str], active: frozenset[str]) -> None:
     if active and not run_choice.unfinished(active):
         st.rerun()  # once: ends the polling
+    words = run_words()
     summaries = {name: _summary(name) for name in names}
-    show_html_table("Runs", _COLUMNS, [_row(name, *summaries[name]) for name in names])
-    _trade_off(summaries)
+    rows = [_row(words.get(name, name), name, *summaries[name]) for name in names]
+    show_html_table("Runs", _COLUMNS, rows)
+    _trade_off(summaries, words)
 
 
 def _choose(names: list[str], picked: str | None) -> None:
+    words = run_words()
+
+    def called(name: str) -> str:
+        return words.get(name, name)
+
     with st.container(horizontal=True, vertical_alignment="bottom", key="choose"):
         session.SHOWN_RUN.set(picked)
         st.selectbox(
             "Show",
             names,
             key=session.SHOWN_RUN.name,
+            format_func=called,
             placeholder="Choose a run",
             on_change=_show_chosen,
-            width=260,
+            width=420,
         )
         session.COMPARED_RUNS.set(run_choice.compared())
         st.multiselect(
             "Overlay",
             [name for name in names if name != picked],
             key=session.COMPARED_RUNS.name,
+            format_func=called,
             placeholder="Other runs",
             on_change=lambda: run_choice.compare(session.COMPARED_RUNS.get()),
-            width=360,
+            width=420,
         )
         looked_at = network_state.origin() == Origin.run(picked or "")
         st.button(
@@ -134,18 +150,30 @@ def _summarise(run: str, files: tuple[tuple[int, int], ...]) -> Summary:
     return summarise(runs.network(folder), runs.configuration(folder), runs.events(folder))
 
 
-def _row(name: str, summary: Summary | None, state: str) -> tuple[Cell, ...]:
+def _row(words: str, name: str, summary: Summary | None, state: str) -> tuple[Cell, ...]:
+    """What came of a run, and how it was trained."""
     if summary is None:
-        return tuple(map(Cell, (name, "", "", state, "", "", "", "", "")))
+        return Cell(words, name), Cell(state), *[Cell("")] * (len(_COLUMNS) - 2)
+    config = summary.config
     accuracies = (summary.test_accuracy, summary.train_accuracy, summary.gap)
     figures = ("–" if value is None else f"{value:.1%}" for value in accuracies)
-    totals = f"{summary.params:,}", f"{summary.seconds:.0f}"
-    return tuple(map(Cell, (name, summary.title, summary.dataset, state, *figures, *totals)))
+    settings = (
+        f"{config.seconds:g} s" if config.seconds else counted(config.epochs, "epoch"),
+        config.optimizer,
+        f"{config.peak_lr:g}",
+        f"{config.batch_size}",
+        config.augment,
+        f"{config.seed}",
+    )
+    totals = f"{summary.seconds:.0f} s", f"{summary.params:,}"
+    return Cell(words, name), *map(Cell, (state, *figures, *totals, *settings))
 
 
-def _trade_off(summaries: dict[str, tuple[Summary | None, str]]) -> None:
+def _trade_off(
+    summaries: Mapping[str, tuple[Summary | None, str]], words: Mapping[str, str]
+) -> None:
     points = [
-        Point(name, f"{name[:4]} {summary.title}", summary.params, summary.test_accuracy)
+        Point(name, words.get(name, name), summary.params, summary.test_accuracy)
         for name, (summary, _) in summaries.items()
         if summary and summary.test_accuracy is not None
     ]

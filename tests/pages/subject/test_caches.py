@@ -100,10 +100,11 @@ def test_samples_of_a_data_set_are_its_own_as_soon_as_it_was_fetched(
 def test_the_list_of_runs_follows_the_files_of_a_run(runs: Runs) -> None:
     name = runs.add(finished())
     page = TrainingPage(run=name)
-    assert page.table("Runs")[name][1] == TrainConfig().dataset
+    assert page.table("Runs").rows[1][0] == "Tiny, GAP · MNIST (5,000 digits)"
     (runs.root / name / CONFIG).write_text(to_json(TrainConfig(dataset="mnist")))
     page.run()
-    assert page.table("Runs")[name][1] == "mnist"
+    assert page.table("Runs").rows[1][0] == "Tiny, GAP · MNIST"
     (runs.root / name / "network.txt").write_text(PRESETS["mnist"].text)
     page.run()
-    assert page.table("Runs")[name][6] == "349,674"
+    assert page.table("Runs").rows[1][0] == "MNIST, the authors' NiN, GAP · MNIST"
+    assert page.table("Runs")[name][5] == "349,674"

@@ -44,7 +44,7 @@ def sent(page: Visitor) -> dict[str, str]:
         ({}, "MNIST, the authors' NiN** · :green[trained", {"weights": "mnist"}),
         (
             {"weights": "tiny-dense"},
-            "Tiny, with a dense head** · :green[",
+            "Tiny, dense head** · :green[",
             {"weights": "tiny-dense"},
         ),
         ({"net": link(EDITED)}, "Tiny, edited** · :orange[untrained", {"net": link(EDITED)}),

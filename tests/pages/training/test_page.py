@@ -60,12 +60,9 @@ def test_start_trains_the_network_that_is_edited_and_shows_the_run(runs: Runs) -
     assert runs.network(runs.names()[0]) == TINY
     assert "Loading PyTorch and the images …" in page.says()
     assert page.has("stop")
-    assert page.table("Runs").rows[1][:4] == [
-        page.picked,
-        "Tiny: learns digits in seconds, GAP",
-        "digits",
-        "preparing",
-    ]
+    assert page.picked is not None
+    assert page.table("Runs").rows[1][:2] == ["Tiny, GAP · MNIST (5,000 digits)", "preparing"]
+    assert page.table("Runs")[page.picked][0] == "preparing"
 
 
 def test_every_setting_reaches_the_run(runs: Runs) -> None:
@@ -175,9 +172,7 @@ def test_settings_and_the_run_survive_a_visit_to_another_page(runs: Runs) -> Non
 def test_a_finished_run_shows_figures_curves_class_maps_and_numbers(runs: Runs) -> None:
     name = runs.add(finished(train=0.987, test=0.951), config=TrainConfig(seed=5))
     page = TrainingPage(run=name)
-    assert f"Run {name} · Tiny: learns digits in seconds, GAP · digits · seed 5" in (
-        page.says().replace("**", "")
-    )
+    assert f"**Tiny, GAP · MNIST (5,000 digits)** · CPU · folder {name}" in page.says()
     assert "Finished." in page.says()
     assert page.figure("Test accuracy") == "95.1%"
     assert page.figure("Train accuracy") == "98.7%"
@@ -190,15 +185,9 @@ def test_a_finished_run_shows_figures_curves_class_maps_and_numbers(runs: Runs) 
     ]
     assert page.table("Runs").rows[1:] == [
         [
-            name,
-            "Tiny: learns digits in seconds, GAP",
-            "digits",
-            "finished",
-            "95.1%",
-            "98.7%",
-            "3.6%",
-            "20,746",
-            "8",
+            "Tiny, GAP · MNIST (5,000 digits)",
+            *("finished", "95.1%", "98.7%", "3.6%", "8 s", "20,746"),
+            *("8 epochs", "adamw", "0.005", "64", "affine", "5"),
         ]
     ]
     assert "Class maps of one test image" in page.says()

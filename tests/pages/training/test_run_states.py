@@ -48,7 +48,7 @@ def test_how_a_run_that_is_over_ended_is_said_in_words(
     name = runs.add(happened)
     page = TrainingPage(run=name)
     assert sentence in page.says()
-    assert page.table("Runs")[name][2] == state
+    assert page.table("Runs")[name][0] == state
     assert not page.has("stop")
 
 
@@ -67,7 +67,7 @@ def test_a_run_that_waits_says_for_how_many(runs: Runs) -> None:
     name = runs.add(alive=True)
     page = TrainingPage(run=name)
     assert "Waiting for 1 other run on this device." in page.says()
-    assert page.table("Runs")[name][2] == "queued"
+    assert page.table("Runs")[name][0] == "queued"
 
 
 def test_a_run_that_was_stopped_while_it_waited_says_so(runs: Runs) -> None:
@@ -75,7 +75,7 @@ def test_a_run_that_was_stopped_while_it_waited_says_so(runs: Runs) -> None:
     name = runs.add(alive=False)
     (runs.root / name / STOP).touch()
     page = TrainingPage(run=name)
-    assert page.table("Runs")[name][2] == "stopped"
+    assert page.table("Runs")[name][0] == "stopped"
     assert "Stopped" in page.says()
 
 
@@ -94,8 +94,8 @@ def test_a_damaged_run_says_what_is_damaged(runs: Runs, file: str, content: str,
     (runs.root / name / file).write_text(content, encoding="utf-8")
     page = TrainingPage(run=name)
     assert f"Damaged: run {name}: {what}" in "".join(page.messages())
-    assert page.table("Runs")[name][2] == "damaged"
-    assert page.table("Runs")[good][2] == "finished"
+    assert page.table("Runs")[name][0] == "damaged"
+    assert page.table("Runs")[good][0] == "finished"
     page.click("delete-run")
     assert runs.names() == [good]
 
@@ -144,7 +144,7 @@ def test_a_run_that_learns_nothing_is_told_why_and_starts_again_with_the_remedy(
     assert page.app.number_input("epochs").value == TrainConfig().epochs
     assert runs.network(page.picked) == TINY
     assert (runs.root / name / STOP).exists()
-    assert [row[0] for row in page.table("Runs").rows[1:]] == [page.picked, name]
+    assert page.table("Runs").titles[1:] == [page.picked, name]
 
 
 def test_the_remedy_of_a_run_that_is_over_leaves_that_run_as_it_is(runs: Runs) -> None:
@@ -168,7 +168,7 @@ def test_stop_asks_the_run_to_stop_and_the_page_says_so_at_once_and_when_it_has(
     page.click("stop")
     assert (runs.root / name / STOP).exists()
     assert "Stopping after the step in hand." in page.says()
-    assert page.table("Runs")[name][2] == "stopping"
+    assert page.table("Runs")[name][0] == "stopping"
     assert page.app.button("stop").disabled
     assert not page.has("end")
     runs.happens(name, Stopped(2, 2 * STEPS, 8.5, 0.951))
@@ -224,7 +224,7 @@ def test_an_accuracy_of_a_part_of_the_test_images_is_said_to_be_one(runs: Runs) 
 def test_where_a_run_computes_is_said_beside_its_name(runs: Runs) -> None:
     fault = "CPU; cuda does not work here: CUDA error: no kernel image is available"
     name = runs.add([structs.replace(started(), device=fault), step(1)], alive=True)
-    assert f"seed 0 · {fault}" in TrainingPage(run=name).says()
+    assert f"** · {fault} · folder" in TrainingPage(run=name).says()
 
 
 def test_the_learning_rate_can_be_changed_while_it_runs(runs: Runs) -> None:
@@ -310,9 +310,11 @@ def test_choosing_a_run_shows_it_and_gives_its_link(runs: Runs) -> None:
     first, second = runs.add(finished(test=0.9)), runs.add(finished())
     page = TrainingPage()
     assert NOT_PICKED in page.says()
-    assert page.app.selectbox("shown-run").options == [second, first]
+    assert page.app.selectbox("shown-run").options == [
+        f"Tiny, GAP · MNIST (5,000 digits) · run {number}" for number in (2, 1)
+    ]
     page.pick("shown-run", first)
-    assert page.picked == first
+    assert page.picked == first != second
     assert page.figure("Test accuracy") == "90.0%"
     other = TrainingPage(run=first)
     assert other.figure("Test accuracy") == "90.0%"

@@ -10,15 +10,17 @@ from html.parser import HTMLParser
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """An HTML table as rows of texts, the headings first."""
+    """An HTML table as rows of texts, the headings first; `titles` are of the rows' first cells."""
 
     label: str
     rows: list[list[str]]
+    titles: list[str | None]
 
     def __getitem__(self, name: str) -> list[str]:
-        """The figures of the row whose first cell this is."""
-        (found,) = [row for row in self.rows if row[0] == name]
-        return found[1:]
+        """The figures of the row whose first cell is this, or has this title."""
+        pairs = zip(self.rows, self.titles, strict=True)
+        (row,) = [row for row, title in pairs if name in (row[0], title)]
+        return row[1:]
 
 
 class _Tables(HTMLParser):
@@ -33,10 +35,12 @@ class _Tables(HTMLParser):
         self.label = dict(attributes).get("aria-label") or self.label
         self.in_cell |= tag in ("th", "td")
         if tag == "table":
-            self.found.append(Table(self.label, []))
+            self.found.append(Table(self.label, [], []))
         elif tag == "tr":
             self.found[-1].rows.append([])
         elif tag in ("th", "td"):
+            if not self.found[-1].rows[-1]:
+                self.found[-1].titles.append(dict(attributes).get("title"))
             self.found[-1].rows[-1].append("")
 
     def handle_endtag(self, tag: str) -> None:
