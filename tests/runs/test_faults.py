@@ -240,6 +240,7 @@ def test_without_memory_a_run_keeps_its_reason_and_one_click_starts_it_smaller(r
         page = TrainingPage(run=run.name)
         assert "Try: start again with a batch of 64." in page.says()
         page.click("remedy-0")
+        page.click("start-one")
         (again,) = set(listed.names()) - {run.name}
         assert listed.config(again).batch_size == 64
         assert listed.ordered() == [again]

@@ -1,20 +1,19 @@
-"""What a run's health says: what was seen, what to try, and a button that tries it."""
+"""What a run's health says: what was seen, what to try, and a button that fills in the form."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from nin import runs
-from nin.runs import folder
 from nin.train import Health, TrainConfig
 from pages.ui.parts.words import plain
-from pages.ui.shell import run_choice
+from pages.ui.shell import network_state, run_choice
+from pages.ui.shell.known_weights import Origin
 from pages.ui.training import form
-from pages.ui.training.starting import start
 
 
 def show_findings(
@@ -39,23 +38,33 @@ def _show(name: str, config: TrainConfig, health: Health, number: int, *, is_fat
         sentence = plain(message[:1].upper() + message[1:] + ".")
         (st.error if is_fatal else st.warning)(sentence, icon=":material/monitor_heart:")
         st.caption(f"Try: {plain(health.remedy)}.")
-        if health.changes:
-            st.button(
-                "Start again like that",
-                key=f"remedy-{number}",
-                icon=":material/build:",
-                on_click=_start_again,
-                args=(name, config, health.changes),
-            )
+        if health.changes and form.can_hold(config):
+            # Any: each value is of another field.
+            values: dict[str, Any] = dict(health.changes.items())
+            _show_way(name, replace(config, **values), number)
 
 
-def _start_again(name: str, config: TrainConfig, changes: Mapping[str, float]) -> None:
-    values: dict[str, Any] = dict(changes)  # Any: mypy would check each against every field
+def _show_way(name: str, better: TrainConfig, number: int) -> None:
+    """The button that fills in the form, or what is to be done once it has."""
+    if form.holds(better):
+        st.markdown("The form says so now: press **Start**.")
+        return
+    is_over = runs.status(run_choice.folder(name)).is_over
+    st.button(
+        "Fill in the form" if is_over else "Stop, and fill in the form",
+        key=f"remedy-{number}",
+        icon=":material/build:",
+        on_click=_fill_in,
+        args=(name, better),
+    )
+
+
+def _fill_in(name: str, better: TrainConfig) -> None:
+    """The run's own network, and the form as the remedy says; one press of Start is left."""
     with run_choice.explained():
         run = run_choice.folder(name)
         if not runs.status(run).is_over:
             runs.stop(run)
-        drawings = folder.drawings(run) if config.drawings else None
-        start([runs.network(run)], replace(config, **values), drawings)
-    form.fill(config.optimizer, changes)  # so that the next run does not repeat the mistake
-    st.rerun()  # from inside a fragment: the list and the picked run have to follow
+        network_state.show_weights(Origin.run(name))
+        form.fill(better)
+    st.rerun()  # from inside a fragment: the form has to follow

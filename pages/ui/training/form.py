@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, assert_never
 
@@ -91,19 +90,36 @@ def check(network: Network, config: TrainConfig) -> None:
         )
 
 
-def fill(optimizer: str, changes: Mapping[str, float]) -> None:
-    """Write a remedy into the form. For callbacks.
+def can_hold(config: TrainConfig) -> bool:
+    """Whether the form offers the data set that a run learns from."""
+    return config.dataset in data.SETS
 
-    Args:
-        optimizer: Of the run that it is for; each has a rate of its own.
-        changes: New values of `TrainConfig`, as `Health.changes` has them.
-    """
-    if "lr" in changes:
-        session.lr(optimizer).set(decimals.written(changes["lr"]))
-    if "seed" in changes:
-        session.SEED.set(int(changes["seed"]))
-    if "batch_size" in changes:
-        session.BATCH_SIZE.set(int(changes["batch_size"]))
+
+def fill(config: TrainConfig) -> None:
+    """Write how a run trains into the form. For callbacks."""
+    session.DATASET.set(config.dataset)
+    session.ADD_DRAWINGS.set(config.drawings > 0)
+    session.BUDGET.set(Budget.SECONDS if config.seconds else Budget.EPOCHS)
+    session.EPOCHS.set(config.epochs)
+    if config.seconds:
+        session.SECONDS.set(round(config.seconds))
+    session.OPTIMIZER.set(config.optimizer)
+    session.lr(config.optimizer).set(decimals.written(config.peak_lr))
+    session.BATCH_SIZE.set(config.batch_size)
+    session.SEED.set(config.seed)
+    session.AUGMENT.set(config.augment)
+    session.DEVICE.set(config.device if config.device in DEVICES else DEVICES[0])
+
+
+def holds(config: TrainConfig) -> bool:
+    """Whether the form says that it is to be trained like this."""
+    try:
+        now = chosen()
+    except ConfigError:
+        return False
+    length = "seconds" if config.seconds else "epochs"
+    names = ("dataset", "optimizer", "peak_lr", "batch_size", "seed", "augment", "seconds", length)
+    return all(getattr(now, name) == getattr(config, name) for name in names)
 
 
 def _length(budget: Budget) -> dict[str, Any]:

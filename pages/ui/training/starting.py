@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from math import prod
 
 import streamlit as st
@@ -12,13 +11,13 @@ from nin import runs
 from nin.analysis import trace
 from nin.runs.variants import HEADS, MLPS, SCALES, Variant, pair, variants
 from nin.spec import Network
-from nin.train import ConfigError, TrainConfig
+from nin.train import ConfigError
 from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.parts.terms import TERMS
 from pages.ui.parts.words import plain
 from pages.ui.shell import network_state, run_choice, session
 from pages.ui.shell.known_weights import Origin
-from pages.ui.shell.own_drawings import as_npz, own_drawings
+from pages.ui.shell.own_drawings import as_npz
 from pages.ui.shell.session import Key
 from pages.ui.training import form
 from pages.ui.training.figures import COLOURS
@@ -68,33 +67,22 @@ def show_settings(network: Network, *, watches_run: bool) -> None:
             _show_variants(network)
 
 
-def start(networks: Sequence[Network], config: TrainConfig, drawings: bytes | None = None) -> None:
-    """Start a run for each network, show the first, overlay as many as have a colour.
-
-    For callbacks.
-
-    Args:
-        networks: What to train.
-        config: How; with drawings of one's own, or without.
-        drawings: These, packed; by default the visitor's own.
-    """
-    if config.drawings and drawings is None:
-        drawings, config = as_npz(), replace(config, drawings=len(own_drawings()))
-    started: list[str] = []
-    for network in networks:
-        with run_choice.explained():
-            started.append(runs.start(network, config, run_choice.root(), drawings).name)
-    if started:
-        network_state.show_weights(Origin.run(started[0]))
-        run_choice.compare(started[1 : len(COLOURS)])
-
-
 def _start(networks: Callable[[Network], list[Network]]) -> None:
-    """Train what the editor and the form hold now, which the page may not have drawn yet."""
+    """Train what the editor and the form hold now, which the page may not have drawn yet.
+
+    The first run is shown, and as many as have a colour are overlaid on it.
+    """
+    started: list[str] = []
     with run_choice.explained():
         network, config = network_state.network(), form.chosen()
         form.check(network, config)
-        start(networks(network), config)
+        drawings = as_npz() if config.drawings else None
+        for variant in networks(network):
+            with run_choice.explained():
+                started.append(runs.start(variant, config, run_choice.root(), drawings).name)
+    if started:
+        network_state.show_weights(Origin.run(started[0]))
+        run_choice.compare(started[1 : len(COLOURS)])
 
 
 def _show_variants(network: Network) -> None:

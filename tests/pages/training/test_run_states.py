@@ -126,25 +126,49 @@ def ill(kind: TrainConfig) -> tuple[Health, tuple[Event, ...]]:
     return found, (started(), step(1, health=(found,)), epoch_end(1, 0.1, 0.1))
 
 
-def test_a_run_that_learns_nothing_is_told_why_and_starts_again_with_the_remedy(
+def test_the_remedy_of_a_run_that_learns_nothing_stops_it_and_fills_in_the_form(
     runs: Runs,
 ) -> None:
-    before = TrainConfig(epochs=5, lr=0.05, seed=2)
+    before = TrainConfig(epochs=5, lr=0.05, seed=2, augment="none")
     found, happened = ill(before)
     name = runs.add(happened, config=before, alive=True)
     page = TrainingPage(run=name)
     assert any(found.message[1:] in message for message in page.messages())
     assert f"Try: {found.remedy}." in page.says()
+    assert page.app.button("remedy-0").label == "Stop, and fill in the form"
     page.click("remedy-0")
+    assert page.picked == name
+    assert runs.names() == [name]
+    assert (runs.root / name / STOP).exists()
+    assert page.app.text_input("lr-adamw").value == "0.001"
+    assert page.app.number_input("seed").value == 3
+    assert not page.has("remedy-0")
+    assert "The form says so now: press **Start**." in page.says()
+    page.click("start-one")
     assert page.picked is not None
     assert page.picked != name
     assert asked(page, runs) == replace(before, lr=0.001, seed=3)
-    assert page.app.text_input("lr-adamw").value == "0.001"  # and the next run has it too
-    assert page.app.number_input("seed").value == 3
-    assert page.app.number_input("epochs").value == TrainConfig().epochs
     assert runs.network(page.picked) == TINY
-    assert (runs.root / name / STOP).exists()
     assert page.table("Runs").titles[1:] == [page.picked, name]
+
+
+def test_what_is_changed_in_the_form_after_a_remedy_offers_the_remedy_again(runs: Runs) -> None:
+    found, happened = ill(TrainConfig(lr=0.05))
+    page = TrainingPage(run=runs.add((*happened, Failed(found.message, (found,)))))
+    page.click("remedy-0")
+    page.app.number_input("seed").set_value(8)
+    page.run()
+    assert page.app.button("remedy-0").label == "Fill in the form"
+
+
+def test_the_remedy_of_a_run_on_images_that_the_form_does_not_offer_is_words_alone(
+    runs: Runs,
+) -> None:
+    found, happened = ill(TrainConfig())
+    own = TrainConfig(dataset="folder:/leaves")
+    page = TrainingPage(run=runs.add((*happened, Failed(found.message, (found,))), config=own))
+    assert f"Try: {found.remedy}." in page.says()
+    assert not page.has("remedy-0")
 
 
 def test_the_remedy_of_a_run_that_is_over_leaves_that_run_as_it_is(runs: Runs) -> None:
@@ -156,7 +180,7 @@ def test_the_remedy_of_a_run_that_is_over_leaves_that_run_as_it_is(runs: Runs) -
     assert not page.has("remedy-1")  # the same finding twice is said once
     assert sum(found.message[1:] in message for message in page.messages()) == 1
     page.click("remedy-0")
-    assert page.picked != name
+    assert page.picked == name
     assert {file.name for file in (runs.root / name).iterdir()} == before
 
 
