@@ -32,6 +32,7 @@ from nin.train.pytorch import NoPyTorchError
 
 _ROOT_LOCK = ".lock"  # held while a number is given or a warm process is made
 _NEXT_NUMBER = ".next"  # a file, so that the number of a deleted run is not given again
+_DELETED = ".deleted"  # a folder with the run that was deleted last
 _ENGINES = ("process", "ray")  # what $NIN_ENGINE may be; the first if it is not set
 
 
@@ -136,7 +137,7 @@ def find(root: Path, name: str) -> Path:
 
 
 def delete(run: Path) -> None:
-    """Remove the run and all that it made.
+    """Put the run aside; what was deleted before it is removed for good.
 
     Raises:
         RunError: there is no such run, or its process is alive.
@@ -144,11 +145,34 @@ def delete(run: Path) -> None:
     _check_exists(run)
     if queue.is_alive(run):
         raise RunError(f"run {run.name}: is not over; stop it first")
+    aside = run.parent / _DELETED
     try:
-        # Under another name first, so that no page lists half of a run.
-        shutil.rmtree(run.rename(run.with_name(f".deleted-{secrets.token_hex(4)}")))
+        if aside.exists():
+            shutil.rmtree(aside)
+        aside.mkdir()
+        run.rename(aside / run.name)  # at once, so that no page lists half of a run
     except OSError as error:
         raise RunError(f"run {run.name}: cannot be deleted ({error.strerror})") from None
+
+
+def is_deleted(root: Path, name: str) -> bool:
+    """Whether a run of this name was the last to be deleted, so that it can be brought back."""
+    return name in {run.name for run in (root / _DELETED).glob("*")}
+
+
+def restore(root: Path, name: str) -> None:
+    """Bring back the run that was deleted last.
+
+    Raises:
+        RunError: it was another one, or there are too many runs.
+    """
+    if not is_deleted(root, name):
+        raise RunError(f"run {name}: is gone for good; another one was deleted after it")
+    _check_room(root)
+    try:
+        (root / _DELETED / name).rename(root / name)
+    except OSError as error:
+        raise RunError(f"run {name}: cannot be brought back ({error.strerror})") from None
 
 
 def keep_warm(root: Path) -> None:

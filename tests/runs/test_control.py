@@ -129,11 +129,28 @@ def test_a_run_is_started_steered_stopped_and_deleted(root: Path) -> None:
     runs.delete(run)
     assert not run.exists()
     assert runs.runs(root) == []
+    runs.restore(root, run.name)
+    assert runs.runs(root) == [run]
+    assert runs.events(run) == written
+    assert (run / run_folder.WEIGHTS).exists()
 
 
 def _rate(run: Path) -> float:
     steps = [event for event in runs.events(run) if isinstance(event, Step)]
     return steps[-1].lr
+
+
+def test_only_the_run_that_was_deleted_last_can_be_brought_back(root: Path) -> None:
+    first, second = make(root, config=SHORT, name="first"), make(root, config=SHORT, name="second")
+    for run in (first, second):
+        runs.delete(run)
+    assert not runs.is_deleted(root, "first")
+    for name in ("first", "../first", "", ".."):
+        with pytest.raises(RunError, match="is gone for good; another one was deleted after it$"):
+            runs.restore(root, name)
+    assert runs.is_deleted(root, "second")
+    runs.restore(root, "second")
+    assert runs.runs(root) == [second]
 
 
 @pytest.mark.slow

@@ -100,6 +100,7 @@ SCALES: Key[list[str]] = Key("scales", ["×1"])
 RUN: Key[str | None] = Key("run", None)
 COMPARED: Key[tuple[str, ...]] = Key("compared", ())
 REFUSED_ORDER: Key[str | None] = Key("refused-order", None)  # why, until it was shown
+DELETED_RUN: Key[tuple[str, str]] = Key("deleted-run", ("", ""))  # the last, and its words
 SHOWN_RUN: Key[str | None] = Key("shown-run", None)  # a widget
 COMPARED_RUNS: Key[list[str]] = Key("compared-runs", [])  # a widget
 TRADE_OFF: Key[dict[str, Any]] = Key("trade-off", {})  # a widget: a chart's selection

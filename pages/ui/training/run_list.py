@@ -12,6 +12,7 @@ from nin.runs.folder import CONFIG, EVENTS, NETWORK
 from nin.runs.summaries import Summary, summarise
 from nin.words import counted
 from pages.ui.parts.html_table import Cell, Column, show_html_table
+from pages.ui.parts.words import plain
 from pages.ui.shell import network_state, run_choice, session
 from pages.ui.shell.known_weights import UNTRAINED, Origin
 from pages.ui.shell.run_words import run_words
@@ -44,9 +45,15 @@ def show_runs(names: list[str], picked: str | None) -> None:
         names: All runs, the newest first.
         picked: The one that is shown.
     """
-    if not names:
+    name, words = session.DELETED_RUN.get()
+    is_deleted = runs.is_deleted(run_choice.root(), name)
+    if not (names or is_deleted):
         return
     st.header("Runs", anchor=False)
+    if is_deleted:
+        _offer_back(words)
+    if not names:
+        return
     _choose(names, picked)
     active = run_choice.unfinished(names)
     st.fragment(_show_list, run_every=POLL if active else None, key="list")(names, active)
@@ -103,7 +110,8 @@ def _choose(names: list[str], picked: str | None) -> None:
             key="delete-run",
             icon=":material/delete:",
             disabled=picked is None,
-            help="Removes the run that is shown, its weights included.",
+            help="Removes the run that is shown, its weights included. It can be brought back "
+            "until another one is deleted.",
             on_click=_delete,
         )
 
@@ -117,11 +125,26 @@ def _show_chosen() -> None:
 def _delete() -> None:
     """Delete the run that is chosen; its network stays, without the weights."""
     name = session.SHOWN_RUN.get() or ""
+    words = run_words().get(name, name)
     with run_choice.explained():
         runs.delete(run_choice.folder(name))
+        session.DELETED_RUN.set((name, words))
         run_choice.pick(None)
         if network_state.origin() == Origin.run(name):
             network_state.show(network_state.text(), UNTRAINED)
+
+
+def _offer_back(words: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", key="deleted"):
+        st.markdown(f"Deleted: **{plain(words)}**", width="content")
+        st.button("Bring it back", key="restore-run", icon=":material/undo:", on_click=_restore)
+
+
+def _restore() -> None:
+    name, _ = session.DELETED_RUN.get()
+    with run_choice.explained():
+        runs.restore(run_choice.root(), name)
+        network_state.show_weights(Origin.run(name))
 
 
 def _summary(name: str) -> tuple[Summary | None, str]:

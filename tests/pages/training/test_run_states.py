@@ -297,6 +297,26 @@ def test_delete_removes_the_run_that_is_shown(runs: Runs) -> None:
     assert EMPTY in page.says()
 
 
+def test_a_deleted_run_can_be_brought_back_until_another_is_deleted(runs: Runs) -> None:
+    first, second = runs.add(finished(), config=TrainConfig(seed=4)), runs.add(finished())
+    page = TrainingPage(run=first)
+    assert not page.has("restore-run")
+    page.click("delete-run")
+    assert "Deleted: **Tiny, GAP · MNIST (5,000 digits) · seed 4**" in page.says()
+    page.click("restore-run")
+    assert runs.names() == [first, second]
+    assert page.picked == first
+    assert page.figure("Test accuracy") == "95.1%"
+    assert not page.has("restore-run")
+    page.click("delete-run")
+    delete(runs.root / second)  # in another tab
+    page.click("restore-run")
+    assert page.messages()[0] == (
+        f"Not done: run {first}: is gone for good; another one was deleted after it."
+    )
+    assert runs.names() == []
+
+
 def test_a_run_deleted_elsewhere_is_no_longer_shown(runs: Runs) -> None:
     name = runs.add(finished())
     page = TrainingPage(run=name)
