@@ -102,6 +102,7 @@ def turn_to(page: Page, source: str) -> None:
 def choose_class(page: Page, name: str) -> None:
     page.locator(".st-key-sample-class").get_by_role("combobox").click()
     page.get_by_role("option", name=name, exact=True).click()
+    expect(page.get_by_role("option", name=name, exact=True)).to_have_count(0)
     settle(page)
 
 

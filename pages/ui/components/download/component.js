@@ -1,12 +1,11 @@
 // A file that was made for a click, fetched as if a link to it had been followed.
-/** @import { Root } from '../shared/dom.js' */
 
-/** @type {WeakMap<Root, string>} */
-const fetched = new WeakMap();
+/** @type {Set<string>} Of all that were fetched: a popover that is opened again shows its last. */
+const fetched = new Set();
 
-/** @param {{ data: [ticket: string, address: string], parentElement: Root }} mounted */
-export default function ({ data: [ticket, href], parentElement: root }) {
-  if (fetched.get(root) === ticket) return;
-  fetched.set(root, ticket);
+/** @param {{ data: [ticket: string, address: string] }} mounted */
+export default function ({ data: [ticket, href] }) {
+  if (fetched.has(ticket)) return;
+  fetched.add(ticket);
   Object.assign(document.createElement('a'), { href, download: '' }).click();
 }
