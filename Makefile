@@ -10,7 +10,7 @@ LOCK := --constraint constraints.txt
 # A group of tests shares a server, a cluster or a trained network, and stays with one worker.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
-.PHONY: help run test test-slow check js chromium firefox bench gpu weights pair lock clean
+.PHONY: help run test test-slow check js chromium firefox bench gpu weights pair example lock clean
 
 help:
 	@echo "make run        open NiN Explorer in the browser"
@@ -23,6 +23,7 @@ help:
 	@echo "make chromium   get the browser of make test, if there is none; make firefox likewise"
 	@echo "make weights    train the bundled digits network anew, half an hour on two cores or more; fetches MNIST"
 	@echo "make pair       train the two tiny networks anew, some minute: means against a dense head"
+	@echo "make example    train the run anew that the Training page shows before the first, some seconds"
 	@echo "make lock       keep the versions that are installed as those to install"
 	@echo "make clean      remove .venv and caches"
 	@echo "run, test, test-slow, bench and gpu pass ARGS on: make test ARGS=\"-n 0 tests/test_codec.py\""
@@ -84,6 +85,11 @@ pair: .venv/run.stamp
 	  run="$$runs/pair$${head:+-dense}" && \
 	  $(BIN)/python -m nin train "$(TINY)$$head" --dataset digits --augment none --epochs 15 --out "$$run" && \
 	  $(BIN)/python -m nin pack "$$run" --out "assets/tiny$${head:+-dense}.safetensors" || exit 1; done
+
+# What the Training page shows before the first run.
+example: .venv/run.stamp
+	@run="$$(mktemp -d)/run" && $(BIN)/python -m nin train tiny --device cpu --out "$$run" && \
+	  cp "$$run/network.txt" "$$run/config.json" "$$run/events.jsonl" assets/example
 
 TINY = 1x28x10 n16k5p2-16 m3s2c n32k3p1-32 m3s2c n48k3p1-10
 

@@ -1,4 +1,4 @@
-"""The weights that come with NiN Explorer."""
+"""The weights that come with NiN Explorer, and a run to look at before the first of one's own."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from pathlib import Path
 
 ASSETS = Path(__file__).parent.parent / "assets"
 ENDING = ".safetensors"
+EXAMPLE = ASSETS / "example"  # the folder of a run that came to its end, without its weights
 
 
 def shipped(name: str) -> Path:

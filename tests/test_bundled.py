@@ -13,6 +13,9 @@ from nin.checkpoints import Checkpoint
 from nin.data import SETS
 from nin.data.samples import samples
 from nin.presets import PRESETS
+from nin.runs import folder
+from nin.train import Finished, TrainConfig
+from nin.train.grammar import check
 from tests.support.digits import DIGITS
 from tests.support.robustness import (
     PLACES,
@@ -94,3 +97,11 @@ def test_a_hidden_file_beside_them_is_no_choice(
     for name in ("mnist.safetensors", "._mnist.safetensors"):
         (tmp_path / name).touch()
     assert bundled.names() == ["mnist"]
+
+
+def test_the_example_is_a_whole_run_with_the_settings_that_the_form_has_at_first() -> None:
+    events = folder.events(bundled.EXAMPLE)
+    check(events)
+    assert isinstance(events[-1], Finished)
+    assert folder.network(bundled.EXAMPLE) == PRESETS["tiny"].network
+    assert folder.configuration(bundled.EXAMPLE) == TrainConfig(device="cpu")

@@ -43,6 +43,8 @@ DIGITS = KnownSet(
     label="MNIST, 5,000 digits (bundled)",
     classes=tuple("0123456789"),
     shape=(1, 28, 28),
+    train_size=4_000,
+    test_size=1_000,
     preparation=Preparation.INK,
     read=lambda root: read(FILE),
 )

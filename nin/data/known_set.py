@@ -41,6 +41,8 @@ class KnownSet:
         label: What a form calls it, beside the other sets.
         classes: Their names, in the order of the labels.
         shape: (C, H, W) of its images.
+        train_size: How many images there are to learn from.
+        test_size: How many there are to test on.
         preparation: How other images are made like its own.
         read: The arrays under a root. Raises `OSError`, `ValueError` if a file is not whole.
         download: None for a set that comes with NiN Explorer.
@@ -51,6 +53,8 @@ class KnownSet:
     label: str
     classes: tuple[str, ...]
     shape: tuple[int, int, int]
+    train_size: int
+    test_size: int
     preparation: Preparation
     read: Callable[[Path], Arrays]
     download: Download | None = None

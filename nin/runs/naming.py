@@ -28,6 +28,11 @@ def data_words(dataset: str) -> str:
     return folder_path(dataset).name if dataset.startswith(FOLDER) else data.title(dataset)
 
 
+def run_title(network: Network, config: TrainConfig) -> str:
+    """The network and the data set of a run."""
+    return f"{network_words(network)} · {data_words(config.dataset)}"
+
+
 def in_words(runs: Runs) -> dict[str, str]:
     """What to call each run in a list of all: `Tiny, GAP · MNIST · seed 1`.
 
@@ -39,8 +44,7 @@ def in_words(runs: Runs) -> dict[str, str]:
     """
     groups: defaultdict[str, dict[str, tuple[Network, TrainConfig]]] = defaultdict(dict)
     for name, (network, config) in runs.items():
-        group = f"{network_words(network)} · {data_words(config.dataset)}"
-        groups[group][name] = network, config
+        groups[run_title(network, config)][name] = network, config
     return {
         name: " · ".join(filter(None, (group, words)))
         for group, members in groups.items()

@@ -19,6 +19,7 @@ from nin.files import atomic, locks
 from nin.runs.folder import LOG
 
 WARM, IDLE, TAKEN, ORDER, LOCK = ".warm", "idle", "taken", "order", "lock"
+TRIAL = "trial"  # in a warm process's folder: see `nin.runs.speed`
 
 # How often the threads of libgomp, which computes for PyTorch on Linux, poll before they sleep. By
 # default they do so for so long that two programs on two cores train forty times slower than one.
@@ -46,7 +47,7 @@ def warm(root: Path) -> None:
     Raises:
         OSError: none can be started.
     """
-    for place in _waiting(root):
+    for place in waiting(root):
         with contextlib.suppress(FileNotFoundError):  # taken just now
             os.utime(place / IDLE)
             return
@@ -75,7 +76,7 @@ def is_promised(run: Path) -> bool:
 
 
 def _hand_over(run: Path) -> bool:
-    for place in _waiting(run.parent):
+    for place in waiting(run.parent):
         with contextlib.suppress(OSError):  # another run was faster
             (place / IDLE).rename(place / TAKEN)
             atomic.write(place / ORDER, run.name.encode())
@@ -83,7 +84,7 @@ def _hand_over(run: Path) -> bool:
     return False
 
 
-def _waiting(root: Path) -> list[Path]:
+def waiting(root: Path) -> list[Path]:
     """The folders of this root's warm processes that no run has claimed."""
     return [
         idle.parent

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nin.files import locks
 from nin.presets import PRESETS
-from nin.runs import spawn
+from nin.runs import spawn, speed
 from nin.train import Step, TrainConfig, train
 
 _POLL_SECONDS = 0.05  # between two looks at the folder
@@ -47,6 +47,7 @@ def _await_order(place: Path) -> Path | None:
             claimed = claimed or time.monotonic()
             if time.monotonic() - claimed > _CLAIM_SECONDS:
                 return None
+        speed.answer(place, (place / spawn.TAKEN).exists)
         time.sleep(_POLL_SECONDS)
 
 

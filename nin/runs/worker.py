@@ -29,12 +29,22 @@ from nin.files import atomic, locks
 from nin.files.download import Progress, no_progress
 from nin.images.preparation import Preparation
 from nin.limits import MAX_SECONDS
-from nin.runs import folder, queue
+from nin.runs import folder, queue, speed
 from nin.runs.event_log import EventWriter
 from nin.runs.folder import END, EVENTS, LOCK, LOG, STOP, WEIGHTS, RunError
 from nin.runs.warm import wait_for_run
 from nin.spec import SpecError
-from nin.train import ConfigError, EpochEnd, Event, Failed, Orders, Started, TrainConfig, train
+from nin.train import (
+    ConfigError,
+    EpochEnd,
+    Event,
+    Failed,
+    Orders,
+    Started,
+    Step,
+    TrainConfig,
+    train,
+)
 
 Trainer = Callable[..., Iterator[Event]]
 
@@ -76,8 +86,8 @@ def work(run: Path) -> None:
         OSError: not even the last event can be written.
     """
     threading.Thread(target=_end_when_told, args=[run], daemon=True).start()
-    for _ in record(run, _log_download):
-        pass
+    steps = [event for event in record(run, _log_download) if isinstance(event, Step)]
+    speed.learn(run, [step.images_per_second for step in steps])
 
 
 def fail(run: Path, reason: str) -> None:

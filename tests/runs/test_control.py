@@ -146,7 +146,7 @@ def test_only_the_run_that_was_deleted_last_can_be_brought_back(root: Path) -> N
         runs.delete(run)
     assert not runs.is_deleted(root, "first")
     for name in ("first", "../first", "", ".."):
-        with pytest.raises(RunError, match="is gone for good; another one was deleted after it$"):
+        with pytest.raises(RunError, match=r"is gone for good; another one was deleted after it$"):
             runs.restore(root, name)
     assert runs.is_deleted(root, "second")
     runs.restore(root, "second")

@@ -19,13 +19,8 @@ _COLUMNS = tuple(
 )
 
 
-def show_no_curves() -> None:
-    """The axes of a run that is still to come."""
-    _show_chart({"": curves(())})
-
-
-def show_curves(name: str, network: Network, config: TrainConfig, events: Sequence[Event]) -> None:
-    """The curves of a run and of those overlaid on it, what they are, and the same in numbers."""
+def with_overlaid(name: str, events: Sequence[Event]) -> dict[str, Curves]:
+    """The curves of a run and of those overlaid on it, by what tells them apart."""
     others = run_choice.compared()
     words = words_apart([name, *others])
     shown = {words[name]: curves(events)}
@@ -34,7 +29,23 @@ def show_curves(name: str, network: Network, config: TrainConfig, events: Sequen
             shown[words[other]] = curves(runs.events(run_choice.folder(other)))
         except (runs.RunError, KeyError):
             continue  # damaged or deleted meanwhile: the list says so
-    _show_chart(shown)
+    return shown
+
+
+def show_curves(shown: Mapping[str, Curves], network: Network, config: TrainConfig) -> None:
+    """Curves of runs, what they are, and the same in numbers.
+
+    Args:
+        shown: The curves of each run, by its name; empty where one run needs none.
+        network: What the first of them trains.
+        config: How.
+    """
+    st.plotly_chart(
+        curves_figure(shown),
+        key="curves",
+        config={"displayModeBar": False},
+        alt="Loss and accuracy over the epochs; the numbers follow below",
+    )
     st.caption(_meaning(network, config))
     if any(run.test_loss.epochs for run in shown.values()):
         with st.expander("The same in numbers"):
@@ -55,15 +66,6 @@ def _meaning(network: Network, config: TrainConfig) -> str:
     return (
         "Train and test: images as they are, without dropout, those of training and others. "
         f"Batch: the images as the steps see them{how}{floor}."
-    )
-
-
-def _show_chart(shown: Mapping[str, Curves]) -> None:
-    st.plotly_chart(
-        curves_figure(shown),
-        key="curves",
-        config={"displayModeBar": False},
-        alt="Loss and accuracy over the epochs; the numbers follow below",
     )
 
 

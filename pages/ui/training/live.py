@@ -8,11 +8,14 @@ from pathlib import Path
 import streamlit as st
 
 from nin import checkpoint_header, runs
+from nin.bundled import EXAMPLE
 from nin.runs import folder
 from nin.runs.folder import WEIGHTS
+from nin.runs.naming import run_title
 from nin.runs.summaries import Summary, filmed, summarise
 from nin.spec import Network
 from nin.train import ConfigError, Event, Failed, Started, Step, TrainConfig
+from nin.words import counted
 from pages.ui.parts import decimals
 from pages.ui.parts.data_urls import upright
 from pages.ui.parts.terms import TERMS
@@ -22,7 +25,8 @@ from pages.ui.shell.run_words import run_words
 from pages.ui.subject.film_image import film_image
 from pages.ui.training.accuracy import show_accuracy, show_classes
 from pages.ui.training.class_map_row import show_class_map_row
-from pages.ui.training.curves import show_curves, show_no_curves
+from pages.ui.training.curves import show_curves, with_overlaid
+from pages.ui.training.figures import curves
 from pages.ui.training.findings import show_findings
 
 POLL = 0.5  # seconds between two looks at runs that are not over
@@ -41,14 +45,27 @@ _SENTENCES = {
 
 
 def show_no_run(*, any_runs: bool, can_start: bool) -> None:
-    """An empty chart and what to do; the chart's code is then loaded before a first point comes."""
+    """What to do, and an example; the chart's code is then loaded before a first point comes."""
     if not can_start:
         st.caption("Choose a run below." if any_runs else "No run yet.")
     elif any_runs:
         st.caption("Choose how to train and press **Start**, or a run below.")
     else:
         st.caption("No run yet. Choose how to train and press **Start**.")
-    show_no_curves()
+    _show_example()
+
+
+def _show_example() -> None:
+    """The run that is bundled, as one's own will be shown."""
+    network, config = runs.network(EXAMPLE), runs.configuration(EXAMPLE)
+    events = runs.events(EXAMPLE)
+    summary, started = summarise(network, config, events), _started(events)
+    where = f" on {started.device}" if started else ""
+    took = f"{counted(config.epochs, 'epoch')} in {summary.seconds:.0f} s{where}"
+    st.markdown(f"**An example:** {plain(run_title(network, config))} · {took}")
+    show_accuracy(summary, started, events)
+    show_curves({"": curves(events)}, network, config)
+    _show_class_maps(config, events)
 
 
 def show_run(name: str) -> None:
@@ -131,7 +148,7 @@ def _show_progress(name: str, active: frozenset[str]) -> None:
     st.progress(summary.progress, text=_pace(summary, is_active=not status.is_over))
     show_accuracy(summary, started, events)
     show_findings(name, config, summary.health, fatal)
-    show_curves(name, network, config, events)
+    show_curves(with_overlaid(name, events), network, config)
     if status.is_over:
         show_classes(started, events)
     _show_class_maps(config, events)

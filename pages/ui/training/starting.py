@@ -20,6 +20,7 @@ from pages.ui.shell.known_weights import Origin
 from pages.ui.shell.own_drawings import as_npz
 from pages.ui.shell.session import Key
 from pages.ui.training import form
+from pages.ui.training.estimate import show_estimate
 from pages.ui.training.figures import COLOURS
 
 _HEADS = dict(zip(session.HEADS.default, HEADS, strict=True))
@@ -40,11 +41,12 @@ def show_settings(network: Network, *, watches_run: bool) -> None:
         st.markdown("**How to train**")
         form.show_form()
         try:
-            form.check(network, form.chosen())
+            config = form.chosen()
+            form.check(network, config)
         except ConfigError as error:
             st.warning(f"{plain(str(error))}.", icon=":material/tune:")
             return
-        with st.container(horizontal=True, key="start"):
+        with st.container(horizontal=True, vertical_alignment="center", key="start"):
             st.button(
                 "Start",
                 key="start-one",
@@ -54,15 +56,15 @@ def show_settings(network: Network, *, watches_run: bool) -> None:
                 on_click=_start,
                 args=(lambda network: [network],),
             )
-            st.button(
-                "Train with GAP and with a dense head",
-                key="start-pair",
-                icon=":material/compare_arrows:",
-                help="Both from the same seed on the same images, one after the other, overlaid.",
-                on_click=_start,
-                args=(pair,),
-            )
-        st.space("xsmall")
+            show_estimate(network, config)
+        st.button(
+            "Train with GAP and with a dense head",
+            key="start-pair",
+            icon=":material/compare_arrows:",
+            help="Both from the same seed on the same images, one after the other, overlaid.",
+            on_click=_start,
+            args=(pair,),
+        )
         with st.expander("Train variants", icon=":material/account_tree:"):
             _show_variants(network)
 

@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
+from nin.bundled import EXAMPLE
 from nin.codec import link
 from nin.data import SETS
 from nin.data.own_digits import from_npz
 from nin.presets import PRESETS
 from nin.runs import folder
 from nin.spec import Dense
-from nin.train import TrainConfig
+from nin.train import Finished, TrainConfig
 from nin.train.config import DEFAULT_LR
 from nin.train.events import class_maps_json
 from pages.ui.shell.session import OWN_DIGITS
@@ -42,7 +43,12 @@ def test_without_runs_the_page_says_how_to_get_one(runs: Runs) -> None:
     assert page.app.title[0].value.startswith("Press Start and watch the network learn")
     assert page.messages() == []
     assert EMPTY in page.says()
-    assert page.charts() == 1  # an empty one
+    assert "**An example:** Tiny, GAP · MNIST (5,000 digits) · 8 epochs in " in page.says()
+    last = folder.events(EXAMPLE)[-1]
+    assert isinstance(last, Finished)
+    assert page.figure("Test accuracy") == f"{last.test_accuracy:.1%}"
+    assert page.charts() == 1
+    assert page.html.count('alt="Class map of ') == 10
     assert page.picked is None
 
 

@@ -1,0 +1,50 @@
+"""How long a run will take on this machine, before it is started."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from nin import data
+from nin.runs import speed
+from nin.spec import Network
+from nin.train import TrainConfig
+from nin.words import counted, duration
+from pages.ui.shell import run_choice
+
+_POLL = 0.5  # seconds between two looks for the answer of a trial
+
+
+def show_estimate(network: Network, config: TrainConfig) -> None:
+    """A line on the time, tried by the process that waits for the run; else nothing.
+
+    While other runs train, nothing is tried: both would be slower.
+    """
+    is_known = speed.known(run_choice.root(), network, config) is not None
+    is_tried = (
+        not is_known
+        and not run_choice.unfinished(run_choice.names())
+        and speed.ask(run_choice.root(), network, config)
+    )
+    every = _POLL if is_tried else None
+    st.fragment(_show, run_every=every, key="estimate")(network, config, is_tried=is_tried)
+
+
+def _show(network: Network, config: TrainConfig, *, is_tried: bool) -> None:
+    tried = speed.known(run_choice.root(), network, config)
+    if is_tried and tried is not None:
+        st.rerun()  # once: ends the polling
+    if is_tried:
+        st.caption("Trying how long it takes …", width="content")
+    elif tried:
+        st.caption(_words(tried, config), width="content")
+
+
+def _words(tried: float, config: TrainConfig) -> str:
+    entry = data.SETS[config.dataset]
+    if config.seconds:
+        a_pass = speed.seconds(tried, TrainConfig(epochs=1), entry.train_size, entry.test_size)
+        passes = config.seconds / a_pass
+        epochs = counted(round(passes), "epoch") if passes >= 1 else "less than an epoch"
+        return f"About {epochs} on this machine"
+    took = speed.seconds(tried, config, entry.train_size, entry.test_size)
+    return f"About {duration(took)} on this machine"
