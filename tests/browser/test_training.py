@@ -152,7 +152,8 @@ def test_a_network_is_edited_trained_stopped_kept_and_shown_to_somebody_else(
     name = run_of(page)
     expect(page.get_by_text("Training.", exact=True)).to_be_visible()
     expect_more_points(page)
-    expect(page.get_by_role("img", name=re.compile("^Class map of "))).to_have_count(10)
+    first = page.get_by_role("group", name="After epoch 1", exact=True)
+    expect(first.get_by_role("img", name=re.compile("^Class map of "))).to_have_count(10)
     assert not tab.is_quiet()
 
     widget(page, "stop", "button").click()

@@ -24,7 +24,7 @@ from pages.ui.shell import run_choice, session
 from pages.ui.shell.run_words import run_words
 from pages.ui.subject.film_image import film_image
 from pages.ui.training.accuracy import show_accuracy, show_classes
-from pages.ui.training.class_map_row import show_class_map_row
+from pages.ui.training.class_map_rows import show_class_map_rows
 from pages.ui.training.curves import show_curves, with_overlaid
 from pages.ui.training.figures import curves
 from pages.ui.training.findings import show_findings
@@ -216,17 +216,16 @@ def _pace(summary: Summary, *, is_active: bool) -> str:
 
 
 def _show_class_maps(config: TrainConfig, events: list[Event]) -> None:
-    """The class maps of one test image as the last evaluation found them."""
+    """The class maps of one test image, from the first evaluation to the last."""
     started, evaluated = filmed(events)
     if started is None or started.film is None or not evaluated:
         return
-    last = evaluated[-1]
     picture, truth = film_image(config.dataset, started.film)
     st.markdown(
-        f"**Class maps of one test image** after epoch {last.epoch}; their means are the logits."
+        "**Class maps of one test image** as they form, on one scale; their means are the logits."
     )
     left, right = st.columns([1, 8], vertical_alignment="top")
     if picture is not None and truth < len(started.classes):
         left.image(upright(picture), width=72, alt=f"The image: {started.classes[truth]}")
     with right:
-        show_class_map_row(last.class_maps or (), started.classes, truth)
+        show_class_map_rows(evaluated, started.classes, truth)

@@ -48,7 +48,7 @@ def test_without_runs_the_page_says_how_to_get_one(runs: Runs) -> None:
     assert isinstance(last, Finished)
     assert page.figure("Test accuracy") == f"{last.test_accuracy:.1%}"
     assert page.charts() == 1
-    assert page.html.count('alt="Class map of ') == 10
+    assert page.html.count('alt="Class map of ') == 30
     assert page.picked is None
 
 
@@ -197,7 +197,7 @@ def test_a_finished_run_shows_figures_curves_class_maps_and_numbers(runs: Runs) 
         ]
     ]
     assert "Class maps of one test image" in page.says()
-    assert page.html.count('alt="Class map of ') == 10
+    assert page.html.count('alt="Class map of ') == 20  # of two evaluations
     assert 'alt="Class map of 9, mean 4.50"' in page.html
     assert not page.has("stop")
 
