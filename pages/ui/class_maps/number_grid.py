@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from nin.interpret.logit_ledger import Ledger
 from pages.ui.components.map_view.colours import SIDE, colour_table
-from pages.ui.parts.numbers import three_digits, two_decimals
+from pages.ui.parts.numbers import two_decimals
 from pages.ui.subject.subject import Subject
 
 _MOST = 14  # cells along a side; more numbers are no picture
@@ -60,7 +60,7 @@ def _grid(cells: NDArray[np.float32], mask: NDArray[np.bool_], limit: float, nam
 
 
 def _box(value: float, is_masked: bool, limit: float, colours: NDArray[np.uint8]) -> str:
-    text = three_digits(value) if abs(value) < 0.1 and value else f"{value:.1f}".replace("-", "−")
+    text = two_decimals(value) if abs(value) < 0.1 and value else f"{value:.1f}".replace("-", "−")
     if is_masked:
         return f'<td class="masked"><s>{text}</s></td>'
     share = np.clip(np.nan_to_num(value / max(limit, 1e-9)), -1, 1)

@@ -34,7 +34,7 @@ def show_occlusion(subject: Subject) -> None:
         help=TERMS["occlusion_size"],
     )
     changes = _changes(subject, size)
-    lowest = changes.logits.min((1, 2))
+    lowest, highest = changes.logits.min((1, 2)), changes.logits.max((1, 2))
     shown = Maps(
         "occlusion",
         changes.logits,
@@ -44,8 +44,8 @@ def show_occlusion(subject: Subject) -> None:
         ),
         names=[f"class {name}" for name in subject.loaded.classes],
         captions=[
-            f"{name}\n{two_decimals(change)}"
-            for name, change in zip(subject.loaded.classes, lowest, strict=True)
+            f"{name}\n{two_decimals(low)} … {two_decimals(high)}"
+            for name, low, high in zip(subject.loaded.classes, lowest, highest, strict=True)
         ],
         marked=int(subject.logits.argmax()),
         columns=5,
@@ -54,7 +54,8 @@ def show_occlusion(subject: Subject) -> None:
     st.caption(
         f"Each cell is one place of a {size}×{size} square of background, {changes.stride} px from "
         "the next; its colour is how the class's logit changes when the square covers that place, "
-        "below 0 where it covers what speaks for the class. Under each map its lowest change. "
+        "below 0 where it covers what speaks for the class, above 0 where it covers what speaks "
+        "for others. Under each map its lowest and its highest change. "
         "Class maps come from one pass through the network; this took "
         f"{len(changes.starts) ** 2} more."
     )

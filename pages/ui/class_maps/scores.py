@@ -19,7 +19,7 @@ from pages.ui.class_maps.number_grid import show_numbers
 from pages.ui.components.map_view import (
     Maps,
     chosen_cell,
-    kept_mask,
+    chosen_mask,
     mask_maps,
     select_cell,
     set_mask,
@@ -51,6 +51,7 @@ def open_at(mode: str, cell: str, mask: str) -> None:
         session.MASKED.set(None)
     if (linked_mask := link.mask_of(mask)) is not None:
         set_mask(MASK, linked_mask)
+        session.MASK_SHOWN.set(mask)
         session.MASKED.set(None)
 
 
@@ -74,6 +75,8 @@ def show_scores(subject: Subject) -> None:
         mode = _choose_mode()
     left, right = st.columns([822, 480], gap="medium")
     shown = class_maps_shown(subject, whole)
+    if chosen_mask(MASK, shown).any():  # it changes the scores: the ledger beside has both
+        shown = replace(shown, captions=captions(subject))
     with left:
         mask, cell = _show_maps(shown, mode, whole)
     with modes:
@@ -119,26 +122,24 @@ def _clear_button(count: int) -> None:
 
 def _show_maps(shown: Maps, mode: str, whole: Ledger) -> tuple[NDArray[np.bool_], Cell]:
     """The maps as the mode has them; the mask, and the cell that is read."""
-    first = _largest(whole)
-    if mode == Mode.MASK:
-        mask = mask_maps(MASK, replace(shown, choosing=""))
-        cell = chosen_cell(CELLS, shown) or first
-        if mask.sum() == 1:  # what was just masked is what one looks at
-            row, column = np.argwhere(mask)[0].tolist()
-            cell = Cell(cell.channel, row, column)
-        return mask, cell
-    mask = mask_of(shown)
-    return mask, show_maps(CELLS, shown.with_covered(mask), initial=first) or first
+    first, mask = _largest(whole), chosen_mask(MASK, shown)
+    cell = _follow_mask(mask, chosen_cell(CELLS, shown) or first)
+    if mode == Mode.READ:
+        return mask, show_maps(CELLS, shown.with_covered(mask), initial=first) or first
+    return mask_maps(MASK, replace(shown, choosing="")), cell
 
 
-def mask_of(shown: Maps) -> NDArray[np.bool_]:
-    """What is masked in these maps while their cells are read."""
-    height, width = shown.grid.shape[1:]
-    text = kept_mask(MASK) or ""
-    if len(text) != height * width:
-        return np.zeros((height, width), np.bool_)
-    cells = np.frombuffer(text.encode(), np.uint8).reshape(height, width)
-    return np.equal(cells, ord("1"))
+def _follow_mask(mask: NDArray[np.bool_], cell: Cell) -> Cell:
+    """The cell to look at: the one that was just masked, else the one that is looked at."""
+    before = link.mask_of(session.MASK_SHOWN.get())
+    added = mask if before is None or before.shape != mask.shape else mask & ~before
+    session.MASK_SHOWN.set(link.mask_words(mask))
+    if added.sum() != 1:
+        return cell
+    ((row, column),) = np.argwhere(added).tolist()
+    cell = Cell(cell.channel, row, column)
+    select_cell(CELLS, cell)
+    return cell
 
 
 def _largest(whole: Ledger) -> Cell:
@@ -166,11 +167,10 @@ def class_maps_shown(subject: Subject, scores: Ledger) -> Maps:
     )
 
 
-def captions(subject: Subject, scores: Ledger) -> list[str]:
+def captions(subject: Subject, scores: Ledger | None = None) -> list[str]:
     """Name, truth and score of each class, under its map."""
     return [
-        f"{name}{' ✓' if index == subject.picture.truth else ''}   {two_decimals(logit)}"
-        for index, (name, logit) in enumerate(
-            zip(subject.loaded.classes, scores.logits, strict=True)
-        )
+        f"{name}{' ✓' if index == subject.picture.truth else ''}"
+        + (f"   {two_decimals(float(scores.logits[index]))}" if scores else "")
+        for index, name in enumerate(subject.loaded.classes)
     ]

@@ -13,7 +13,8 @@ _WORDS = (
     ("feature map", "A picture of numbers: how strongly one channel of a layer answers at each "
      "place of the image."),
     ("convolution, k×k", "Each value is a weighted sum of a window of k×k pixels of all channels, "
-     "plus a bias; the same weights at every place."),
+     "plus a bias; the same weights at every place. Each product is a multiply–accumulate, MAC: "
+     "what a layer costs is counted in them."),
     ("1×1 convolution", "A fully connected layer over the channels of one pixel, applied at every "
      "pixel with the same weights."),
     ("ReLU", "max(x, 0): what is negative becomes 0. One follows each convolution."),
@@ -23,7 +24,8 @@ _WORDS = (
     ("class map", "The last maps, one for each class: high where the network sees something that "
      "speaks for the class."),
     ("global average pooling, GAP", "The mean of each class map is the score of its class, the "
-     "logit. No weights come after the maps."),
+     "logit. No weights come after the maps; a dense head, which it replaces, has one for each of "
+     "their values and each class."),
     ("softmax", "Turns the scores into probabilities: e to each score, over the sum of all."),
 )  # fmt: skip
 

@@ -111,6 +111,7 @@ SOURCE_OF: Key[str | None] = Key("source-of", None)  # the kind of image that SO
 PEN = Key("pen", 64)  # a widget: thousandths of the pad's side; 64 looks like MNIST's
 THRESHOLD = Key("threshold", round(100 * SURE))  # a widget
 FILES: Key[list[Any]] = Key("pictures", [])  # a widget
+FILES_SEEN = Key("files-seen", 0)  # how many there were when they changed last
 CLOSELY = Key("closely", 0)  # a widget
 FLOW_CHANNELS: Key[tuple[str, dict[str, tuple[int, ...]]]] = Key("flow-channels", ("", {}))
 # Drawings: see `start.own`.
@@ -131,6 +132,7 @@ MUTED: Key[dict[str, list[int]]] = Key("muted", {})  # channels by layer
 
 # Class maps: see `class_maps.views`, `scores`, `film`.
 CLASS_MAPS_VIEW: Key[str | None] = Key("class-maps-view", None)  # a widget
+MASK_SHOWN = Key("mask-shown", "")  # in the last run, as a link has it
 MASKED: Key[object] = Key("masked", None)  # of which image in which network cells are masked
 CLASS_MAPS_MODE: Key[str | None] = Key("class-maps-mode", None)  # a widget
 PLAYING = Key("playing", False)

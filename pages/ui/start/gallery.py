@@ -37,7 +37,7 @@ def show_gallery(loaded: Loaded) -> None:
         help=TERMS["upload"],
         max_upload_size=MAX_UPLOAD_BYTES // 1_000_000,
         on_change=everywhere,
-        args=(_look_at_first, loaded),
+        args=(_look_at_new, loaded),
     )
     if len(files) > MAX_FILES:
         st.warning(f"The first {MAX_FILES} of {len(files)} pictures are shown.")
@@ -82,8 +82,11 @@ def _prepared(file: bytes, network: str, name: str, _loaded: Loaded) -> Picture 
         return sentence(str(error))
 
 
-def _look_at_first(loaded: Loaded) -> None:
-    session.CLOSELY.set(0)
+def _look_at_new(loaded: Loaded) -> None:
+    """The first of the files that came last becomes what all pages look at."""
+    before, now = session.FILES_SEEN.get(), min(len(session.FILES.get()), MAX_FILES)
+    session.FILES_SEEN.set(now)
+    session.CLOSELY.set(before if before < now else 0)
     _look_at(loaded)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from nin.spec import Dense, Network
 from nin.train import EpochEnd, Event, Started
 from nin.train.events import class_maps_json
 from pages.ui.class_maps.views import View
-from tests.support.pages.inside import InsidePage, mask, number, run_of
+from tests.support.pages.inside import InsidePage, captions, mask, number, run_of
 from tests.support.pages.training import finished
 
 TINY = PRESETS["tiny"].network
@@ -307,11 +308,21 @@ def test_a_masked_cell_changes_the_ledger_and_what_was_stands_before_it(
         if abs(before - after) > 0.01:
             was = number(table[str(label)][0].split(" →")[0])
             assert was == pytest.approx(before, abs=0.0051)
+    assert captions(scored) == [*"012", "3 ✓", *"456789"]  # the scores stand in the ledger, with both
     assert "Clear the mask: 7 cells" in [button.label for button in scored.app.button]
     scored.choose("class-maps-mode", "Read")
     assert "Without the masked cells" in scored.html
     scored.click("clear-mask")
     assert "→" not in scored.html
+    assert all(re.fullmatch(r"\d( ✓)?   −?\d+\.\d\d", words) for words in captions(scored))
+
+
+def test_the_cell_that_was_just_masked_is_the_one_that_is_looked_at(scored: InsidePage) -> None:
+    for cells, place in (({8}, "row 1, column 1"), ({8, 24}, "row 3, column 3")):
+        mask(scored, "".join("01"[at in cells] for at in range(49)))
+        assert f"The masked cell: {place}" in scored.html
+    mask(scored, "".join("01"[at == 8] for at in range(49)))  # the other is seen again
+    assert "The cell: row 3, column 3" in scored.html
 
 
 def test_the_chosen_map_is_written_in_numbers_that_add_up_to_its_score(

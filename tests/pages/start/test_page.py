@@ -243,6 +243,15 @@ def test_fewer_files_than_before_are_looked_at_without_a_fault() -> None:
     assert page.digit == "0"
 
 
+def test_what_is_added_to_files_is_what_is_looked_at() -> None:
+    page = StartPage()
+    page.choose("source", "Upload")
+    files = [(f"{label}.png", encoded(on_pad(label))) for label in (1, 2, 7, 3)]
+    for count, digit in ((1, "1"), (2, "2"), (4, "7")):  # of two that came at once the first
+        page.upload(*files[:count])
+        assert page.digit == digit
+
+
 def test_too_many_files_are_cut_short_and_that_is_said() -> None:
     page = StartPage()
     page.choose("source", "Upload")

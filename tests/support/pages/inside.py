@@ -10,6 +10,7 @@ from nin.runs.folder import EVENTS, WEIGHTS
 from nin.spec import Network
 from nin.train import Event, TrainConfig, events
 from nin.weights import initial_weights
+from tests.support.map_packets import unpacked
 from tests.support.pages.visitor import Visitor
 
 
@@ -55,3 +56,11 @@ def mask(page: InsidePage, cells: str) -> None:
     page.choose("class-maps-mode", "Mask")
     page.app.session_state["class-maps"] = {"answer": {"order": 1, "mask": cells}}
     page.run()
+
+
+def captions(page: InsidePage) -> list[str]:
+    """What stands under the class maps, whether their cells are read or masked."""
+    views = [view.proto for view in page.app.get("bidi_component")]
+    (shown,) = [view for view in views if view.id.endswith(("class-maps", "class-cells"))]
+    words: list[str] = unpacked(shown.bytes).header["captions"]
+    return words

@@ -2,7 +2,7 @@ from pages.ui.components.map_view.maps import Maps, arranged, largest
 from pages.ui.components.map_view.table import maps_table
 from pages.ui.components.map_view.view import (
     chosen_cell,
-    kept_mask,
+    chosen_mask,
     mask_maps,
     select_cell,
     set_mask,
@@ -15,7 +15,7 @@ __all__ = [
     "Windows",
     "arranged",
     "chosen_cell",
-    "kept_mask",
+    "chosen_mask",
     "largest",
     "maps_table",
     "mask_maps",

@@ -39,21 +39,16 @@ def order(key: str, value: Value) -> None:
     session.map_state(key).set((None, value, _state(key).number + 1, value))
 
 
-def kept(key: str) -> Value:
-    """What was chosen or masked in a view, or ordered for it, whatever maps it showed."""
-    return _state(key).value
-
-
-def peek(key: str, of: tuple[str, Shape]) -> Value:
+def peek(key: str, of: tuple[str, Shape], *, masking: bool) -> Value:
     """What is chosen among these maps, or ordered for them; None if nothing is."""
     state = _state(key)
     if state.of is None and state.number:
-        return state.value
+        return state.value if _suits(state.value, of[1], masking=masking) else None
     if state.of != of:
         return None
     sent = (session.from_browser(key).get() or {}).get("answer")
     if sent is not None:
-        state, _ = _heard(state, sent, of[1], masking=False)
+        state, _ = _heard(state, sent, of[1], masking=masking)
     return state.value
 
 

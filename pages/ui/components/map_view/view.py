@@ -39,14 +39,15 @@ def show_maps(key: str, shown: Maps, *, initial: Cell | None = None) -> Cell | N
 
 def chosen_cell(key: str, shown: Maps) -> Cell | None:
     """The cell that is chosen among these maps, before they are shown; None if none is yet."""
-    value = orders.peek(key, (shown.name, _shape(shown)))
+    value = orders.peek(key, (shown.name, _shape(shown)), masking=False)
     return Cell(*value) if isinstance(value, tuple) else None
 
 
-def kept_mask(key: str) -> str | None:
-    """The mask of a view as it was shown last, a 0 or 1 for each cell; None if there is none."""
-    value = orders.kept(key)
-    return value if isinstance(value, str) else None
+def chosen_mask(key: str, shown: Maps) -> NDArray[np.bool_]:
+    """What is masked in these maps, bool (H, W), before they are shown or where they are not."""
+    shape = _shape(shown)
+    value = orders.peek(key, (shown.name, shape), masking=True)
+    return mask_array(value if isinstance(value, str) else None, shape)
 
 
 def select_cell(key: str, cell: Cell | None) -> None:
