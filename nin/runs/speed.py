@@ -30,6 +30,7 @@ from nin.train.config import from_json, to_json
 
 _SPEEDS = ".speeds"
 _SECONDS = 1.0  # that a trial takes
+_PATIENCE = 20.0  # seconds from a question to its answer; PyTorch may have to be loaded first
 _MAX_MACS = 6e10  # of a step in a trial; one of d2l with 64 images has 5e10
 _MAX_BYTES = 32_000_000  # of the images in a trial
 _FORWARD_SHARE = 1 / 3  # of the time of a training step: an image that is only classified
@@ -54,14 +55,24 @@ def known(root: Path, network: Network, config: TrainConfig) -> float | None:
 
 
 def ask(root: Path, network: Network, config: TrainConfig) -> bool:
-    """Have a warm process try it, unless it tries something already; whether there is one."""
+    """Have a warm process try it, unless it tries something already; whether one tries now."""
     for place in spawn.waiting(root):
         question = place / spawn.TRIAL
         with suppress(OSError):  # it has left just now
             if not question.exists():
                 texts: _Question = codec.dumps(network), to_json(config)
                 atomic.write(question, msgspec.json.encode(texts))
-            return True
+            break
+    return is_tried(root)
+
+
+def is_tried(root: Path) -> bool:
+    """Whether a warm process tries something; one that takes too long does not count."""
+    for place in spawn.waiting(root):
+        with suppress(OSError):  # nothing was asked, or it has just been answered
+            asked = (place / spawn.TRIAL).stat().st_mtime
+            if abs(time.time() - asked) < _PATIENCE:
+                return True
     return False
 
 

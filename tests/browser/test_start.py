@@ -182,6 +182,13 @@ def test_a_drawing_survives_a_reload(visit: Visitor) -> None:
     settle(page)
     page.reload()
     expect_digit(page, 6)
+    page.get_by_role("link", name="Class maps", exact=True).click()
+    verdict = page.locator(".nin-verdict")
+    expect(verdict).to_contain_text("makes 6 lead")
+    page.reload()  # a session that has never shown the pad
+    expect(verdict).to_contain_text("makes 6 lead")
+    page.get_by_role("link", name="Start", exact=True).click()
+    expect_digit(page, 6)
     button(page, "Clear").click()
     expect_said(page, EMPTY)
 

@@ -96,6 +96,7 @@ def expect_more_points(page: Page) -> None:
 
 
 def expect_quiet(tab: Visit) -> None:
+    expect(tab.page.get_by_text("Trying how long it takes")).to_have_count(0)
     assert any(tab.is_quiet() for _ in range(FEW)), "the page goes on polling"
 
 

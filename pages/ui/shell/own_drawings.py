@@ -16,3 +16,8 @@ def own_drawings() -> Drawings:
 def as_npz() -> bytes:
     """The drawings of this session as an archive; there must be some."""
     return to_npz(gathered(own_drawings()))
+
+
+def learn_from_drawings(wanted: bool) -> None:
+    """Whether the next run learns from them as well, where it can."""
+    session.ADD_DRAWINGS.set(wanted)

@@ -15,7 +15,7 @@ from pages.ui.parts.data_urls import url
 from pages.ui.parts.terms import TERMS
 from pages.ui.shell import session
 from pages.ui.shell.network_state import everywhere
-from pages.ui.shell.own_drawings import Drawings, own_drawings
+from pages.ui.shell.own_drawings import Drawings, learn_from_drawings, own_drawings
 from pages.ui.subject.picture import Picture
 
 
@@ -76,7 +76,7 @@ def _show_kept(drawings: Drawings) -> None:
             if st.button(
                 f"Train with your {many}", key="train-own", icon=":material/model_training:"
             ):
-                session.ADD_DRAWINGS.set(True)
+                learn_from_drawings(True)
                 st.switch_page("pages/training.py")
         lacking = sum(count < 5 for count in counts.values())
         if len(counts) < 2 or lacking:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from pages.ui.components.echo.echo import hear
 from pages.ui.components.history.component import listen, write_address
+from pages.ui.components.pad import draw_pad, read_pad
 from pages.ui.parts.data_urls import upright, url
 from pages.ui.parts.glossary import show_glossary
 from pages.ui.parts.lazy_popover import lazy_popover
@@ -17,7 +18,7 @@ from pages.ui.subject import link
 from pages.ui.subject.image_choice import show_image_choice
 from pages.ui.subject.loading import Loaded, load, network_name, training_words
 from pages.ui.subject.network_choice import show_network_choice
-from pages.ui.subject.picture import Picture, picture
+from pages.ui.subject.picture import FIRST, PAD, PAD_SOURCE, Picture, picture, source
 
 
 def show_subject(page: str) -> None:
@@ -28,6 +29,8 @@ def show_subject(page: str) -> None:
     """
     link.sync(page)
     listen()
+    if page != "Start":
+        _recall()
     _bar()
     if (error := network_state.link_error()) is not None:
         with st.container(border=True, key="link-error"):
@@ -37,6 +40,14 @@ def show_subject(page: str) -> None:
                 key="link-error-home",
                 on_click=network_state.show_home,
             )
+
+
+def _recall() -> None:
+    """After a reload the tab alone has the drawing: an unseen pad brings it back to any page."""
+    pad = read_pad(PAD, FIRST)
+    if pad.is_first and source()[0] == PAD_SOURCE:
+        with st.container(key="recall"):
+            draw_pad(pad)
 
 
 @st.fragment

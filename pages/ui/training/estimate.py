@@ -31,8 +31,8 @@ def show_estimate(network: Network, config: TrainConfig) -> None:
 
 def _show(network: Network, config: TrainConfig, *, is_tried: bool) -> None:
     tried = speed.known(run_choice.root(), network, config)
-    if is_tried and tried is not None:
-        st.rerun()  # once: ends the polling
+    if is_tried and (tried is not None or not speed.is_tried(run_choice.root())):
+        st.rerun()  # ends the polling, or asks now that another's trial is over
     if is_tried:
         st.caption("Trying how long it takes …", width="content")
     elif tried:

@@ -14,7 +14,7 @@ from nin.train.config import AUGMENTATIONS, OPTIMIZERS
 from pages.ui.parts import decimals
 from pages.ui.parts.terms import TERMS
 from pages.ui.shell import session
-from pages.ui.shell.own_drawings import own_drawings
+from pages.ui.shell.own_drawings import learn_from_drawings, own_drawings
 from pages.ui.shell.session import Key
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
@@ -98,7 +98,7 @@ def can_hold(config: TrainConfig) -> bool:
 def fill(config: TrainConfig) -> None:
     """Write how a run trains into the form. For callbacks."""
     session.DATASET.set(config.dataset)
-    session.ADD_DRAWINGS.set(config.drawings > 0)
+    learn_from_drawings(config.drawings > 0)
     session.BUDGET.set(Budget.SECONDS if config.seconds else Budget.EPOCHS)
     session.EPOCHS.set(config.epochs)
     if config.seconds:

@@ -308,7 +308,11 @@ def test_a_masked_cell_changes_the_ledger_and_what_was_stands_before_it(
         if abs(before - after) > 0.01:
             was = number(table[str(label)][0].split(" →")[0])
             assert was == pytest.approx(before, abs=0.0051)
-    assert captions(scored) == [*"012", "3 ✓", *"456789"]  # the scores stand in the ledger, with both
+    assert captions(scored) == [
+        *"012",
+        "3 ✓",
+        *"456789",
+    ]  # the scores stand in the ledger, with both
     assert "Clear the mask: 7 cells" in [button.label for button in scored.app.button]
     scored.choose("class-maps-mode", "Read")
     assert "Without the masked cells" in scored.html

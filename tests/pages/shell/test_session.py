@@ -45,9 +45,8 @@ def test_every_value_is_used_and_set_by_one_module() -> None:
                         owners[name].add(path)
                     case _:
                         pass
-    form = {"DATASET", "BUDGET", "EPOCHS", "SECONDS", "OPTIMIZER", "AUGMENT"}
-    variants = {"DEVICE", "HEADS", "MLPS", "SCALES"}
+    variants = {"HEADS", "MLPS", "SCALES"}
     start = {"PEN", "THRESHOLD", "FILES", "ALL_WEIGHTS"}
-    widgets = {"TRADE_OFF", *form, *variants, *start}  # only the browser sets them
+    widgets = {"TRADE_OFF", *variants, *start}  # only the browser sets them
     assert owners.keys() == KEYS.keys() - widgets
     assert {name: paths for name, paths in owners.items() if len(paths) > 1} == {}

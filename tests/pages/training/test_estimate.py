@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 from nin.codec import link
@@ -44,6 +46,18 @@ def test_how_long_it_takes_is_tried_once_and_then_said(runs: Runs) -> None:
     assert f"About {took} on this machine" in page.says()
     assert TRYING not in page.says()
     assert trials(runs) == 0
+
+
+def test_a_trial_that_takes_too_long_is_waited_for_no_longer(runs: Runs) -> None:
+    page = TrainingPage(net=TINY_LINK)
+    (question,) = runs.root.glob(f"{WARM}/*/{TRIAL}")
+    os.utime(question, (1_000_000, 1_000_000))
+    page.run()
+    assert TRYING not in page.says()
+    images = answered(runs)  # late, and it is said all the same
+    page.run()
+    took = duration(speed.seconds(images, TrainConfig(), 4_000, 1_000))
+    assert f"About {took} on this machine" in page.says()
 
 
 def test_of_a_run_that_is_given_seconds_the_passes_are_said(runs: Runs) -> None:
