@@ -3,6 +3,7 @@
 import streamlit as st
 
 from nin import runs
+from pages.ui.components.echo.echo import beat
 from pages.ui.parts.words import plain
 from pages.ui.shell import network_state, run_choice
 from pages.ui.shell.frame import frame, heading
@@ -13,10 +14,11 @@ from pages.ui.training.run_list import show_runs
 from pages.ui.training.starting import show_settings
 
 
-@st.fragment(run_every=20)
+@st.fragment
 def keep_warm() -> None:
     """A process that has PyTorch loaded takes the next run, as long as this page is open."""
     runs.keep_warm(run_choice.root())
+    beat("beat-warm", 20)
 
 
 frame("Training")

@@ -43,7 +43,7 @@ function opened(...names) {
   /** @param {string} name @param {string | null} token */
   const show = (name, token) =>
     mount({
-      data: [token, 0],
+      data: [token, 0, 0],
       parentElement: /** @type {Root} */ (roots[names.indexOf(name)] ?? roots.at(-1)),
       setTriggerValue: () => set(name),
     });
@@ -173,4 +173,34 @@ test('who has been left asks for nothing', () => {
   page.dispatchEvent(new Event('pointerup'));
   later(1000);
   assert.deepEqual(asked, ['bar']);
+});
+
+test('who is to run again and again asks after each run, and only while the page is free', () => {
+  const root = { isConnected: true };
+  const run = () =>
+    mount({
+      data: [null, 0, 500],
+      parentElement: /** @type {Root} */ (root),
+      setTriggerValue: () => set('film'),
+    });
+  run();
+  later(499);
+  page.dispatchEvent(new Event('pointerdown')); // stops no film
+  assert.deepEqual(asked, []);
+  later(1);
+  assert.deepEqual(asked, ['film']);
+  later(1999); // the run is lost
+  assert.deepEqual(asked, ['film']);
+  later(1);
+  assert.deepEqual(asked, ['film', 'film']);
+  run();
+  state = 'running'; // what somebody clicked
+  later(5000);
+  assert.deepEqual(asked, ['film', 'film']);
+  state = 'notRunning';
+  later(50);
+  assert.deepEqual(asked, ['film', 'film', 'film']);
+  root.isConnected = false;
+  later(5000);
+  assert.deepEqual(asked, ['film', 'film', 'film']);
 });

@@ -16,6 +16,7 @@ from nin.interpret.logit_ledger import ledger
 from nin.limits import MAX_FILM_NUMBERS
 from nin.runs.summaries import filmed
 from nin.spec import Gap, Network
+from pages.ui.components.echo.echo import beat
 from pages.ui.components.map_view import Maps, largest, show_maps
 from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.parts.numbers import two_decimals
@@ -59,12 +60,14 @@ def show_film() -> None:
         )
         st.page_link("pages/training.py", label="Train", icon=":material/model_training:")
         return
-    every = _FRAME_SECONDS if session.PLAYING.get() else None
-    st.fragment(_play, run_every=every, key="film")(film)
+    _play(film)
 
 
+@st.fragment(key="film")
 def _play(film: Film) -> None:
     count, playing = len(film.frames), session.PLAYING.get()
+    if playing:
+        beat("beat-film", _FRAME_SECONDS)
     frame = min(session.FRAME.get(), count)
     if playing and session.TICKED.get():
         frame = frame % count + 1

@@ -9,6 +9,7 @@ from nin.runs import speed
 from nin.spec import Network
 from nin.train import TrainConfig
 from nin.words import counted, duration
+from pages.ui.components.echo.echo import beat
 from pages.ui.shell import run_choice
 
 _POLL = 0.5  # seconds between two looks for the answer of a trial
@@ -25,16 +26,17 @@ def show_estimate(network: Network, config: TrainConfig) -> None:
         and not run_choice.unfinished(run_choice.names())
         and speed.ask(run_choice.root(), network, config)
     )
-    every = _POLL if is_tried else None
-    st.fragment(_show, run_every=every, key="estimate")(network, config, is_tried=is_tried)
+    _show(network, config, is_tried=is_tried)
 
 
+@st.fragment(key="estimate")
 def _show(network: Network, config: TrainConfig, *, is_tried: bool) -> None:
     tried = speed.known(run_choice.root(), network, config)
     if is_tried and (tried is not None or not speed.is_tried(run_choice.root())):
         st.rerun()  # ends the polling, or asks now that another's trial is over
     if is_tried:
         st.caption("Trying how long it takes …", width="content")
+        beat("beat-estimate", _POLL)
     elif tried:
         st.caption(_words(tried, config), width="content")
 

@@ -16,6 +16,7 @@ from nin.runs.summaries import Summary, filmed, summarise
 from nin.spec import Network
 from nin.train import ConfigError, Event, Failed, Started, Step, TrainConfig
 from nin.words import counted
+from pages.ui.components.echo.echo import beat
 from pages.ui.parts import decimals
 from pages.ui.parts.data_urls import upright
 from pages.ui.parts.terms import TERMS
@@ -29,7 +30,7 @@ from pages.ui.training.curves import show_curves, with_overlaid
 from pages.ui.training.figures import curves
 from pages.ui.training.findings import show_findings
 
-POLL = 0.5  # seconds between two looks at runs that are not over
+_POLL = 0.5  # seconds between two looks at runs that are not over
 _SLOW_STEP = 2.0  # seconds; of a stop that takes longer the page says why
 _SENTENCES = {
     "queued": "Waiting for {ahead}.",
@@ -76,8 +77,7 @@ def show_run(name: str) -> None:
     active = run_choice.unfinished([name, *run_choice.compared()])
     if name in active:
         _show_orders(run_choice.folder(name))
-    every = POLL if active else None
-    st.fragment(_show_progress, run_every=every, key="progress")(name, active)
+    _show_progress(name, active)
 
 
 def _show_orders(run: Path) -> None:
@@ -121,6 +121,7 @@ def _set_lr(name: str) -> None:
             raise ConfigError(f"learning rate: {str(error).removeprefix('lr: ')}") from None
 
 
+@st.fragment(key="progress")
 def _show_progress(name: str, active: frozenset[str]) -> None:
     """The run, drawn again while some of these are not over: it, or those that are overlaid."""
     if not run_choice.is_there(name):
@@ -129,6 +130,14 @@ def _show_progress(name: str, active: frozenset[str]) -> None:
     status = runs.status(run)
     if (name in active and status.is_over) or (active and not run_choice.unfinished(active)):
         st.rerun()  # takes its orders away, and ends the polling with the last of them
+    _show_state(run, status)
+    if active:
+        beat("beat-progress", _POLL)
+
+
+def _show_state(run: Path, status: runs.Status) -> None:
+    """All that is known of a run now."""
+    name = run.name
     try:
         network, config, events = runs.network(run), runs.configuration(run), runs.events(run)
     except runs.RunError as error:

@@ -11,6 +11,7 @@ from nin import runs
 from nin.runs.folder import CONFIG, EVENTS, NETWORK
 from nin.runs.summaries import Summary, summarise
 from nin.words import counted
+from pages.ui.components.echo.echo import beat
 from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.parts.words import plain
 from pages.ui.shell import network_state, run_choice, session
@@ -18,7 +19,7 @@ from pages.ui.shell.known_weights import UNTRAINED, Origin
 from pages.ui.shell.run_words import run_words
 from pages.ui.training.figures import Point, trade_off_figure
 
-POLL = 2.0  # seconds between two looks at the list while some runs are not over
+_POLL = 2.0  # seconds between two looks at the list while some runs are not over
 _COLUMNS = (
     Column("Run", words=True),
     Column("State", words=True),
@@ -56,9 +57,10 @@ def show_runs(names: list[str], picked: str | None) -> None:
         return
     _choose(names, picked)
     active = run_choice.unfinished(names)
-    st.fragment(_show_list, run_every=POLL if active else None, key="list")(names, active)
+    _show_list(names, active)
 
 
+@st.fragment(key="list")
 def _show_list(names: list[str], active: frozenset[str]) -> None:
     if active and not run_choice.unfinished(active):
         st.rerun()  # once: ends the polling
@@ -67,6 +69,8 @@ def _show_list(names: list[str], active: frozenset[str]) -> None:
     rows = [_row(words.get(name, name), name, *summaries[name]) for name in names]
     show_html_table("Runs", _COLUMNS, rows)
     _trade_off(summaries, words)
+    if active:
+        beat("beat-list", _POLL)
 
 
 def _choose(names: list[str], picked: str | None) -> None:

@@ -2,7 +2,10 @@
 // before it. Those that hear it ask Python for a run each, and neither may a click be lost by that
 // nor a run by a click. Streamlit sends what was set a little later, under the name of the first
 // fragment; a run that is asked for while it turns to another page leads back to the page before;
-// and what a fragment shows is lost where another one is asked for just as it ends.
+// what a fragment shows is lost where another one is asked for just as it ends; and a run that is
+// asked for before the page has heard of the last one brings back what its fields held before that.
+//
+// So a fragment that is to run again and again asks from here too, and not by Streamlit's clock.
 /** @import { Root } from '../shared/dom.js' */
 import { mountedAt } from '../shared/dom.js';
 
@@ -10,7 +13,8 @@ import { mountedAt } from '../shared/dom.js';
  * @typedef {object} Mount
  * @property {string} token What is shown, of who tells.
  * @property {boolean} isNews Whether nobody has been told of it.
- * @property {ReturnType<typeof setTimeout> | undefined} timer Of who has something to tell.
+ * @property {ReturnType<typeof setTimeout> | undefined} timer Of who has something to tell, or asks
+ *   again and again.
  * @property {number} tries How often who heard may still ask, until its run has come.
  * @property {() => void} ask For a run.
  */
@@ -21,6 +25,7 @@ const PAINTED = 'nin-painted';
 const TOUCHES = ['pointerdown', 'pointerup', 'keydown', 'click'];
 const QUIET = 250; // milliseconds without a newer token or a touch: quick edits are told of once
 const BUSY = 50; // milliseconds until it is looked again whether a run has come
+const LOST = 2000; // milliseconds until what was asked for again and again counts as lost
 const TRIES = 3; // a fragment that fails shows nothing, however often it is asked for
 
 /** Until the page is left. @param {Root} root @param {string} kind @param {(e: Event) => void} act */
@@ -33,14 +38,14 @@ function listen(root, kind, act) {
   window.addEventListener(kind, hear, true);
 }
 
-/** @param {Root} root @param {boolean} hears */
-function mount(root, hears) {
+/** @param {Root} root @param {string | null} token @param {number} every */
+function mount(root, token, every) {
   /** @type {Mount} */
   const mounted = { token: '', isNews: false, timer: undefined, tries: 0, ask: () => {} };
   const rest = () => mounted.timer !== undefined && wait(mounted, QUIET);
-  if (hears)
+  if (token !== null) TOUCHES.forEach(kind => listen(root, kind, rest));
+  else if (!every)
     listen(root, PAINTED, event => event instanceof CustomEvent && event.detail.push(mounted));
-  else TOUCHES.forEach(kind => listen(root, kind, rest));
   return mounted;
 }
 
@@ -50,11 +55,24 @@ function wait(teller, delay) {
   teller.timer = setTimeout(tell, delay, teller);
 }
 
+/** Whether no run is asked for or under way, and the page has heard of the last one. */
+function isFree() {
+  const app = document.querySelector('[data-test-script-state]');
+  return app?.getAttribute('data-test-script-state') === 'notRunning';
+}
+
+/** For who asks again and again: its run starts the clock anew. @param {Mount} mounted @param {Root} root */
+function beat(mounted, root) {
+  if (!root.isConnected) return;
+  const free = isFree();
+  if (free) atOnce(mounted.ask);
+  mounted.timer = setTimeout(beat, free ? LOST : BUSY, mounted, root);
+}
+
 /** Those who hear ask one after the other. @param {Mount} teller */
 function tell(teller) {
   teller.timer = undefined;
-  const app = document.querySelector('[data-test-script-state]');
-  if (app?.getAttribute('data-test-script-state') !== 'notRunning') return wait(teller, BUSY);
+  if (!isFree()) return wait(teller, BUSY);
   /** @type {Mount[]} */
   const hearers = [];
   window.dispatchEvent(new CustomEvent(PAINTED, { detail: hearers }));
@@ -82,15 +100,19 @@ function atOnce(set) {
 
 /**
  * @param {object} props
- * @param {[string | null, number]} props.data What is shown, null for who only hears of it; the
- *   number of this run.
+ * @param {[string | null, number, number]} props.data What is shown, null for who only hears of it;
+ *   the number of this run; after how many milliseconds there is to be another one, 0 for never.
  * @param {Root} props.parentElement
  * @param {(name: 'painted', value: boolean) => void} props.setTriggerValue
  */
-export default function ({ data: [token], parentElement: root, setTriggerValue }) {
-  const mounted = mountedAt(mounts, root, () => mount(root, token === null));
+export default function ({ data: [token, , every], parentElement: root, setTriggerValue }) {
+  const mounted = mountedAt(mounts, root, () => mount(root, token, every));
   mounted.ask = () => setTriggerValue('painted', true);
   mounted.tries = 0;
+  if (every) {
+    clearTimeout(mounted.timer);
+    mounted.timer = setTimeout(beat, every, mounted, root);
+  }
   if (token === null || token === mounted.token) return;
   clearTimeout(mounted.timer);
   mounted.timer = undefined;

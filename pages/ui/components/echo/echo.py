@@ -23,7 +23,7 @@ def echo(key: str, token: str) -> None:
         key: Its name, which begins with `echo-`.
         token: What the elements before it show; it is told of when it changes, unless it is empty.
     """
-    _component(key=key, data=[token, 0], on_painted_change=_nothing)
+    _component(key=key, data=[token, 0, 0], on_painted_change=_nothing)
 
 
 def hear(key: str) -> None:
@@ -32,7 +32,20 @@ def hear(key: str) -> None:
     Args:
         key: Its name, which begins with `echo-`.
     """
-    _component(key=key, data=[None, next(_runs)], on_painted_change=_nothing)
+    _component(key=key, data=[None, next(_runs), 0], on_painted_change=_nothing)
+
+
+def beat(key: str, seconds: float) -> None:
+    """Run the fragment that this is called in again after so long, in each run that calls this.
+
+    Streamlit's own `run_every` asks whatever the page is doing: what was clicked meanwhile may be
+    lost, and what Python has just written into a field is overwritten by what stood there.
+
+    Args:
+        key: Its name, which begins with `beat-`.
+        seconds: From the end of this run.
+    """
+    _component(key=key, data=[None, next(_runs), 1000 * seconds], on_painted_change=_nothing)
 
 
 def _nothing() -> None:
