@@ -248,6 +248,7 @@ def test_a_click_on_a_point_of_the_trade_off_shows_that_run_and_undo_the_edited_
         points.nth(1).click(force=True)  # newest first; Plotly's own layer lies above
         expect(page).to_have_url(re.compile(rf"\?run={small}$"))
         expect(page.get_by_text(f"folder {small}")).to_be_visible()
+        settle(page)
         expect(page.locator(".st-key-network-popover")).to_contain_text("Tiny")
         page.get_by_role("link", name="Architecture").click()
         page.get_by_role("button", name="Undo").click()

@@ -11,7 +11,7 @@ let state = 'notRunning';
 let asked = [];
 /** @type {string[]} Those who set something since the last was sent. */
 let batch = [];
-mock.timers.enable({ apis: ['setTimeout'] });
+mock.timers.enable({ apis: ['setTimeout', 'Date'] });
 Object.assign(globalThis, {
   window: page,
   document: { querySelector: () => ({ getAttribute: () => state }) },
@@ -185,7 +185,8 @@ test('who is to run again and again asks after each run, and only while the page
     });
   run();
   later(499);
-  page.dispatchEvent(new Event('pointerdown')); // stops no film
+  page.dispatchEvent(new Event('pointerdown')); // stops no film, but delays it
+  later(249);
   assert.deepEqual(asked, []);
   later(1);
   assert.deepEqual(asked, ['film']);

@@ -12,7 +12,7 @@ from nin.words import counted, duration
 from pages.ui.components.echo.echo import beat
 from pages.ui.shell import run_choice
 
-_POLL = 0.5  # seconds between two looks for the answer of a trial
+_POLL = 2.0  # seconds between two looks for the answer of a trial
 
 
 def show_estimate(network: Network, config: TrainConfig) -> None:

@@ -15,6 +15,7 @@ import { mountedAt } from '../shared/dom.js';
  * @property {boolean} isNews Whether nobody has been told of it.
  * @property {ReturnType<typeof setTimeout> | undefined} timer Of who has something to tell, or asks
  *   again and again.
+ * @property {number} due When who asks again and again does so next.
  * @property {number} tries How often who heard may still ask, until its run has come.
  * @property {() => void} ask For a run.
  */
@@ -38,14 +39,26 @@ function listen(root, kind, act) {
   window.addEventListener(kind, hear, true);
 }
 
+/** @param {Mount} mounted @param {Root} root @param {number} delay */
+function beatIn(mounted, root, delay) {
+  clearTimeout(mounted.timer);
+  mounted.due = Date.now() + delay;
+  mounted.timer = setTimeout(beat, delay, mounted, root);
+}
+
+/** Not just after a touch. @param {Mount} mounted @param {Root} root */
+function defer(mounted, root) {
+  beatIn(mounted, root, Math.max(QUIET, mounted.due - Date.now()));
+}
+
 /** @param {Root} root @param {string | null} token @param {number} every */
 function mount(root, token, every) {
   /** @type {Mount} */
-  const mounted = { token: '', isNews: false, timer: undefined, tries: 0, ask: () => {} };
+  const mounted = { token: '', isNews: false, timer: undefined, due: 0, tries: 0, ask: () => {} };
   const rest = () => mounted.timer !== undefined && wait(mounted, QUIET);
-  if (token !== null) TOUCHES.forEach(kind => listen(root, kind, rest));
-  else if (!every)
-    listen(root, PAINTED, event => event instanceof CustomEvent && event.detail.push(mounted));
+  if (every) TOUCHES.forEach(kind => listen(root, kind, () => defer(mounted, root)));
+  else if (token !== null) TOUCHES.forEach(kind => listen(root, kind, rest));
+  else listen(root, PAINTED, event => event instanceof CustomEvent && event.detail.push(mounted));
   return mounted;
 }
 
@@ -66,7 +79,7 @@ function beat(mounted, root) {
   if (!root.isConnected) return;
   const free = isFree();
   if (free) atOnce(mounted.ask);
-  mounted.timer = setTimeout(beat, free ? LOST : BUSY, mounted, root);
+  beatIn(mounted, root, free ? LOST : BUSY);
 }
 
 /** Those who hear ask one after the other. @param {Mount} teller */
@@ -109,10 +122,7 @@ export default function ({ data: [token, , every], parentElement: root, setTrigg
   const mounted = mountedAt(mounts, root, () => mount(root, token, every));
   mounted.ask = () => setTriggerValue('painted', true);
   mounted.tries = 0;
-  if (every) {
-    clearTimeout(mounted.timer);
-    mounted.timer = setTimeout(beat, every, mounted, root);
-  }
+  if (every) beatIn(mounted, root, every);
   if (token === null || token === mounted.token) return;
   clearTimeout(mounted.timer);
   mounted.timer = undefined;
