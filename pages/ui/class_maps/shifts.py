@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from nin import runs
+from nin.analysis import last_maps
 from nin.checkpoint_header import CheckpointError
 from nin.images.fitting import fitted
 from nin.interpret.logit_ledger import softmax
@@ -117,10 +118,22 @@ def _show(subject: Subject, pair: tuple[Loaded, Loaded]) -> None:
         f"The probability of {name}; each cell is one shift in pixels, down and right, below 0 up "
         "and left, the middle one the image as it is. "
         f"{plain(_which(subject.loaded, pair))} A mean does not care where a map fires; a dense "
-        "head has a weight for each place. What a far shift pushes out is lost to both."
+        f"head has a weight for each place. {_stripes(pair)}What a far shift pushes out is lost to "
+        "both."
     )
     with st.expander("The same in numbers"):
         maps_table(shown)
+
+
+def _stripes(pair: tuple[Loaded, Loaded]) -> str:
+    """Why neighbouring shifts may be seen so differently, where pools or strides are passed."""
+    jump = max(last_maps(loaded.trace.rows).jump for loaded in pair)
+    if jump == 1:
+        return ""
+    return (
+        f"Stripes come from pools: the windows of the last maps begin {jump} pixels apart, so two "
+        f"shifts meet the same windows only where they differ by a multiple of {jump}. "
+    )
 
 
 def _verdict(name: str, heads: list[str], means: list[str]) -> str:

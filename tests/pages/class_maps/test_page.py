@@ -151,6 +151,7 @@ def test_the_bundled_pair_is_moved_where_the_network_has_no_counterpart() -> Non
     gap, dense = (number(table[name][0]) for name in ("GAP", "dense head"))
     assert gap > dense + 0.2
     assert "Both are the bundled network Tiny, since the one above has no" in page.says()
+    assert "the windows of the last maps begin 4 pixels apart" in page.says()
 
 
 def test_the_network_is_moved_beside_its_counterpart_with_another_head(root: Path) -> None:
