@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 
 from nin.codec import loads
@@ -95,6 +96,7 @@ def title(network: Network) -> str:
     return next(titles, UNKNOWN)
 
 
+@lru_cache(maxsize=256)  # asked for each run of a list, again and again
 def relative(network: Network) -> Preset | None:
     """The preset that this network is, or differs from in its head alone."""
     alike = [preset for preset in PRESETS.values() if is_twin(preset.network, network)]

@@ -147,10 +147,11 @@ def delete(run: Path) -> None:
         raise RunError(f"run {run.name}: is not over; stop it first")
     aside = run.parent / _DELETED
     try:
-        if aside.exists():
-            shutil.rmtree(aside)
-        aside.mkdir()
-        run.rename(aside / run.name)  # at once, so that no page lists half of a run
+        with locks.holding(run.parent / _ROOT_LOCK):
+            if aside.exists():
+                shutil.rmtree(aside)
+            aside.mkdir()
+            run.rename(aside / run.name)  # at once, so that no page lists half of a run
     except OSError as error:
         raise RunError(f"run {run.name}: cannot be deleted ({error.strerror})") from None
 

@@ -92,12 +92,19 @@ def answer(place: Path, is_ordered: Callable[[], bool]) -> None:
     except (OSError, ValueError):  # half a file, or a stranger's
         question.unlink(missing_ok=True)
         return
-    speed: float | None = 0.0
+    root, speed = place.parent.parent, 0.0
+    try:
+        _keep(root, network, config, speed)  # of a trial that ends this process no second one
+    except OSError:
+        return  # nothing can be kept: the question stays, and ages
     with suppress(Exception):  # what fails here fails again in the run, which says it
-        speed = tried(network, config, is_ordered)
-    if speed is not None:
-        _keep(place.parent.parent, network, config, speed)
-    question.unlink(missing_ok=True)
+        speed = measured(network, config, is_ordered)
+    with suppress(OSError):
+        if is_ordered():
+            _answer(root, network, config).unlink()
+        else:
+            _keep(root, network, config, speed)
+        question.unlink(missing_ok=True)
 
 
 def learn(run: Path, speeds: Sequence[float]) -> None:
@@ -113,10 +120,10 @@ def learn(run: Path, speeds: Sequence[float]) -> None:
             _keep(run.parent, network, config, median(speeds))
 
 
-def tried(
+def measured(
     network: Network, config: TrainConfig, is_over: Callable[[], bool] = lambda: False
-) -> float | None:
-    """Images a second in a second's training on noise; None where it was ended before.
+) -> float:
+    """Images a second in a second's training on noise; 0 where there was no step.
 
     Raises:
         SpecError: the network cannot be built.
@@ -125,14 +132,14 @@ def tried(
     macs = max(1, trace(network).macs)
     batch_size = max(1, min(config.batch_size, int(_MAX_MACS / macs)))
     config = replace(config, batch_size=batch_size, epochs=1_000, seconds=None)
-    speed, end = None, time.monotonic() + _SECONDS
+    speed, end = 0.0, float("inf")
     for event in train(network, config, dataset=_noise(network, batch_size)):
-        if is_over():
-            return None
         if isinstance(event, Step):
             speed = event.images_per_second
-            if time.monotonic() > end:
-                break
+            if event.step == 1:  # a cold one, which counts only if there is no other
+                end = time.monotonic() + _SECONDS
+        if is_over() or time.monotonic() > end:
+            break
     return speed
 
 

@@ -131,8 +131,9 @@ def _stripes(pair: tuple[Loaded, Loaded]) -> str:
     if jump == 1:
         return ""
     return (
-        f"Stripes come from pools: the windows of the last maps begin {jump} pixels apart, so two "
-        f"shifts meet the same windows only where they differ by a multiple of {jump}. "
+        f"Stripes come from pools and strides: the windows of the last maps begin {jump} pixels "
+        "apart, so two shifts meet the same windows only where they differ by a multiple of "
+        f"{jump}. "
     )
 
 

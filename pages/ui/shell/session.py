@@ -111,7 +111,7 @@ SOURCE_OF: Key[str | None] = Key("source-of", None)  # the kind of image that SO
 PEN = Key("pen", 64)  # a widget: thousandths of the pad's side; 64 looks like MNIST's
 THRESHOLD = Key("threshold", round(100 * SURE))  # a widget
 FILES: Key[list[Any]] = Key("pictures", [])  # a widget
-FILES_SEEN = Key("files-seen", 0)  # how many there were when they changed last
+FILES_SEEN = Key("files-seen", 0)  # how many were shown last
 CLOSELY = Key("closely", 0)  # a widget
 FLOW_CHANNELS: Key[tuple[str, dict[str, tuple[int, ...]]]] = Key("flow-channels", ("", {}))
 # Drawings: see `start.own`.

@@ -42,6 +42,7 @@ def show_gallery(loaded: Loaded) -> None:
     if len(files) > MAX_FILES:
         st.warning(f"The first {MAX_FILES} of {len(files)} pictures are shown.")
         files = files[:MAX_FILES]
+    session.FILES_SEEN.set(len(files))
     if not files:
         return
     place, ready = st.empty(), []
@@ -85,7 +86,6 @@ def _prepared(file: bytes, network: str, name: str, _loaded: Loaded) -> Picture 
 def _look_at_new(loaded: Loaded) -> None:
     """The first of the files that came last becomes what all pages look at."""
     before, now = session.FILES_SEEN.get(), min(len(session.FILES.get()), MAX_FILES)
-    session.FILES_SEEN.set(now)
     session.CLOSELY.set(before if before < now else 0)
     _look_at(loaded)
 

@@ -55,6 +55,7 @@ def sync(page: str) -> None:
         _open(query)
     elif session.PAGE.get() != page:
         if query:  # a link, or the way back to another page; the menu has none
+            session.OPENED.set(("", ""))  # one that was opened on another page is a new one here
             _open(query)
     elif (gone := gone_to()) is not None:
         _open(_parsed(gone))

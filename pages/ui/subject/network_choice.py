@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from nin import data, runs
+from nin import data
 from nin.checkpoint_header import CheckpointError
 from nin.codec import link
 from nin.presets import PRESETS
@@ -57,12 +57,13 @@ def _title(words: Mapping[str, str], chosen: tuple[str, str]) -> str:
         return "The edited network, untrained"
     if origin.kind == Kind.UNTRAINED:
         return f"{PRESETS[origin.name].title}, untrained"
+    if origin.kind == Kind.RUN:
+        is_damaged = words.get(origin.name, origin.name) == origin.name
+        return f"{origin.name}: damaged" if is_damaged else f"Run: {words[origin.name]}"
     try:
         name = network_name(known_weights.network_text(origin))
-    except (CheckpointError, KeyError, runs.RunError):
+    except (CheckpointError, KeyError):
         return f"{origin.name}: damaged"
-    if origin.kind == Kind.RUN:
-        return f"Run: {words.get(origin.name, origin.name)}"
     return f"{name}, trained on {data.title(known_weights.dataset(origin))}"
 
 

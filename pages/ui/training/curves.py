@@ -23,7 +23,7 @@ def with_overlaid(name: str, events: Sequence[Event]) -> dict[str, Curves]:
     """The curves of a run and of those overlaid on it, by what tells them apart."""
     others = run_choice.compared()
     words = words_apart([name, *others])
-    shown = {words[name]: curves(events)}
+    shown = {words.get(name, ""): curves(events)}
     for other in others:
         try:
             shown[words[other]] = curves(runs.events(run_choice.folder(other)))

@@ -20,33 +20,34 @@ def show_estimate(network: Network, config: TrainConfig) -> None:
 
     While other runs train, nothing is tried: both would be slower.
     """
-    is_known = speed.known(run_choice.root(), network, config) is not None
+    root = run_choice.root()
+    known = speed.known(root, network, config)
     is_tried = (
-        not is_known
+        not known
         and not run_choice.unfinished(run_choice.names())
-        and speed.ask(run_choice.root(), network, config)
+        and (speed.is_tried(root) or (known is None and speed.ask(root, network, config)))
     )
     _show(network, config, is_tried=is_tried)
 
 
 @st.fragment(key="estimate")
 def _show(network: Network, config: TrainConfig, *, is_tried: bool) -> None:
-    tried = speed.known(run_choice.root(), network, config)
-    if is_tried and (tried is not None or not speed.is_tried(run_choice.root())):
+    if is_tried and not speed.is_tried(run_choice.root()):
         st.rerun()  # ends the polling, or asks now that another's trial is over
     if is_tried:
         st.caption("Trying how long it takes …", width="content")
         beat("beat-estimate", _POLL)
-    elif tried:
-        st.caption(_words(tried, config), width="content")
+    elif images := speed.known(run_choice.root(), network, config):
+        st.caption(_words(images, config), width="content")
 
 
-def _words(tried: float, config: TrainConfig) -> str:
+def _words(images: float, config: TrainConfig) -> str:
+    """The time, or the passes that fit into it; `images` a second are trained."""
     entry = data.SETS[config.dataset]
     if config.seconds:
-        a_pass = speed.seconds(tried, TrainConfig(epochs=1), entry.train_size, entry.test_size)
+        a_pass = speed.seconds(images, TrainConfig(epochs=1), entry.train_size, entry.test_size)
         passes = config.seconds / a_pass
         epochs = counted(round(passes), "epoch") if passes >= 1 else "less than an epoch"
         return f"About {epochs} on this machine"
-    took = speed.seconds(tried, config, entry.train_size, entry.test_size)
+    took = speed.seconds(images, config, entry.train_size, entry.test_size)
     return f"About {duration(took)} on this machine"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from nin import runs
-from nin.train import Health, TrainConfig
+from nin.train import ConfigError, Health, TrainConfig
 from pages.ui.parts.words import plain
 from pages.ui.shell import network_state, run_choice
 from pages.ui.shell.known_weights import Origin
@@ -38,18 +39,25 @@ def _show(name: str, config: TrainConfig, health: Health, number: int, *, is_fat
         sentence = plain(message[:1].upper() + message[1:] + ".")
         (st.error if is_fatal else st.warning)(sentence, icon=":material/monitor_heart:")
         st.caption(f"Try: {plain(health.remedy)}.")
-        if health.changes and form.can_hold(config):
-            # Any: each value is of another field.
-            values: dict[str, Any] = dict(health.changes.items())
-            _show_way(name, replace(config, **values), number)
+        if (better := _better(config, health)) is not None:
+            _show_way(name, better, number)
+
+
+def _better(config: TrainConfig, health: Health) -> TrainConfig | None:
+    """The remedy as settings of the form, where it is one."""
+    values: dict[str, Any] = dict(health.changes.items())  # Any: each is of another field
+    with suppress(ConfigError):  # of a damaged run
+        better = replace(config, **values)
+        return better if values and form.can_hold(better) else None
+    return None
 
 
 def _show_way(name: str, better: TrainConfig, number: int) -> None:
     """The button that fills in the form, or what is to be done once it has."""
-    if form.holds(better):
+    is_over = not run_choice.unfinished([name])
+    if is_over and network_state.origin() == Origin.run(name) and form.holds(better):
         st.markdown("The form says so now: press **Start**.")
         return
-    is_over = runs.status(run_choice.folder(name)).is_over
     st.button(
         "Fill in the form" if is_over else "Stop, and fill in the form",
         key=f"remedy-{number}",

@@ -91,12 +91,14 @@ def check(network: Network, config: TrainConfig) -> None:
 
 
 def can_hold(config: TrainConfig) -> bool:
-    """Whether the form offers the data set that a run learns from."""
-    return config.dataset in data.SETS
+    """Whether the form has a field for all in which this differs from what runs do by default."""
+    usual, names = TrainConfig(), ("weight_decay", "label_smoothing", "threads", "strangers")
+    is_usual = all(getattr(config, name) == getattr(usual, name) for name in names)
+    return config.dataset in data.SETS and is_usual
 
 
 def fill(config: TrainConfig) -> None:
-    """Write how a run trains into the form. For callbacks."""
+    """Write how a run trains, as far as the form has fields for it. For callbacks."""
     session.DATASET.set(config.dataset)
     learn_from_drawings(config.drawings > 0)
     session.BUDGET.set(Budget.SECONDS if config.seconds else Budget.EPOCHS)
@@ -117,9 +119,13 @@ def holds(config: TrainConfig) -> bool:
         now = chosen()
     except ConfigError:
         return False
-    length = "seconds" if config.seconds else "epochs"
-    names = ("dataset", "optimizer", "peak_lr", "batch_size", "seed", "augment", "seconds", length)
-    return all(getattr(now, name) == getattr(config, name) for name in names)
+    names = ["dataset", "optimizer", "peak_lr", "batch_size", "seed", "augment"]
+    if config.seconds is None:
+        names.append("epochs")
+    length = None if config.seconds is None else round(config.seconds)
+    return now.seconds == length and all(
+        getattr(now, name) == getattr(config, name) for name in names
+    )
 
 
 def _length(budget: Budget) -> dict[str, Any]:

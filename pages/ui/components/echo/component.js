@@ -107,8 +107,11 @@ function atOnce(set) {
     send();
   };
   Object.assign(globalThis, { setTimeout: now });
-  set(); // starts no timer where a click waits to be sent
-  globalThis.setTimeout = later;
+  try {
+    set(); // starts no timer where a click waits to be sent
+  } finally {
+    globalThis.setTimeout = later;
+  }
 }
 
 /**

@@ -43,7 +43,7 @@ def beat(key: str, seconds: float) -> None:
 
     Args:
         key: Its name, which begins with `beat-`.
-        seconds: From the end of this run.
+        seconds: From when the browser shows this run.
     """
     _component(key=key, data=[None, next(_runs), 1000 * seconds], on_painted_change=_nothing)
 
