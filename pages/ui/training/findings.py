@@ -54,17 +54,24 @@ def _better(config: TrainConfig, health: Health) -> TrainConfig | None:
 
 def _show_way(name: str, better: TrainConfig, number: int) -> None:
     """The button that fills in the form, or what is to be done once it has."""
-    is_over = not run_choice.unfinished([name])
-    if is_over and network_state.origin() == Origin.run(name) and form.holds(better):
+    ends = not run_choice.unfinished([name]) or _is_stopping(name)
+    if ends and network_state.origin() == Origin.run(name) and form.holds(better):
         st.markdown("The form says so now: press **Start**.")
         return
     st.button(
-        "Fill in the form" if is_over else "Stop, and fill in the form",
+        "Fill in the form" if ends else "Stop, and fill in the form",
         key=f"remedy-{number}",
         icon=":material/build:",
         on_click=_fill_in,
         args=(name, better),
     )
+
+
+def _is_stopping(name: str) -> bool:
+    try:
+        return runs.status(run_choice.folder(name)).state == "stopping"
+    except KeyError:
+        return True  # deleted in another tab
 
 
 def _fill_in(name: str, better: TrainConfig) -> None:
