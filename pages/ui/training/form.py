@@ -91,7 +91,7 @@ def check(network: Network, config: TrainConfig) -> None:
 
 
 def can_hold(config: TrainConfig) -> bool:
-    """Whether the form has a field for all that tells what this learns from what runs do usually."""
+    """Whether the form has a field for all in which this differs from what runs do usually."""
     usual, names = TrainConfig(), ("weight_decay", "label_smoothing", "strangers")
     is_usual = all(getattr(config, name) == getattr(usual, name) for name in names)
     return config.dataset in data.SETS and is_usual
