@@ -23,7 +23,7 @@ help:
 	@echo "make chromium   get the browser of make test, if there is none; make firefox likewise"
 	@echo "make weights    train the bundled digits network anew, half an hour on two cores or more; fetches MNIST"
 	@echo "make pair       train the two tiny networks anew, some minute: means against a dense head"
-	@echo "make example    train the run anew that the Training page shows before the first, some seconds"
+	@echo "make example    train the example run of the Training page anew, some seconds"
 	@echo "make lock       keep the versions that are installed as those to install"
 	@echo "make clean      remove .venv and caches"
 	@echo "run, test, test-slow, bench and gpu pass ARGS on: make test ARGS=\"-n 0 tests/test_codec.py\""
@@ -86,7 +86,7 @@ pair: .venv/run.stamp
 	  $(BIN)/python -m nin train "$(TINY)$$head" --dataset digits --augment none --epochs 15 --out "$$run" && \
 	  $(BIN)/python -m nin pack "$$run" --out "assets/tiny$${head:+-dense}.safetensors" || exit 1; done
 
-# What the Training page shows before the first run.
+# What the Training page shows where no run is chosen.
 example: .venv/run.stamp
 	@run="$$(mktemp -d)/run" && $(BIN)/python -m nin train tiny --device cpu --out "$$run" && \
 	  cp "$$run/network.txt" "$$run/config.json" "$$run/events.jsonl" assets/example

@@ -1,4 +1,4 @@
-"""The weights that come with NiN Explorer, and a run to look at before the first of one's own."""
+"""The weights that come with NiN Explorer, and a run to look at where none is chosen."""
 
 from __future__ import annotations
 

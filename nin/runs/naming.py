@@ -95,7 +95,7 @@ def _differing(settings: Iterable[Mapping[str, str]]) -> list[str]:
     for setting in settings:
         for key, value in setting.items():
             values[key].add(value)
-    return [key for key, found in values.items() if len(found) > 1]
+    return [key for key, each in values.items() if len(each) > 1]
 
 
 def _call(name: str) -> str:

@@ -70,8 +70,8 @@ def is_tried(root: Path) -> bool:
     """Whether a warm process tries something; one that takes too long does not count."""
     for place in spawn.waiting(root):
         with suppress(OSError):  # nothing was asked, or it has just been answered
-            asked = (place / spawn.TRIAL).stat().st_mtime
-            if abs(time.time() - asked) < _PATIENCE:
+            begin = (place / spawn.TRIAL).stat().st_mtime
+            if abs(time.time() - begin) < _PATIENCE:
                 return True
     return False
 

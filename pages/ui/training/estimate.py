@@ -21,11 +21,11 @@ def show_estimate(network: Network, config: TrainConfig) -> None:
     While other runs train, nothing is tried: both would be slower.
     """
     root = run_choice.root()
-    known = speed.known(root, network, config)
+    images = speed.known(root, network, config)
     is_tried = (
-        not known
+        not images
         and not run_choice.unfinished(run_choice.names())
-        and (speed.is_tried(root) or (known is None and speed.ask(root, network, config)))
+        and (speed.is_tried(root) or (images is None and speed.ask(root, network, config)))
     )
     _show(network, config, is_tried=is_tried)
 

@@ -18,7 +18,12 @@ from pages.ui.training import form
 
 
 def show_findings(
-    name: str, config: TrainConfig, findings: Iterable[Health], fatal: Collection[Health]
+    name: str,
+    config: TrainConfig,
+    findings: Iterable[Health],
+    fatal: Collection[Health],
+    *,
+    is_ending: bool,
 ) -> None:
     """Show what came up in a run, each kind once.
 
@@ -27,20 +32,21 @@ def show_findings(
         config: How it trains.
         findings: All that came up, first to last.
         fatal: Those of them that ended the run.
+        is_ending: Whether it is over, or was told to stop.
     """
     kinds = {health.kind: health for health in findings}
     for number, health in enumerate(kinds.values()):
-        _show(name, config, health, number, is_fatal=health in fatal)
+        with st.container(border=True, key=f"health-{number}"):
+            _show(health, is_fatal=health in fatal)
+            if (better := _better(config, health)) is not None:
+                _show_way(name, better, number, is_ending=is_ending)
 
 
-def _show(name: str, config: TrainConfig, health: Health, number: int, *, is_fatal: bool) -> None:
-    with st.container(border=True, key=f"health-{number}"):
-        message = f"Failed: {health.message}" if is_fatal else health.message
-        sentence = plain(message[:1].upper() + message[1:] + ".")
-        (st.error if is_fatal else st.warning)(sentence, icon=":material/monitor_heart:")
-        st.caption(f"Try: {plain(health.remedy)}.")
-        if (better := _better(config, health)) is not None:
-            _show_way(name, better, number)
+def _show(health: Health, *, is_fatal: bool) -> None:
+    message = f"Failed: {health.message}" if is_fatal else health.message
+    sentence = plain(message[:1].upper() + message[1:] + ".")
+    (st.error if is_fatal else st.warning)(sentence, icon=":material/monitor_heart:")
+    st.caption(f"Try: {plain(health.remedy)}.")
 
 
 def _better(config: TrainConfig, health: Health) -> TrainConfig | None:
@@ -52,26 +58,18 @@ def _better(config: TrainConfig, health: Health) -> TrainConfig | None:
     return None
 
 
-def _show_way(name: str, better: TrainConfig, number: int) -> None:
+def _show_way(name: str, better: TrainConfig, number: int, *, is_ending: bool) -> None:
     """The button that fills in the form, or what is to be done once it has."""
-    ends = not run_choice.unfinished([name]) or _is_stopping(name)
-    if ends and network_state.origin() == Origin.run(name) and form.holds(better):
+    if is_ending and network_state.origin() == Origin.run(name) and form.holds(better):
         st.markdown("The form says so now: press **Start**.")
         return
     st.button(
-        "Fill in the form" if ends else "Stop, and fill in the form",
+        "Fill in the form" if is_ending else "Stop, and fill in the form",
         key=f"remedy-{number}",
         icon=":material/build:",
         on_click=_fill_in,
         args=(name, better),
     )
-
-
-def _is_stopping(name: str) -> bool:
-    try:
-        return runs.status(run_choice.folder(name)).state == "stopping"
-    except KeyError:
-        return True  # deleted in another tab
 
 
 def _fill_in(name: str, better: TrainConfig) -> None:

@@ -57,9 +57,12 @@ def show_no_run(*, any_runs: bool, can_start: bool) -> None:
 
 
 def _show_example() -> None:
-    """The run that is bundled, as one's own will be shown."""
-    network, config = runs.network(EXAMPLE), runs.configuration(EXAMPLE)
-    events = runs.events(EXAMPLE)
+    """The run that is bundled, as one's own will be shown; nothing where it is lost."""
+    try:
+        network, config = runs.network(EXAMPLE), runs.configuration(EXAMPLE)
+        events = runs.events(EXAMPLE)
+    except runs.RunError:
+        return
     summary, started = summarise(network, config, events), _started(events)
     where = f" on {started.device}" if started else ""
     took = f"{counted(config.epochs, 'epoch')} in {summary.seconds:.0f} s{where}"
@@ -156,7 +159,8 @@ def _show_state(run: Path, status: runs.Status) -> None:
     _show_weights(run, network, status.state, summary)
     st.progress(summary.progress, text=_pace(summary, is_active=not status.is_over))
     show_accuracy(summary, started, events)
-    show_findings(name, config, summary.health, fatal)
+    is_ending = status.is_over or status.state == "stopping"
+    show_findings(name, config, summary.health, fatal, is_ending=is_ending)
     show_curves(with_overlaid(name, events), network, config)
     if status.is_over:
         show_classes(started, events)

@@ -19,6 +19,7 @@ from nin.train import Finished, TrainConfig
 from nin.train.config import DEFAULT_LR
 from nin.train.events import class_maps_json
 from pages.ui.shell.session import OWN_DIGITS
+from pages.ui.training import live
 from tests.support.pages.training import (
     EMPTY,
     TINY,
@@ -50,6 +51,16 @@ def test_without_runs_the_page_says_how_to_get_one(runs: Runs) -> None:
     assert page.charts() == 1
     assert page.html.count('alt="Class map of ') == 30
     assert page.picked is None
+
+
+def test_where_the_example_is_lost_the_page_is_as_it_is_without(
+    runs: Runs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "EXAMPLE", tmp_path / "lost")
+    page = TrainingPage()
+    assert EMPTY in page.says()
+    assert page.messages() == []
+    assert page.charts() == 0
 
 
 def test_what_the_controls_say_at_first_is_what_a_run_does_by_default(runs: Runs) -> None:

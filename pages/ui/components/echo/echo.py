@@ -4,6 +4,8 @@ What stands elsewhere on the page and follows from an edit would only delay the 
 echo stands last among the elements it is about, and tells of them in the browser; what follows
 hears it, and asks for a run until one has come. No run is started from another's callback: a click
 that reaches Python together with the news would start the callback's run in place of its own.
+
+A *beat* has a fragment run again and again, by the same careful asking.
 """
 
 from __future__ import annotations
