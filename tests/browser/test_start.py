@@ -298,6 +298,17 @@ def test_the_flow_is_chosen_in_by_the_keyboard_alone(visit: Visitor) -> None:
     expect(chosen).to_have_attribute("aria-label", re.compile("^Block 3, conv 1×1 #1"))
 
 
+def test_the_bar_stands_at_one_height_on_every_page(new_page: NewPage, app_url: str) -> None:
+    page, heights = new_page(), set()
+    for path in ("", "class_maps", "feature_maps", "architecture", "training"):
+        page.goto(app_url + path)
+        settle(page)
+        box = page.locator(".st-key-subject").bounding_box()
+        assert box is not None
+        heights.add(box["y"])
+    assert len(heights) == 1  # what is unseen takes no room
+
+
 @pytest.mark.parametrize("width", [1280, 1024, 768, 390])
 def test_the_pad_stays_under_the_pen_while_the_answer_and_the_bar_change(
     visit: Visitor, width: int
