@@ -30,7 +30,7 @@ from pages.ui.training.curves import show_curves, with_overlaid
 from pages.ui.training.figures import curves
 from pages.ui.training.findings import show_findings
 
-_POLL = 0.5  # seconds between two looks at runs that are not over
+_POLL = 0.25  # seconds from what was shown of runs that are not over to the next look
 _SLOW_STEP = 2.0  # seconds; of a stop that takes longer the page says why
 _SENTENCES = {
     "queued": "Waiting for {ahead}.",
