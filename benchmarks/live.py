@@ -65,6 +65,7 @@ def edit_while_training() -> list[Figure]:
         wait_for((run / WEIGHTS).exists, "the first epoch")
         times = in_turn(url + "architecture", widen)
         runs.stop(run)
+        wait_for(lambda: runs.status(run).is_over, "its end")  # the next row has the machine alone
     return [times.figure("edit → table painted, while a run trains", p95=1.6)]
 
 

@@ -105,7 +105,8 @@ def violations(page: Page) -> list[str]:
     """What axe-core objects to anywhere on the page, with the markup it means."""
     size = page.viewport_size
     assert size is not None
-    page.mouse.move(0, 0)  # else it may come to point at something with a tooltip
+    page.mouse.move(0, 0)  # else it may come to point at something with a tooltip,
+    expect(page.get_by_role("tooltip")).to_have_count(0)  # which stays a quarter of a second
     # Of what is scrolled away, axe-core leaves the contrast unchecked.
     page.set_viewport_size({"width": size["width"], "height": _TALL})
     settle(page)
