@@ -46,8 +46,7 @@ def _recall() -> None:
     """After a reload the tab alone has the drawing: an unseen pad brings it back to any page."""
     pad = read_pad(PAD, FIRST)
     if pad.is_first and source()[0] == PAD_SOURCE:
-        with st.container(key="recall"):
-            draw_pad(pad)
+        draw_pad(pad)  # the one pad in no column: style.css hides it
 
 
 @st.fragment
