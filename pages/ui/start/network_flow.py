@@ -12,12 +12,13 @@ from nin.interpret.logit_ledger import softmax
 from nin.ops import Conv2d
 from nin.weights import Array
 from nin.words import counted
-from pages.ui.components.flow.flow import Column, Flow, Score
+from pages.ui.components.flow.flow import Column, Flow, Score, chosen_column
 from pages.ui.parts.numbers import two_decimals
 from pages.ui.shell import session
 from pages.ui.subject.layers import Named, stops
 from pages.ui.subject.subject import Subject
 
+FLOW = "flow"  # its key
 _MOST_COLUMNS = 12  # of layers; more are shown by blocks
 _VARIED = 4  # maps of a layer beside their mean
 _MOST_CLASSES = 10
@@ -75,6 +76,13 @@ def network_flow(subject: Subject, chosen: str | None, channels: Channels) -> Fl
         if subject.has_class_maps
         else ("score", "by a dense head"),
     )
+
+
+def chosen_layer(subject: Subject) -> str:
+    """The name of the layer that is chosen in the flow; at first the second one."""
+    names = [layer.row.name for layer in columns_of(subject)]
+    chosen = chosen_column(FLOW)
+    return chosen if chosen in names else names[min(1, len(names) - 1)]
 
 
 def columns_of(subject: Subject) -> list[Named]:

@@ -16,12 +16,14 @@ from pages.ui.parts.terms import TERMS
 from pages.ui.shell import session
 from pages.ui.shell.network_state import everywhere
 from pages.ui.shell.own_drawings import Drawings, learn_from_drawings, own_drawings
+from pages.ui.subject import picture
+from pages.ui.subject.loading import Loaded
 from pages.ui.subject.picture import Picture
 
 
-def ask_what_it_was(seen: Picture) -> None:
+def ask_what_it_was(loaded: Loaded, seen: Picture) -> None:
     """The question what it was, of a drawing that can be kept."""
-    if seen.pixels.shape != (1, SIDE, SIDE):
+    if not _is_digit_for(loaded, seen):
         return
     st.segmented_control(
         "It was a …",
@@ -29,7 +31,7 @@ def ask_what_it_was(seen: Picture) -> None:
         key=session.IT_WAS.name,
         help=TERMS["it_was"],
         on_change=everywhere,
-        args=(_keep, seen.pixels.tobytes()),
+        args=(_keep, loaded),
     )
     if notice := session.OWN_NOTICE.pop():
         st.caption(notice)
@@ -41,12 +43,18 @@ def show_own() -> None:
         _show_kept(drawings)
 
 
-def _keep(levels: bytes) -> None:
-    """Add what is shown under the label that was pressed; the same drawing again is relabelled."""
+def _is_digit_for(loaded: Loaded, seen: Picture) -> bool:
+    return loaded.classes == tuple("0123456789") and seen.pixels.shape == (1, SIDE, SIDE)
+
+
+def _keep(loaded: Loaded) -> None:
+    """Add what is drawn now under the label that was pressed; the same again is relabelled."""
     label = session.IT_WAS.get()
     session.IT_WAS.set(None)  # a button, not a choice
-    if label is None:
+    seen = picture.picture(loaded)  # the question may not have followed the last stroke yet
+    if label is None or not isinstance(seen, Picture) or not _is_digit_for(loaded, seen):
         return
+    levels = seen.pixels.tobytes()
     others = tuple((old, pixels) for old, pixels in own_drawings() if pixels != levels)
     if len(others) >= MAX_OWN_DIGITS:
         session.OWN_NOTICE.set(f"{MAX_OWN_DIGITS} drawings are kept already; remove one first.")
@@ -114,8 +122,8 @@ def _remove() -> None:
 
 def _figure(number: int, drawing: tuple[int, bytes]) -> str:
     label, levels = drawing
-    picture = url(np.frombuffer(levels, np.uint8).reshape(SIDE, SIDE))
+    source = url(np.frombuffer(levels, np.uint8).reshape(SIDE, SIDE))
     return (
-        f'<figure><img src="{picture}" alt="Your drawing {number}, a {label}">'
+        f'<figure><img src="{source}" alt="Your drawing {number}, a {label}">'
         f"<figcaption>{number}: <b>{label}</b></figcaption></figure>"
     )

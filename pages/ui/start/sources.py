@@ -10,17 +10,14 @@ from threading import Lock
 import streamlit as st
 
 from pages.ui.components.echo.echo import echo
-from pages.ui.components.flow.flow import chosen_column, show_flow
+from pages.ui.components.flow.flow import show_flow
 from pages.ui.components.pad import Pad, draw_pad, read_pad
 from pages.ui.parts.data_urls import upright, url
-from pages.ui.parts.terms import KEY_SENTENCE
 from pages.ui.shell import session
 from pages.ui.shell.network_state import everywhere
 from pages.ui.start.answer import doubt_html, headline_html, waiting_html
 from pages.ui.start.gallery import show_gallery
-from pages.ui.start.layer_line import show_layer_line
-from pages.ui.start.network_flow import channels_shown, columns_of, network_flow
-from pages.ui.start.own import ask_what_it_was
+from pages.ui.start.network_flow import FLOW, channels_shown, chosen_layer, network_flow
 from pages.ui.start.settings import threshold
 from pages.ui.subject import picture
 from pages.ui.subject.image_choice import show_sample_choice
@@ -36,7 +33,6 @@ from pages.ui.subject.picture import (
 )
 from pages.ui.subject.subject import Subject, subject_of
 
-_FLOW = "flow"
 _LIVE_MACS = 300_000_000  # of a network that answers while the pen moves
 _HINT = "Close the gap at its top and watch, or clear the pad and draw your own digit."
 _EMPTY = "Draw a digit: the whole network follows the pen."
@@ -83,15 +79,10 @@ def show_start(loaded: Loaded) -> None:
 
 
 def _show_flow(subject: Subject, *, is_down: bool) -> None:
-    """The network with this image in it, and the layer that is chosen."""
-    names = [layer.row.name for layer in columns_of(subject)]
-    chosen = chosen_column(_FLOW)
-    chosen = chosen if chosen in names else names[min(1, len(names) - 1)]
+    """The network with this image in it."""
     channels = channels_shown(subject, is_drawing=is_down)
-    show_flow(_FLOW, network_flow(subject, chosen, channels))
-    if subject.has_class_maps:
-        st.html(f'<h2 class="nin-key">{KEY_SENTENCE}</h2>')
-    show_layer_line(subject, chosen)
+    flow = network_flow(subject, chosen_layer(subject), channels)
+    show_flow(FLOW, flow, on_chosen=st.rerun)  # what is said of the layer stands below
 
 
 def _source(loaded: Loaded) -> str:
@@ -143,8 +134,6 @@ def _show_source(source: str, loaded: Loaded, pad: Pad, seen: Picture | str) -> 
     if isinstance(seen, Picture):
         # In one element: a stroke waits for each.
         st.html(_seen_html(seen, is_large=source != Source.PAD) + doubt_html(seen.warning))
-        if loaded.classes == tuple("0123456789"):
-            ask_what_it_was(seen)
 
 
 def _seen_html(seen: Picture, *, is_large: bool) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 
 import numpy as np
@@ -81,9 +81,9 @@ class Flow:
     ends: tuple[str, str] = field(default=("mean = score", "GAP: 0 weights"))
 
 
-def show_flow(key: str, flow: Flow) -> None:
-    """Show it; `chosen_column` says in the next run what was chosen."""
-    _component(key=key, data=_pack(flow), default={"chosen": None}, on_chosen_change=_nothing)
+def show_flow(key: str, flow: Flow, *, on_chosen: Callable[[], None]) -> None:
+    """Show it; `on_chosen` is called when a layer is chosen, and `chosen_column` says which."""
+    _component(key=key, data=_pack(flow), default={"chosen": None}, on_chosen_change=on_chosen)
 
 
 def chosen_column(key: str) -> str | None:
@@ -138,7 +138,3 @@ def _levels(maps: NDArray[np.float32], are_class_maps: bool) -> NDArray[np.uint8
     shares = np.nan_to_num(maps / np.maximum(limits, 1e-9)).clip(0, 1)
     levels: NDArray[np.uint8] = np.rint(255 * shares).astype(np.uint8)
     return levels
-
-
-def _nothing() -> None:
-    """A choice is read by the run that it starts."""
