@@ -53,9 +53,24 @@ def show_card(network: Network, trace: Trace, index: int) -> None:
         if rows and not is_broken:
             show_arithmetic(rows)
             last = next(row.name for row in reversed(rows) if not isinstance(row.op, ReLU))
-            st.html(_POINT)
+            has_maps = trace.fault is None and not isinstance(rows[-1].op, Dropout)
+            _show_point(rows[-1].name if has_maps else None)
             title = chosen.title(network, index)
             show_windows(trace, last, title, network.image_size)
+
+
+def _show_point(maps: str | None) -> None:
+    """What can be done with the windows, and the way to the layer's maps, if it has any."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.html(_POINT, width="stretch")
+        if maps:
+            st.page_link(
+                "pages/feature_maps.py",
+                label="Look inside",
+                icon=":material/visibility:",
+                query_params={"layer": maps},
+                width="content",
+            )
 
 
 def _heading(network: Network, trace: Trace, index: int, rows: list[Row]) -> str:

@@ -28,7 +28,7 @@ def show_figures(network: Network, trace: Trace, layer: int) -> None:
             if popover.open:
                 show_memory(trace)
     with table:
-        show_table(network, trace, layer, with_relu=with_relu)
+        show_table(network, trace, baseline, layer, with_relu=with_relu)
 
 
 def _below(network: Network, trace: Trace) -> str:

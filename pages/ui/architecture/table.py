@@ -73,22 +73,26 @@ def _change(change: int, text: Text = _plain) -> str:
     return f"{'+' if change > 0 else '−'}{text(abs(change))}" if change else "unchanged"
 
 
-def show_table(network: Network, trace: Trace, chosen: int, *, with_relu: bool) -> None:
+def show_table(
+    network: Network, trace: Trace, baseline: Trace, chosen: int, *, with_relu: bool
+) -> None:
     """The rows, shaded by each one's share of parameters and MACs, and the totals.
 
     Args:
         network: The network.
         trace: Its rows.
+        baseline: The rows that were started from; what differs from them stands out.
         chosen: The layer whose rows are marked.
         with_relu: Whether ReLUs have rows.
     """
     rows = [row for row in trace.rows if with_relu or not isinstance(row.op, ReLU)]
     totals = f"{trace.params:,}", f"{trace.macs:,}", byte_size(trace.activation_bytes)
     total = tuple(map(Cell, ("Total", "", "", "", "", *totals, "")))
+    before = {row.name: _texts(row) for row in baseline.rows}
     show_html_table(
         "Table of layers",
         _COLUMNS,
-        [*(_cells(network, row, trace) for row in rows), total],
+        [*(_cells(network, row, trace, before.get(row.name)) for row in rows), total],
         marks=[
             Mark(above is None or above.layer != row.layer, row.layer, row.layer == chosen)
             for above, row in zip([None, *rows], rows, strict=False)
@@ -97,21 +101,43 @@ def show_table(network: Network, trace: Trace, chosen: int, *, with_relu: bool) 
     )
 
 
-def _cells(network: Network, row: Row, trace: Trace) -> tuple[Cell, ...]:
+def _cells(
+    network: Network, row: Row, trace: Trace, before: tuple[str, ...] | None
+) -> tuple[Cell, ...]:
     numbers = {formula.figure: formula.numbers for formula in explain(row)}
+    explained = (
+        "",
+        numbers.get(Figure.SIDE, ""),
+        "",
+        "",
+        numbers.get(Figure.PARAMS, ""),
+        numbers.get(Figure.MACS, ""),
+        numbers[Figure.MEMORY],
+        numbers.get(Figure.RECEPTIVE_FIELD, ""),
+    )
+    shares = {4: row.params / max(1, trace.params), 5: row.macs / max(1, trace.macs)}
+    cells = [Cell(title(network, row.layer), row.name, is_changed=before is None)]
+    for place, (text, tooltip) in enumerate(zip(_texts(row), explained, strict=True)):
+        is_changed = before is None or before[place] != text
+        if before and is_changed:
+            tooltip = f"{tooltip} (at the start: {before[place] or 'none'})".strip()
+        cells.append(Cell(text, tooltip, shares.get(place, 0.0), is_changed))
+    return tuple(cells)
+
+
+def _texts(row: Row) -> tuple[str, ...]:
+    """What a row says after its layer's name, in the columns' order."""
     op = windowed(row.op)
     stride, padding = (str(op.stride), str(op.padding)) if op else ("", "")
-    params, macs = row.params / max(1, trace.params), row.macs / max(1, trace.macs)
     return (
-        Cell(title(network, row.layer), row.name),
-        Cell(_does(row)),
-        Cell(shape_text(row.out_shape), numbers.get(Figure.SIDE, "")),
-        Cell(stride),
-        Cell(padding),
-        Cell(_or_dash(row.params), numbers.get(Figure.PARAMS, ""), params),
-        Cell(_or_dash(row.macs), numbers.get(Figure.MACS, ""), macs),
-        Cell(byte_size(row.activation_bytes), numbers[Figure.MEMORY]),
-        Cell(str(row.receptive_field), numbers.get(Figure.RECEPTIVE_FIELD, "")),
+        _does(row),
+        shape_text(row.out_shape),
+        stride,
+        padding,
+        _or_dash(row.params),
+        _or_dash(row.macs),
+        byte_size(row.activation_bytes),
+        str(row.receptive_field),
     )
 
 

@@ -13,11 +13,12 @@ from pages.ui.parts.terms import TERMS
 
 
 class Cell(NamedTuple):
-    """One cell: its text, a tooltip, and the share of the whole that its bar shows."""
+    """One cell: its text, a tooltip, the share of the whole that its bar shows, if changed."""
 
     text: str
     tooltip: str = ""
     share: float = 0.0
+    is_changed: bool = False
 
 
 class Column(NamedTuple):
@@ -83,8 +84,10 @@ def _row(columns: Sequence[Column], cells: Sequence[Cell], mark: Mark) -> str:
 def _cell(column: Column, cell: Cell) -> str:
     title = f' title="{escape(cell.tooltip)}"' if cell.tooltip else ""
     share = f' style="--share: {cell.share:.4f}"' if cell.share else ""
-    return f"<td{_kind(column)}{title}{share}>{escape(cell.text)}</td>"
+    kind = _kind(column, is_changed=cell.is_changed)
+    return f"<td{kind}{title}{share}>{escape(cell.text)}</td>"
 
 
-def _kind(column: Column) -> str:
-    return ' class="words"' if column.words else ""
+def _kind(column: Column, *, is_changed: bool = False) -> str:
+    kinds = ["words"] * column.words + ["changed"] * is_changed
+    return f' class="{" ".join(kinds)}"' if kinds else ""

@@ -1,6 +1,7 @@
 """The Architecture page under AppTest: what the card, the figures and the popovers say."""
 
 import ast
+import re
 
 import pytest
 
@@ -155,3 +156,30 @@ def test_every_field_and_choice_explains_its_term() -> None:
         ]
         assert controls
         assert [control.label for control in controls if not control.help] == []
+
+
+def test_look_inside_leads_to_the_maps_of_the_chosen_layer() -> None:
+    page = ArchitecturePage()
+    assert page.leads("Look inside") == "feature_maps?layer=block1_mlp2_relu"
+    page.open_card(1)
+    assert page.leads("Look inside") == "feature_maps?layer=pool1"
+
+
+@pytest.mark.parametrize(("text", "index"), [("1x28x10 n8k3 d0.5 n10k3", 1), (D2L_AT_28, 0)])
+def test_where_there_are_no_maps_nothing_leads_inside(text: str, index: int) -> None:
+    page = ArchitecturePage(link(text))
+    page.open_card(index)
+    assert "Look inside" not in [each.proto.label for each in page.app.get("page_link")]
+
+
+def test_figures_that_differ_from_the_start_stand_out_and_say_what_they_were() -> None:
+    page = ArchitecturePage()
+    assert 'changed"' not in page.html
+    page.enter("layer0-width0", 97)
+    (conv,) = re.findall(r"<tr[^>]*>(?:(?!</tr>).)*97×28×28.*?</tr>", page.html)
+    changed = re.findall(r'<td class="(?:words )?changed" title="([^"]*)"[^>]*>([^<]*)', conv)
+    assert [figure for _, figure in changed] == ["97×28×28", "2,522", "1,901,200", "304.2 kB"]
+    assert changed[1][0].endswith("(at the start: 2,496)")
+    assert '<th scope="row" class="words changed"' not in page.html
+    page.act(0, "duplicate")
+    assert len(re.findall(r'<th scope="row" class="words changed"', page.html)) == 3
