@@ -11,7 +11,7 @@ from dataclasses import fields, replace
 from difflib import SequenceMatcher
 from typing import Any, TypedDict, Unpack
 
-from nin.ops import layer_names
+from nin.ops import layer_names, layer_title
 from nin.spec import Dense, Gap, Head, Layer, Network, NiNBlock, Pool
 
 DEFAULT_WIDTH = 64  # of a layer that has no neighbour to copy from
@@ -131,12 +131,12 @@ def with_width(widths: tuple[int, ...], place: int, width: int) -> tuple[int, ..
 
 
 def changes(old: Network, new: Network) -> list[str]:
-    """What differs, in a few words each, by the old network's layer names.
+    """What differs, in a few words each, by the old network's layers.
 
     >>> from nin.codec import loads
     >>> changes(loads("1x28x10 n8k3 m2s2 n10k3"), loads("1x32x10 n8k5p2 n10k3 fc"))
-    ['input 28×28 → 32×32', 'head GAP → dense', 'block1: kernel 3 → 5', \
-'block1: padding 0 → 2', 'remove pool1']
+    ['input 28×28 → 32×32', 'head GAP → dense', 'Block 1: kernel 3 → 5', \
+'Block 1: padding 0 → 2', 'remove Pool 1']
     """
     words = []
     if old.in_channels != new.in_channels:
@@ -150,13 +150,12 @@ def changes(old: Network, new: Network) -> list[str]:
     return words + _layer_changes(old, new)
 
 
-Named = list[tuple[str, Layer]]
+Titled = list[tuple[str, Layer]]
 
 
 def _layer_changes(old: Network, new: Network) -> list[str]:
     """Layer by layer where the kinds are the same, else between the layers that are equal."""
-    before = list(zip(layer_names(old), old.layers, strict=True))
-    after = list(zip(layer_names(new), new.layers, strict=True))
+    before, after = _titled(old), _titled(new)
     if [type(layer) for layer in old.layers] == [type(layer) for layer in new.layers]:
         return _line_up(before, after)
     spans = SequenceMatcher(None, old.layers, new.layers, autojunk=False).get_opcodes()
@@ -168,20 +167,24 @@ def _layer_changes(old: Network, new: Network) -> list[str]:
     ]
 
 
-def _line_up(before: Named, after: Named) -> list[str]:
+def _titled(network: Network) -> Titled:
+    return list(zip(map(layer_title, layer_names(network)), network.layers, strict=True))
+
+
+def _line_up(before: Titled, after: Titled) -> list[str]:
     """Kind by kind; what does not line up is removed or added."""
     words = []
-    for name, layer in before:
+    for title, layer in before:
         if after and type(after[0][1]) is type(layer):
-            words += _field_changes(name, layer, after.pop(0)[1])
+            words += _field_changes(title, layer, after.pop(0)[1])
         else:
-            words.append(f"remove {name}")
-    return words + [f"add {name}" for name, _ in after]
+            words.append(f"remove {title}")
+    return words + [f"add {title}" for title, _ in after]
 
 
-def _field_changes(name: str, old: Layer, new: Layer) -> list[str]:
+def _field_changes(title: str, old: Layer, new: Layer) -> list[str]:
     return [
-        f"{name}: {_FIELD_WORDS.get(field.name, field.name)} {_value(before)} → {_value(after)}"
+        f"{title}: {_FIELD_WORDS.get(field.name, field.name)} {_value(before)} → {_value(after)}"
         for field in fields(old)
         if (before := getattr(old, field.name)) != (after := getattr(new, field.name))
     ]
@@ -191,14 +194,14 @@ _FIELD_WORDS = {
     "kernel_size": "kernel",
     "out_channels": "channels",
     "mlp_channels": "1×1 widths",
-    "ceil_mode": "ceil mode",
+    "ceil_mode": "round side",
 }
 
 
 def _value(value: object) -> str:
     match value:
         case bool():
-            return "on" if value else "off"
+            return "up" if value else "down"
         case tuple():
             return "-".join(map(str, value)) or "none"
         case _:

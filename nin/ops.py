@@ -104,6 +104,16 @@ def layer_names(network: Network) -> list[str]:
     return names
 
 
+def layer_title(name: str) -> str:
+    """What people call the layer of a name: Block 1 for block1, Gap for gap.
+
+    >>> layer_title("pool2")
+    'Pool 2'
+    """
+    kind = name.rstrip("0123456789")
+    return f"{kind.capitalize()} {name[len(kind) :]}".strip()
+
+
 def _head(network: Network) -> Iterator[tuple[str, Op]]:
     match network.head:
         case Gap():

@@ -117,37 +117,37 @@ def test_another_layer_is_put_in_place_and_said() -> None:
     edited = put(MNIST, 0, NiNBlock(96, 7, 2, 3, (64,)))
     assert edited.layers == (NiNBlock(96, 7, 2, 3, (64,)), *MNIST.layers[1:])
     assert changes(MNIST, edited) == [
-        "block1: kernel 5 → 7",
-        "block1: stride 1 → 2",
-        "block1: padding 2 → 3",
-        "block1: 1×1 widths 64-48 → 64",
+        "Block 1: kernel 5 → 7",
+        "Block 1: stride 1 → 2",
+        "Block 1: padding 2 → 3",
+        "Block 1: 1×1 widths 64-48 → 64",
     ]
 
 
 def test_a_layer_in_front_does_not_rename_what_follows() -> None:
-    assert changes(MNIST, insert(MNIST, 0, Dropout(0.1))) == ["add dropout1"]
-    assert changes(MNIST, insert(MNIST, 0, NiNBlock(8, 3))) == ["add block1"]
+    assert changes(MNIST, insert(MNIST, 0, Dropout(0.1))) == ["add Dropout 1"]
+    assert changes(MNIST, insert(MNIST, 0, NiNBlock(8, 3))) == ["add Block 1"]
 
 
 def test_a_layer_gone_is_named_by_its_old_name() -> None:
-    assert changes(MNIST, remove(MNIST, 1)) == ["remove pool1"]
-    assert changes(MNIST, remove(MNIST, 3)) == ["remove block2"]
+    assert changes(MNIST, remove(MNIST, 1)) == ["remove Pool 1"]
+    assert changes(MNIST, remove(MNIST, 3)) == ["remove Block 2"]
     mixed = loads("1x28x10 m3s2 m2s2 n10k3")
-    assert changes(mixed, remove(mixed, 0)) == ["remove pool1"]
+    assert changes(mixed, remove(mixed, 0)) == ["remove Pool 1"]
 
 
 def test_changes_of_the_same_kinds_of_layers_are_said_pair_by_pair() -> None:
     assert changes(loads("1x28x10 m3s2 m2s2 n10k3"), loads("1x28x10 m2s2 a2s3p1c n10k3")) == [
-        "pool1: kernel 3 → 2",
-        "pool2: kind max → avg",
-        "pool2: stride 2 → 3",
-        "pool2: padding 0 → 1",
-        "pool2: ceil mode off → on",
+        "Pool 1: kernel 3 → 2",
+        "Pool 2: kind max → avg",
+        "Pool 2: stride 2 → 3",
+        "Pool 2: padding 0 → 1",
+        "Pool 2: round side down → up",
     ]
 
 
 def test_a_layer_of_another_kind_is_removed_and_added() -> None:
-    assert changes(MNIST, put(MNIST, 2, Pool("avg", 2, 2))) == ["remove dropout1", "add pool2"]
+    assert changes(MNIST, put(MNIST, 2, Pool("avg", 2, 2))) == ["remove Dropout 1", "add Pool 2"]
 
 
 def test_the_input_the_classes_and_the_head_are_named() -> None:

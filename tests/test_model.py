@@ -82,7 +82,7 @@ def test_every_preset_builds_and_returns_one_logit_for_each_class(name: str) -> 
         ),
         (
             "1x28x10 n96k11s4-96-96 m3s2 n256k5 m3s2 n10k3",
-            "block2_conv: a 5×5 window does not fit a 2×2 map with padding 0; "
+            "Block 2: a 5×5 window does not fit a 2×2 map with padding 0; "
             "shrink the kernel, add padding or pool less before it",
         ),
     ],

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from math import prod
 from typing import NamedTuple, assert_never
 
-from nin.ops import Conv2d, GlobalAvgPool, Linear, Op, ReLU, walk
+from nin.ops import Conv2d, GlobalAvgPool, Linear, Op, ReLU, layer_title, walk
 from nin.spec import Dropout, Network, Pool
 
 FLOAT_BYTES = 4  # everything is counted in float32
@@ -57,8 +57,9 @@ class Misfit(NamedTuple):
 
     def __str__(self) -> str:
         k, s, p = self.op.kernel_size, self.side, self.op.padding
+        title = layer_title(self.name.partition("_")[0])
         return (
-            f"{self.name}: a {k}×{k} window does not fit a {s}×{s} map with padding {p}; "
+            f"{title}: a {k}×{k} window does not fit a {s}×{s} map with padding {p}; "
             "shrink the kernel, add padding or pool less before it"
         )
 

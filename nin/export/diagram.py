@@ -170,7 +170,7 @@ def _broken(layer: int, op: Op, kind: _Kind, fault: Fault, side: int) -> _Box:
     """An op that the maps of this side are too small for."""
     sliding = windowed(op)
     share = (side + 2 * sliding.padding) / sliding.kernel_size if sliding else 1.0
-    words = f"{fault.name}: {fault.message}"
+    words = f"{fault.name}: {fault.message.partition(': ')[2]}"
     return _Box(layer, kind, op_text(op), "does not fit", words, fault=fault, filled=share)
 
 

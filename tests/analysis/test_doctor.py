@@ -39,7 +39,7 @@ def test_d2l_on_mnist_names_the_pool_that_breaks_and_the_image_that_would_do() -
     fault = fault_of(replace(PRESETS["d2l"].network, image_size=28))
     assert fault.name == "pool2"
     assert fault.message == (
-        "pool2: a 3×3 window does not fit a 2×2 map with padding 0; "
+        "Pool 2: a 3×3 window does not fit a 2×2 map with padding 0; "
         "shrink the kernel, add padding or pool less before it"
     )
     mended = {fix.label: fix.network for fix in fault.fixes}
@@ -56,36 +56,36 @@ def test_d2l_needs_67_pixels_a_side(size: int, name: str) -> None:
 
 def test_each_remedy_says_what_it_changed() -> None:
     assert labels("1x7x10 n4k3s2 m2s2 n10k3") == {
-        "block2: padding 0 → 1": "1x7x10 n4k3s2 m2s2 n10k3p1",
-        "block2: kernel 3 → 1": "1x7x10 n4k3s2 m2s2 n10k1",
-        "block1: stride 2 → 1; pool1: stride 2 → 1": "1x7x10 n4k3 m2s1 n10k3",
-        "remove pool1": "1x7x10 n4k3s2 n10k3",
+        "Block 2: padding 0 → 1": "1x7x10 n4k3s2 m2s2 n10k3p1",
+        "Block 2: kernel 3 → 1": "1x7x10 n4k3s2 m2s2 n10k1",
+        "Block 1: stride 2 → 1; Pool 1: stride 2 → 1": "1x7x10 n4k3 m2s1 n10k3",
+        "remove Pool 1": "1x7x10 n4k3s2 n10k3",
         "input 7×7 → 13×13": "1x13x10 n4k3s2 m2s2 n10k3",
     }
 
 
 def test_a_pool_that_fails_is_mended_itself_by_the_largest_window_that_fits() -> None:
     fixed = labels("1x4x10 n10k1 m2s2 m3s2")
-    assert fixed["pool2: padding 0 → 1"] == "1x4x10 n10k1 m2s2 m3s2p1"
-    assert fixed["pool2: kernel 3 → 2"] == "1x4x10 n10k1 m2s2 m2s2"
-    assert fixed["remove pool2"] == "1x4x10 n10k1 m2s2"
+    assert fixed["Pool 2: padding 0 → 1"] == "1x4x10 n10k1 m2s2 m3s2p1"
+    assert fixed["Pool 2: kernel 3 → 2"] == "1x4x10 n10k1 m2s2 m2s2"
+    assert fixed["remove Pool 2"] == "1x4x10 n10k1 m2s2"
 
 
 def test_rounding_up_mends_pools_that_lost_a_pixel() -> None:
     before = labels("1x6x10 n4k1 m3s2 n10k3")
-    assert before["pool1: ceil mode off → on"] == "1x6x10 n4k1 m3s2c n10k3"
+    assert before["Pool 1: round side down → up"] == "1x6x10 n4k1 m3s2c n10k3"
     itself = labels("1x4x10 n10k1 m2s2c m3s2")
-    assert itself["pool2: ceil mode off → on"] == "1x4x10 n10k1 m2s2c m3s2c"
+    assert itself["Pool 2: round side down → up"] == "1x4x10 n10k1 m2s2c m3s2c"
 
 
 def test_a_remedy_is_repeated_on_what_fails_next() -> None:
     fixed = labels("1x4x10 n4k5 n10k5")
-    assert fixed["block1: padding 0 → 1; block2: padding 0 → 2"] == "1x4x10 n4k5p1 n10k5p2"
+    assert fixed["Block 1: padding 0 → 1; Block 2: padding 0 → 2"] == "1x4x10 n4k5p1 n10k5p2"
 
 
 def test_a_long_list_of_changes_is_cut_in_the_label() -> None:
     fixed = labels("1x1x10 " + "n4k3 " * 5 + "n10k3")
-    assert "block1: kernel 3 → 1; block2: kernel 3 → 1; block3: kernel 3 → 1 and 3 more" in fixed
+    assert "Block 1: kernel 3 → 1; Block 2: kernel 3 → 1; Block 3: kernel 3 → 1 and 3 more" in fixed
 
 
 def test_an_image_is_not_enlarged_past_the_limit() -> None:

@@ -248,7 +248,7 @@ def test_a_kernel_larger_than_its_map_names_the_layer() -> None:
     assert result.fault is not None
     assert result.fault.name == "block1_conv"
     assert result.fault.message == (
-        "block1_conv: a 11×11 window does not fit a 8×8 map with padding 0; "
+        "Block 1: a 11×11 window does not fit a 8×8 map with padding 0; "
         "shrink the kernel, add padding or pool less before it"
     )
 
@@ -295,7 +295,7 @@ def test_a_ceil_pool_may_be_larger_than_its_map() -> None:
         ),
         (
             "1x8x10 n10k9",
-            "block1_conv: a 9×9 window does not fit a 8×8 map with padding 0; "
+            "Block 1: a 9×9 window does not fit a 8×8 map with padding 0; "
             "shrink the kernel, add padding or pool less before it",
         ),
     ],

@@ -71,7 +71,7 @@ def test_an_edit_changes_table_totals_diagram_card_and_link(open_app: Opener) ->
     expect(row(page, "Total")).to_contain_text("349,764")
     expect(page.locator(".nin-figures > div").first).to_contain_text("+90")
     expect(layer(page, 0)).to_contain_text("97×28×28")
-    expect(page.get_by_text("Changed: block1: channels 96 → 97.")).to_be_visible()
+    expect(page.get_by_text("Changed: Block 1: channels 96 → 97.")).to_be_visible()
     expect_link(page, MNIST.replace("n96", "n97"))
     plus(page, "layer0-stride").click()
     expect(page.locator(".st-key-card")).to_contain_text("1×28×28 → 48×14×14")
@@ -102,7 +102,7 @@ def test_a_network_breaks_and_is_repaired_from_the_card_of_what_broke(open_app: 
     expect(layer(page, 4)).to_contain_text("does not fit")
     expect(page.locator(".nin-figures")).to_contain_text("stops before Block 3")
     expect(page.get_by_role("link", name="Train it")).to_have_count(0)
-    card.get_by_role("button", name="block3: padding 1 → 2").click()
+    card.get_by_role("button", name="Block 3: padding 1 → 2").click()
     expect(card).to_have_count(0)
     expect(page.locator(".st-key-card")).to_contain_text("32×7×7 → 10×1×1")
     expect_link(page, PRESETS["tiny"].text.replace("n48k3p1", "n48k11p2"))
@@ -217,7 +217,7 @@ def test_an_emptied_field_is_no_edit(open_app: Opener) -> None:
     field(page, "layer0-width0").fill("")
     field(page, "layer0-width0").press("Enter")
     plus(page, "layer0-kernel_size").click()
-    expect(page.get_by_text("Changed: block1: kernel 5 → 6.")).to_be_visible()
+    expect(page.get_by_text("Changed: Block 1: kernel 5 → 6.")).to_be_visible()
     expect(shape(page, "block1_conv")).to_have_text("96×27×27")
 
 
@@ -238,7 +238,7 @@ def test_a_wrong_link_is_quoted_as_it_is_and_leads_on(open_app: Opener) -> None:
 def test_what_does_not_fit_is_red_and_a_repair_mends_it(open_app: Opener) -> None:
     page = open_app("architecture?net=" + MISFIT)
     card = page.locator(".st-key-card-broken")
-    expect(card).to_contain_text("pool2: a 3×3 window does not fit")
+    expect(card).to_contain_text("Pool 2: a 3×3 window does not fit")
     expect(layer(page, 3)).to_contain_text("does not fit")
     expect(layer(page, 4)).to_have_attribute("aria-label", re.compile("block3_conv: not reached"))
     page.get_by_role("button", name="input 28×28 → 67×67").click()

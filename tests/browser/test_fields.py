@@ -99,8 +99,8 @@ def test_a_repair_keeps_what_was_typed_just_before(open_app: Opener) -> None:
     page = open_app("architecture?net=" + link(D2L_AT_28))
     field(page, "layer3-stride").press("ControlOrMeta+a")
     field(page, "layer3-stride").press_sequentially("3")
-    page.get_by_role("button", name="pool2: padding 0 → 1; pool3: padding 0 → 1").click()
-    expect(page.get_by_role("button", name="pool2: padding 0 → 1")).to_have_count(0)
+    page.get_by_role("button", name="Pool 2: padding 0 → 1; Pool 3: padding 0 → 1").click()
+    expect(page.get_by_role("button", name="Pool 2: padding 0 → 1")).to_have_count(0)
     expect(page).to_have_url(re.compile(r"n96k11s4-96-96_m3s2_n256k5p2-256-256_m3s3p1"))
     expect(field(page, "layer3-stride")).to_have_value("3")
 

@@ -164,9 +164,9 @@ def test_the_json_of_a_fault_has_the_networks_that_would_mend_it(
         (["export", "n" * 5_000, "--to", "csv"], "nor a run's folder or a file of weights"),
         (["export", ".", "--to", "csv"], ".: has no weights.safetensors yet; train longer or"),
         (["evaluate", "n" * 5_000], "is no file and no run's folder"),
-        (["export", FAULTY, "--to", "pytorch"], "block2_conv: a 5×5 window does not fit"),
-        (["export", FAULTY, "--to", "csv"], "block2_conv: a 5×5 window does not fit"),
-        (["export", FAULTY, "--to", "onnx", "--out", "a"], "block2_conv: a 5×5 window does not"),
+        (["export", FAULTY, "--to", "pytorch"], "Block 2: a 5×5 window does not fit"),
+        (["export", FAULTY, "--to", "csv"], "Block 2: a 5×5 window does not fit"),
+        (["export", FAULTY, "--to", "onnx", "--out", "a"], "Block 2: a 5×5 window does not"),
         (["export", "3x224x1000 n999k3p1-999 n1000k3", "--to", "onnx", "--out", "a"], "limit of"),
     ],
 )
@@ -212,7 +212,7 @@ def test_output_is_utf_8_whatever_the_locale() -> None:
         check=False,
     )
     assert done.returncode == 1
-    assert "block2: padding 0 → 2" in done.stdout.decode()
+    assert "Block 2: padding 0 → 2" in done.stdout.decode()
     assert done.stderr == b""
 
 

@@ -115,7 +115,10 @@ def test_a_fault_is_told_in_words_and_with_its_reason() -> None:
     assert fault is not None
     (broken,) = [group for group in groups(drawing(FAULTY)) if "does not fit" in texts(group)]
     assert texts(broken) == ["max 3×3 /2", "does not fit"]
-    assert broken.findtext(f"{SVG}title") == f"pool2: {fault.message}"
+    assert broken.findtext(f"{SVG}title") == (
+        "pool2: a 3×3 window does not fit a 2×2 map with padding 0; "
+        "shrink the kernel, add padding or pool less before it"
+    )
     *_, last = pictures(FAULTY)
     assert last.label == "gap: not reached"
     assert [picture.layer for picture in pictures(FAULTY) if picture.is_broken] == [fault.layer]

@@ -372,7 +372,7 @@ def test_another_error_of_the_network_is_not_taken_for_a_lack_of_memory() -> Non
 
 
 def test_what_cannot_be_trained_is_refused_before_the_start() -> None:
-    with pytest.raises(SpecError, match="block1_conv: a 30×30 window does not fit"):
+    with pytest.raises(SpecError, match="Block 1: a 30×30 window does not fit"):
         trained(loads("1x14x10 n10k30"))
     with pytest.raises(
         ConfigError, match=r"^few: has 10 classes, the network 7; give the network as"

@@ -6,7 +6,7 @@ A number as in the diagram: -1 is the image, then the layers from 0, and after t
 from __future__ import annotations
 
 from nin.analysis import Trace
-from nin.ops import layer_names, walk
+from nin.ops import layer_names, layer_title, walk
 from nin.spec import Network
 from pages.ui.components.diagram.component import sent_choice
 from pages.ui.shell import session
@@ -50,9 +50,7 @@ def name(network: Network, index: int) -> str:
 
 def title(network: Network, index: int) -> str:
     """What people call it."""
-    words = name(network, index)
-    kind = words.rstrip("0123456789")
-    return f"{kind.capitalize()} {words[len(kind) :]}".strip()
+    return layer_title(name(network, index))
 
 
 def _index(network: Network, wanted: str) -> int | None:

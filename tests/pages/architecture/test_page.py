@@ -235,7 +235,7 @@ def test_undo_takes_a_preset_back_together_with_what_changes_are_counted_against
     page.pick("preset", "d2l")
     page.click("undo")
     assert page.picked("preset") == "mnist"
-    assert "Changed: block1: channels 96 → 97." in page.notes()
+    assert "Changed: Block 1: channels 96 → 97." in page.notes()
 
 
 def test_reset_goes_back_to_the_preset_and_can_be_undone() -> None:
@@ -318,7 +318,7 @@ def test_d2l_at_28_pixels_shows_where_it_breaks_and_the_rows_above() -> None:
     page = ArchitecturePage(link(D2L_AT_28))
     assert page.card() == "Pool 2 does not fit "
     assert (
-        "pool2: a 3×3 window does not fit a 2×2 map with padding 0; "
+        "Pool 2: a 3×3 window does not fit a 2×2 map with padding 0; "
         "shrink the kernel, add padding or pool less before it."
     ) in page.notes()
     assert shown(page)[-1][:2] == ("Block 2: conv 1×1 #2", "256×2×2")
@@ -400,7 +400,7 @@ def test_a_fix_whose_text_would_be_too_long_is_refused_in_words() -> None:
     net = FULL.replace("28", "8").replace("n1", "n10", 1)
     page = ArchitecturePage(net)
     fixes = [button.label for button in page.app.button if (button.key or "").startswith("fix-")]
-    page.click(f"fix-{fixes.index('block1: padding 0 → 1')}")
+    page.click(f"fix-{fixes.index('Block 1: padding 0 → 1')}")
     assert page.messages() == [
         "Not changed: this network's text would have 2,002 characters; use fewer layers."
     ]

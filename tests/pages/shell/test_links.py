@@ -13,7 +13,7 @@ def test_a_link_opens_its_network_with_the_nearest_preset_to_compare_with() -> N
     page = ArchitecturePage(link(text))
     assert_shows(page, text)
     assert page.picked("preset") == "cifar10"
-    assert "Changed: block1: 1×1 widths 160-96 → 160-90." in page.notes()
+    assert "Changed: Block 1: 1×1 widths 160-96 → 160-90." in page.notes()
 
 
 def test_a_link_in_the_session_is_followed_and_can_be_undone() -> None:

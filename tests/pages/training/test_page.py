@@ -254,7 +254,7 @@ def test_a_link_of_the_menu_without_a_network_stands_for_the_one_that_came_along
 @pytest.mark.parametrize(
     ("net", "why"),
     [
-        (D2L_AT_28, "pool2: a 3×3 window does not fit"),
+        (D2L_AT_28, "Pool 2: a 3×3 window does not fit"),
         (TOO_LARGE, "82,943,138,368 multiply–accumulates an image are over"),
     ],
 )
