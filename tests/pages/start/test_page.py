@@ -277,6 +277,16 @@ def test_what_it_was_is_kept_corrected_and_removed() -> None:
     assert page.app.session_state[OWN_DIGITS.name] == ((9, digit.tobytes()),)
 
 
+def test_what_is_kept_is_what_is_drawn_at_the_click() -> None:
+    page = StartPage()
+    page.draw(on_pad(3))
+    # the question is still of the last drawing when it is answered
+    page.app.session_state["digit"] = {"drawing": page.drawing(on_pad(9))}
+    page.choose("it-was", 9)
+    digit = answer_of(on_pad(9)).prepared.pixels
+    assert page.app.session_state[OWN_DIGITS.name] == ((9, digit.tobytes()),)
+
+
 def test_nothing_can_be_kept_while_nothing_is_drawn() -> None:
     page = StartPage()
     page.send({"png": None, "strokes": [], "reset": 0, "number": 9})

@@ -54,10 +54,14 @@ class StartPage(Visitor):
 
     def draw(self, picture: NDArray[np.uint8], *, down: bool = False) -> None:
         """Draw this on the pad, (112, 112), and lift the pen unless it stays down."""
+        self.send(self.drawing(picture, down=down))
+
+    def drawing(self, picture: NDArray[np.uint8], *, down: bool = False) -> dict[str, object]:
+        """What the browser sends of it."""
         self._sent += 1
         png = base64.b64encode(encoded(picture)).decode()
         value = {"png": png, "strokes": [[64, 300, 200, 310, 240]], "down": down}
-        self.send({**value, "reset": 0, "number": self._sent})
+        return {**value, "reset": 0, "number": self._sent}
 
     def upload(self, *files: tuple[str, bytes]) -> None:
         """Upload files, in place of those that were there."""
