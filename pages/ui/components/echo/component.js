@@ -8,6 +8,7 @@
 // So a fragment that is to run again and again asks from here too, and not by Streamlit's clock.
 /** @import { Root } from '../shared/dom.js' */
 import { mountedAt } from '../shared/dom.js';
+import { isFree } from '../shared/runs.js';
 
 /**
  * @typedef {object} Mount
@@ -66,12 +67,6 @@ function mount(root, token, every) {
 function wait(teller, delay) {
   clearTimeout(teller.timer);
   teller.timer = setTimeout(tell, delay, teller);
-}
-
-/** Whether no run is asked for or under way, and the page has heard of the last one. */
-function isFree() {
-  const app = document.querySelector('[data-test-script-state]');
-  return app?.getAttribute('data-test-script-state') === 'notRunning';
 }
 
 /** For who asks again and again: its run starts the clock anew. @param {Mount} mounted @param {Root} root */

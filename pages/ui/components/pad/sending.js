@@ -1,12 +1,14 @@
 // What Python gets: while the pen moves one value at a time, always the latest.
 /** @import { Pad } from './state.js' */
+import { isFree } from '../shared/runs.js';
 import { draw } from './drawing.js';
 import { remember } from './memory.js';
 
 const LOST = 1000; // milliseconds until a value counts as lost, and the next is sent
+const TRIES = 3; // a page that fails answers nothing, however often it is sent
 
-/** @param {Pad} pad */
-export function send(pad) {
+/** @param {Pad} pad @param {number} tries */
+export function send(pad, tries = TRIES) {
   stopTimer(pad);
   if (!pad.canvas.isConnected) return; // the page was left
   pad.sent += 1;
@@ -16,6 +18,19 @@ export function send(pad) {
   const { strokes } = pad.history;
   const { sent: number, data, current } = pad;
   pad.send({ png: pictureOf(pad), strokes, reset: data.reset, number, down: current !== null });
+  if (current === null) setTimeout(sendAgain, LOST, pad, number, tries);
+}
+
+/**
+ * Nothing follows a lifted pen that would bring a lost value after all: where Python is at rest and
+ * has not answered, its request or what came of it was lost between two runs.
+ *
+ * @param {Pad} pad @param {number} number @param {number} tries
+ */
+function sendAgain(pad, number, tries) {
+  if (pad.sent !== number || pad.heardAt !== Infinity) return;
+  if (!isFree()) setTimeout(sendAgain, LOST, pad, number, tries);
+  else if (tries > 1) send(pad, tries - 1);
 }
 
 /** A PNG in base64, white ink on black; null where nothing is drawn. @param {Pad} pad */
