@@ -16,7 +16,9 @@ import { isFree } from '../shared/runs.js';
  * @property {boolean} isNews Whether nobody has been told of it.
  * @property {ReturnType<typeof setTimeout> | undefined} timer Of who has something to tell, or asks
  *   again and again.
- * @property {number} due When who asks again and again does so next.
+ * @property {number} due When who asks again and again does so next; of who tells, when what it
+ *   waits for counts as lost.
+ * @property {Mount | null} awaited Who has asked, of those who heard, and whose run has not come.
  * @property {number} tries How often who heard may still ask, until its run has come.
  * @property {() => void} ask For a run.
  */
@@ -27,7 +29,7 @@ const PAINTED = 'nin-painted';
 const TOUCHES = ['pointerdown', 'pointerup', 'keydown', 'click'];
 const QUIET = 250; // milliseconds without a newer token or a touch: quick edits are told of once
 const BUSY = 50; // milliseconds until it is looked again whether a run has come
-const LOST = 2000; // milliseconds until what was asked for again and again counts as lost
+const LOST = 2000; // milliseconds until what was asked for counts as lost: a busy server takes long
 const TRIES = 3; // a fragment that fails shows nothing, however often it is asked for
 
 /** Until the page is left. @param {Root} root @param {string} kind @param {(e: Event) => void} act */
@@ -55,7 +57,15 @@ function defer(mounted, root) {
 /** @param {Root} root @param {string | null} token @param {number} every */
 function mount(root, token, every) {
   /** @type {Mount} */
-  const mounted = { token: '', isNews: false, timer: undefined, due: 0, tries: 0, ask: () => {} };
+  const mounted = {
+    token: '',
+    isNews: false,
+    timer: undefined,
+    due: 0,
+    awaited: null,
+    tries: 0,
+    ask: () => {},
+  };
   const rest = () => mounted.timer !== undefined && wait(mounted, QUIET);
   if (every) TOUCHES.forEach(kind => listen(root, kind, () => defer(mounted, root)));
   else if (token !== null) TOUCHES.forEach(kind => listen(root, kind, rest));
@@ -80,7 +90,11 @@ function beat(mounted, root) {
 /** Those who hear ask one after the other. @param {Mount} teller */
 function tell(teller) {
   teller.timer = undefined;
-  if (!isFree()) return wait(teller, BUSY);
+  if (!isFree()) {
+    teller.awaited = null; // whose run has come by the end of this one, or never will
+    wait(teller, BUSY);
+    return;
+  }
   /** @type {Mount[]} */
   const hearers = [];
   window.dispatchEvent(new CustomEvent(PAINTED, { detail: hearers }));
@@ -88,8 +102,12 @@ function tell(teller) {
   teller.isNews = false;
   const next = hearers.find(({ tries }) => tries > 0);
   if (!next) return;
-  next.tries -= 1;
-  atOnce(next.ask);
+  if (next !== teller.awaited || Date.now() >= teller.due) {
+    next.tries -= 1;
+    teller.awaited = next;
+    teller.due = Date.now() + LOST;
+    atOnce(next.ask);
+  }
   wait(teller, BUSY);
 }
 
@@ -126,5 +144,6 @@ export default function ({ data: [token, , every], parentElement: root, setTrigg
   mounted.timer = undefined;
   mounted.token = token;
   mounted.isNews = token !== '';
+  mounted.awaited = null;
   if (mounted.isNews) wait(mounted, QUIET);
 }

@@ -5,6 +5,7 @@ import { draw } from './drawing.js';
 import { remember } from './memory.js';
 
 const LOST = 1000; // milliseconds until a value counts as lost, and the next is sent
+const PATIENCE = 2000; // milliseconds until the last one does: a busy server takes long
 const TRIES = 3; // a page that fails answers nothing, however often it is sent
 
 /** @param {Pad} pad @param {number} tries */
@@ -18,7 +19,7 @@ export function send(pad, tries = TRIES) {
   const { strokes } = pad.history;
   const { sent: number, data, current } = pad;
   pad.send({ png: pictureOf(pad), strokes, reset: data.reset, number, down: current !== null });
-  if (current === null) setTimeout(sendAgain, LOST, pad, number, tries);
+  if (current === null) setTimeout(sendAgain, PATIENCE, pad, number, tries);
 }
 
 /**
@@ -29,7 +30,7 @@ export function send(pad, tries = TRIES) {
  */
 function sendAgain(pad, number, tries) {
   if (pad.sent !== number || pad.heardAt !== Infinity) return;
-  if (!isFree()) setTimeout(sendAgain, LOST, pad, number, tries);
+  if (!isFree()) setTimeout(sendAgain, PATIENCE, pad, number, tries);
   else if (tries > 1) send(pad, tries - 1);
 }
 
