@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 import pytest
-from playwright.sync_api import Locator, Page, WebSocket, expect
+from playwright.sync_api import Page, WebSocket, expect
 
 from nin import checkpoints, runs
 from nin.codec import link, loads
@@ -18,7 +18,8 @@ from nin.train import EpochEnd, Stopped, TrainConfig
 from nin.train.grammar import check
 from tests.browser.conftest import NewPage, in_both_browsers
 from tests.support.browser.health import check_health, check_looks, settle
-from tests.support.pages.training import Runs, finished, learning
+from tests.support.browser.training import CHART, row, run_of, widget
+from tests.support.pages.training import Runs, finished
 from tests.support.waiting import wait_for
 
 pytestmark = pytest.mark.browser
@@ -26,7 +27,6 @@ pytestmark = pytest.mark.browser
 TINY_TEXT = PRESETS["tiny"].text
 WIDER = TINY_TEXT.replace("n16", "n17", 1)
 LONG = "500"  # epochs, so that a run is not over before it is stopped
-CHART = ".st-key-curves .js-plotly-plot"
 FEW = 3  # times that a page may be found busy before it has to be quiet
 
 
@@ -69,10 +69,6 @@ def visit(new_page: NewPage, app_url: str) -> Visitor:
     return opened
 
 
-def widget(page: Page, key: str, role: Literal["button", "spinbutton"]) -> Locator:
-    return page.locator(f".st-key-{key}").get_by_role(role)
-
-
 def enter(page: Page, key: str, value: str) -> None:
     """Type a number into a field, and wait until the page has taken it."""
     typed = widget(page, key, "spinbutton")
@@ -98,20 +94,6 @@ def expect_more_points(page: Page) -> None:
 def expect_quiet(tab: Visit) -> None:
     expect(tab.page.get_by_text("Trying how long it takes")).to_have_count(0)
     assert any(tab.is_quiet() for _ in range(FEW)), "the page goes on polling"
-
-
-def run_of(page: Page) -> str:
-    """The run in the page's link."""
-    expect(page).to_have_url(re.compile(r"[?&]run=\d{4}-[0-9a-f]{8}"))
-    found = re.search(r"[?&]run=([^&]+)", page.url)
-    assert found
-    return found[1]
-
-
-def row(page: Page, name: str) -> Locator:
-    """A row of the list of runs, by the name of the run's folder."""
-    heading = page.locator(f'th[title="{name}"]')
-    return page.get_by_role("region", name="Runs").get_by_role("row").filter(has=heading)
 
 
 def test_the_page_without_a_run_is_healthy_in_every_look(no_runs: Path, visit: Visitor) -> None:
@@ -212,28 +194,6 @@ def test_a_run_goes_on_whatever_happens_to_its_page(no_runs: Path, visit: Visito
     expect(page.get_by_text("Stopped; the weights were kept.")).to_be_visible()
     assert any(isinstance(event, EpochEnd) for event in runs.events(no_runs / name))
     assert len(runs.runs(no_runs)) == 1
-
-
-def test_every_run_of_a_pair_is_followed_to_its_end_and_overlaid(
-    no_runs: Path, visit: Visitor
-) -> None:
-    with Runs(no_runs) as listed:
-        tab = visit("training?net=" + link(TINY_TEXT))
-        page = tab.page
-        widget(page, "start-pair", "button").click()
-        first = run_of(page)
-        _, second = listed.names()
-        expect(row(page, second)).to_contain_text("queued")
-        listed.happens(first, *finished())
-        expect(page.get_by_text("Finished.", exact=True)).to_be_visible()
-        expect(row(page, first)).to_contain_text("finished")
-        listed.happens(second, *learning(test=0.9))
-        expect(row(page, second)).to_contain_text("running")
-        expect(row(page, second)).to_contain_text("90.0%")
-        expect(page.locator(CHART).get_by_text("dense head test")).to_be_visible()
-        listed.happens(second, finished()[-1])
-        expect(row(page, second)).to_contain_text("finished")
-        expect_quiet(tab)
 
 
 def test_a_click_on_a_point_of_the_trade_off_shows_that_run_and_undo_the_edited_network(

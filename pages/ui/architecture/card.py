@@ -115,7 +115,7 @@ def _show_depth(layer: Layer, index: int) -> None:
         button("more-1x1", "One more 1×1", more, "add", index)
     if depth:
         fewer = partial(edit.set_depth, index=index, depth=depth - 1)
-        button("fewer-1x1", "One 1×1 fewer", fewer, "remove", index)
+        button("fewer-1x1", "One fewer 1×1", fewer, "remove", index)
 
 
 def _move(label: str, index: int, by: int, *, is_last: bool) -> None:

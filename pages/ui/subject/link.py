@@ -1,9 +1,9 @@
 """Links: which network, weights and image, and the place on a page; and the browser's address.
 
 The address says what network is shown with which weights, by one of three words: `weights=mnist`
-and `run=0001-…` name weights, which belong to a network; `net=…` is the text of one without. A
-link that is sent says more: `image`, `view`, `layer`, `cell` and `mask`. What a link lacks stays as
-it is.
+and `run=0001-…` name weights, which belong to a network; `net=…` is the text of one without.
+Beside a run stands which others are overlaid on it. A link that is sent says more: `image`, `view`,
+`layer`, `cell` and `mask`. What a link lacks stays as it is.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from pages.ui.subject import picture
 
 _PIXELS = 32 * 32 * 3  # of a picture in a link, at most
 _PLACE = ("view", "mode", "layer", "cell", "mask")
+_OVERLAID = 16  # runs that a stranger's link may have overlaid: each is read from the disk
 _UNKNOWN_WEIGHTS = "there are no weights of that name here"
 
 
@@ -128,6 +129,12 @@ def cell_of(text: str) -> Cell | None:
 
 
 def _network_words() -> dict[str, str]:
+    words = _shown_words()
+    overlaid = ".".join(run_choice.compared()) if "run" in words else ""
+    return words | ({"overlay": overlaid} if overlaid else {})
+
+
+def _shown_words() -> dict[str, str]:
     shown, run = network_state.step_shown(), run_choice.picked()
     match shown.kind:
         case Kind.BUNDLED:
@@ -186,6 +193,7 @@ def _open_network(words: Mapping[str, str]) -> None:
         run = None
     if run is not None:
         run_choice.pick(run)
+        run_choice.compare(words.get("overlay", "").split(".")[:_OVERLAID])
     if net is not None:
         text = dumps(loads(net))
         origin = UNTRAINED if weights == "none" else _origin_of(text, run)

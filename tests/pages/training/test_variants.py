@@ -140,6 +140,26 @@ def test_two_runs_are_overlaid_and_their_trade_off_is_drawn(runs: Runs) -> None:
         assert page.table(f"Evaluations {head}").rows[-1][0] == "2"
 
 
+def test_what_is_overlaid_stands_in_the_address_and_opens_with_it(runs: Runs) -> None:
+    shown, second, third = (runs.add(finished()) for _ in range(3))
+    page = TrainingPage(run=shown)
+    page.app.multiselect("compared-runs").set_value([second, third])
+    page.run()
+    assert page.address == {"run": shown, "overlay": f"{second}.{third}"}
+    other = TrainingPage(**page.address)
+    assert other.app.multiselect("compared-runs").value == [second, third]
+    other.follow(run=second)
+    assert other.app.multiselect("compared-runs").value == []
+    assert "overlay" not in other.address
+
+
+@pytest.mark.parametrize("overlay", ["", ".", "no run", "../..", "x" * 3_000, "1." * 1_000])
+def test_a_link_overlays_no_run_that_there_is_not(runs: Runs, overlay: str) -> None:
+    page = TrainingPage(run=runs.add(finished()), overlay=overlay)
+    assert page.app.multiselect("compared-runs").value == []
+    assert page.figure("Test accuracy") == "95.1%"
+
+
 def test_a_run_that_is_damaged_or_deleted_is_left_out_of_the_overlay(runs: Runs) -> None:
     name, damaged, gone = (runs.add(finished()) for _ in range(3))
     page = TrainingPage(run=name)
