@@ -108,9 +108,7 @@ def _classes(started: Started | None, last: EpochEnd | None) -> str:
         if accuracy is not None
     )
     listed = ", ".join(f"{name} {accuracy:.1%}" for accuracy, name in by_class[:_LISTED_CLASSES])
-    return (
-        f"; to always say {largest} would be {share:.2%}; by class, the least right first: {listed}"
-    )
+    return f"; always saying {largest} gives {share:.2%}; by class, the least right first: {listed}"
 
 
 def _advice(symptom: Health) -> str:

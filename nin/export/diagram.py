@@ -23,7 +23,8 @@ from nin.spec import Dropout, Network, Pool
 from nin.words import counted
 
 SLOT, NARROW = 72, 46  # pixels for a box with its labels; dropout needs less
-ROOMY = 86  # for words in place of a shape
+ROOMY = 86  # for words in place of a shape, and for long shapes
+LONG = 10  # letters of a label that a usual slot has room for
 TALLEST, WIDEST, THINNEST = 100, 30, 4  # pixels of a box
 SLANT = 0.24  # how far the side faces recede, as a share of the height
 HEIGHT, MIDDLE = 200, 96  # of a layer's picture, and y of its boxes' middle
@@ -190,7 +191,7 @@ def _kind(op: Op) -> _Kind | None:
 
 
 def _slot(box: _Box) -> int:
-    if box.fault:
+    if box.fault or len(box.below) > LONG:
         return ROOMY
     return NARROW if box.kind == "dropout" else SLOT
 

@@ -225,7 +225,7 @@ def test_a_wrong_link_is_quoted_as_it_is_and_leads_on(open_app: Opener) -> None:
     page = open_app("architecture?net=**b**<img/src=x/onerror=alert(1)>`c`")
     alert = page.get_by_test_id("stAlert")
     expect(alert).to_contain_text(
-        "This link is not a network. '**b**<img/src=x/onerror=alert(1)>`c`' is not "
+        "This link is not a network: '**b**<img/src=x/onerror=alert(1)>`c`' is not "
         "CHANNELSxSIZExCLASSES; start with, say, 1x28x10."
     )
     expect(alert.locator("img")).to_have_count(0)

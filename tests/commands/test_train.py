@@ -71,7 +71,7 @@ def test_progress_in_a_terminal_moves_on_one_line() -> None:
     [
         (
             ("A", 100 / 110),
-            "; to always say A would be 90.91%; by class, the least right first: B 0.0%, A 100.0%",
+            "; always saying A gives 90.91%; by class, the least right first: B 0.0%, A 100.0%",
         ),
         (("A", 0.6), ""),
         (None, ""),

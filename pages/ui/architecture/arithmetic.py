@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from nin.analysis import Row
-from nin.analysis.explain import Figure, explain, op_text
+from nin.analysis.explain import Figure, explain
 from nin.ops import Conv2d, ReLU
+from pages.ui.architecture.table import does
 from pages.ui.parts.html_table import Cell, Column, Mark, show_html_table
 
 _COSTS = (Figure.PARAMS, Figure.MACS)
@@ -23,7 +24,7 @@ def show_arithmetic(rows: Sequence[Row]) -> None:
     for row in rows:
         if isinstance(row.op, ReLU):
             continue
-        name = op_text(row.op)
+        name = does(row)
         shown = _COSTS if _is_1x1(row) else _ALL
         for number, formula in enumerate(f for f in explain(row) if f.figure in shown):
             figure = Cell(formula.figure.value, formula.rule)

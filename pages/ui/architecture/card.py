@@ -46,10 +46,10 @@ def show_card(network: Network, trace: Trace, index: int) -> None:
             show_arithmetic(rows)
             show_bill(network, trace)
             return
-        if trace.fault is not None and is_broken:
-            show_repairs(trace.fault)
         _show_actions(network, index)
         layer_fields(network, index)
+        if trace.fault is not None and is_broken:
+            show_repairs(network, trace.fault)  # below: the field that broke it stays in its place
         if rows and not is_broken:
             show_arithmetic(rows)
             last = next(row.name for row in reversed(rows) if not isinstance(row.op, ReLU))
@@ -99,7 +99,7 @@ def _show_actions(network: Network, index: int) -> None:
             "duplicate", "Duplicate", partial(_duplicate, index=index), "content_copy", index + 1
         )
         if isinstance(layer, NiNBlock) and layer.mlp_channels:
-            button("with-3x3", "1×1 → 3×3", partial(edit.with_3x3, index=index), "grid_on", index)
+            button("with_3x3", "1×1 → 3×3", partial(edit.with_3x3, index=index), "grid_on", index)
         _show_depth(layer, index)
         button("remove", "Remove", partial(edit.remove, index=index), "delete", max(0, index - 1))
         menu("insert", "Insert after", _insertions(index + 1))

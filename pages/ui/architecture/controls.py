@@ -112,7 +112,7 @@ def button(
     """A button for one edit.
 
     Args:
-        key: Its name.
+        key: Its name; a term of this name explains it.
         label: What it says.
         change: The edit.
         icon: Of Material's.
@@ -123,6 +123,7 @@ def button(
         label,
         key=key,
         icon=f":material/{icon}:",
+        help=TERMS.get(key),
         disabled=disabled,
         on_click=_change,
         args=(change, index),

@@ -19,7 +19,8 @@ from pages.ui.shell.network_state import traced
 def show_figures(network: Network, trace: Trace, layer: int) -> None:
     """All figures; of a network that does not fit, those so far."""
     baseline = traced(PRESETS[network_state.baseline()].text)
-    show_totals(network, trace, baseline)
+    with st.container(key="totals"):
+        show_totals(network, trace, baseline)
     table = st.container()
     st.html(f'<p class="nin-sees">{_below(network, trace)}</p>')
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -6,6 +6,7 @@ import streamlit as st
 
 from nin.analysis import Trace, inference_bytes, training_bytes
 from nin.limits import MAX_BATCH
+from nin.words import counted
 from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.parts.numbers import byte_size
 from pages.ui.parts.terms import TERMS
@@ -28,6 +29,9 @@ def show_memory(trace: Trace) -> None:
         help=TERMS["batch_size"],
         width=160,
     )
+    step = training_bytes(trace, batch_size)
+    images = counted(batch_size, "image")
+    st.html(f'<p class="nin-sees"><b>{byte_size(step)}</b> for a training step on {images}</p>')
     show_html_table(
         "Memory for a batch",
         (Column("For", words=True), Column("Bytes"), Column("Size"), Column("What", words=True)),
@@ -40,9 +44,9 @@ def show_memory(trace: Trace) -> None:
             ),
             _row(
                 "Training step, AdamW",
-                training_bytes(trace, batch_size),
+                step,
                 "the weights four times (themselves, gradients, two moments); of each image "
-                "what the way back needs, and its two largest gradients",
+                "what the backward pass needs, and its two largest gradients",
             ),
         ],
     )

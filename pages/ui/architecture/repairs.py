@@ -14,14 +14,15 @@ from pages.ui.architecture.controls import button
 from pages.ui.shell.network_state import traced
 
 
-def show_repairs(fault: Fault) -> None:
-    """The reason in numbers, and what makes every layer fit."""
+def show_repairs(network: Network, fault: Fault) -> None:
+    """The reason in numbers, and what makes every layer fit; the layer stays the chosen one."""
     st.html(f'<p class="nin-misfit" role="alert">{escape(fault.message)}.</p>')
     st.caption("Each of these makes every layer fit:")
     with st.container(horizontal=True, gap="small", key="repairs"):
         for number, fix in enumerate(fault.fixes):
             change = partial(_mended, label=fix.label)
-            button(f"fix-{number}", fix.label, change, "build", fault.layer)
+            removed = len(network.layers) - len(fix.network.layers)  # none, or one before it
+            button(f"fix-{number}", fix.label, change, "build", max(0, fault.layer - removed))
 
 
 def _mended(network: Network, label: str) -> Network:

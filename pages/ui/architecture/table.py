@@ -130,18 +130,19 @@ def _texts(row: Row) -> tuple[str, ...]:
     op = windowed(row.op)
     stride, padding = (str(op.stride), str(op.padding)) if op else ("", "")
     return (
-        _does(row),
+        does(row),
         shape_text(row.out_shape),
         stride,
         padding,
         _or_dash(row.params),
         _or_dash(row.macs),
         byte_size(row.activation_bytes),
-        str(row.receptive_field),
+        str(row.receptive_field) if len(row.out_shape) == 3 else "all",
     )
 
 
-def _does(row: Row) -> str:
+def does(row: Row) -> str:
+    """What an op is called, a 1×1 convolution with its number in the block."""
     match row.op:
         case Conv2d(mlp_depth=depth) if depth:
             return f"{op_text(row.op)} #{depth}"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from html import escape
+import re
+from html import escape, unescape
 
 import streamlit as st
 
@@ -14,10 +15,12 @@ from pages.ui.parts.lazy_popover import lazy_popover
 from pages.ui.shell import network_state, session
 from pages.ui.shell.network_state import everywhere, traced
 
+_TAG = re.compile(r"</?b>")
+
 
 @st.fragment
 def show_toolbar() -> None:
-    """Presets, undo, redo, what is changed, and the ways on."""
+    """Presets, undo, redo, what is changed, and the ways on; none of them moves by an edit."""
     network, trace = network_state.network(), traced(network_state.text())
     with st.container(horizontal=True, vertical_alignment="center", key="tools"):
         st.html('<p class="nin-changes" aria-hidden="true">Start from</p>', width="content")
@@ -25,21 +28,27 @@ def show_toolbar() -> None:
         _step("Undo", -1, "Ctrl+Z")
         _step("Redo", 1, "Ctrl+Shift+Z")
         changes = network_state.changes_from_baseline()
-        st.html(f'<p class="nin-changes">{_words(changes)}</p>', width="stretch")
-        if changes:
-            st.button(
-                "Take back",
-                key="reset",
-                help="Back to the network that you started from.",
-                on_click=everywhere,
-                args=(network_state.reset,),
-            )
+        words = _words(changes)
+        whole = escape(unescape(_TAG.sub("", words)))
+        st.html(f'<p class="nin-changes cut" title="{whole}">{words}</p>', width="stretch")
+        st.button(
+            "Start over",
+            key="reset",
+            help="Back to the network that you started from.",
+            disabled=not changes,
+            on_click=everywhere,
+            args=(network_state.reset,),
+        )
         with lazy_popover("Take away", "take-away", "download") as popover:
             if popover.open:
                 show_downloads(network, trace)
-        if trace.fault is None:
-            icon = ":material/model_training:"
-            st.page_link("pages/training.py", label="Train it", icon=icon, width="content")
+        st.page_link(
+            "pages/training.py",
+            label="Train it",
+            icon=":material/model_training:",
+            disabled=trace.fault is not None,
+            width="content",
+        )
     hear("echo-toolbar")
 
 

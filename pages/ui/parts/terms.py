@@ -23,16 +23,19 @@ TERMS = {
     "class_maps": "With GAP the last width is the number of classes: each class gets one map, and "
     "the map's mean is its logit.",
     "pool": "Max keeps the largest value of a window, average its mean; channels stay apart.",
-    "ceil_mode": "Round the side up: a last window may hang over the edge. The authors' nets do.",
+    "ceil_mode": "Round the side up: a last window may hang over the edge. The authors' nets "
+    "do; the book rounds down.",
     "dropout": "Probability that a value is set to 0 while training: none can be relied on.",
     "gap": "Global average pooling: each class map's mean is the logit of its class. It has no "
-    "parameters, so it cannot overfit.",
+    "parameters that could overfit.",
     "dense": "All values of the last maps in one row, each connected to every output: what NiN "
     "replaced.",
     "dense_after": "What the switch above adds: its dense layers read the few class maps, so they "
     "cost little.",
     "dense_before": "What AlexNet and VGG have: dense layers that read the wide maps which go into "
     "the last block. This is the cost that global average pooling saves.",
+    "with_3x3": "Each 1×1 convolution becomes a 3×3 one with padding 1: a block of its own, with "
+    "nine times as many weights. The totals say what that costs.",
     "nin_block": "The book's nin_block(channels): a convolution and two 1×1 convolutions, all of "
     "as many channels. Enter them to get all three at once.",
     "head": "What turns the last maps into one logit a class.",

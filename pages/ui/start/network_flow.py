@@ -137,7 +137,7 @@ def _block(
     first = inside[0].maker.op
     assert isinstance(first, Conv2d)
     if number == blocks[-1] and subject.has_class_maps and len(blocks) > 1:
-        return title, "ends in a map a class"
+        return title, "ends in one map per class"
     if number == blocks[0]:
         return title, f"reads {first.kernel_size}×{first.kernel_size} pixels, then mixes"
     return title, "the same, on its maps"

@@ -167,7 +167,7 @@ def _open(query: Mapping[str, str]) -> None:
     try:
         _open_network(words)
     except SpecError as error:
-        fault = f"This link is not a network. {error}"
+        fault = f"This link is not a network: {error}"
     except (CheckpointError, RunError, KeyError) as error:
         why = _UNKNOWN_WEIGHTS if isinstance(error, KeyError) else str(error)
         fault = f"This link cannot be followed: {why}"

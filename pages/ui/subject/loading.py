@@ -21,11 +21,14 @@ from nin.presets import PRESETS, relative
 from nin.runs.variants import head_name
 from nin.spec import Gap, Network, SpecError
 from nin.weights import Weights, initial_weights
+from nin.words import counted
 from pages.ui.parts.words import plain
 from pages.ui.shell import known_weights
 from pages.ui.shell.network_state import Step, nearest, network_of
 
 _DIGITS = ("digits", "mnist")  # what a network has learnt of which nothing else is said
+_FEW = 100  # test images, of which an accuracy says so
+_GUESSED = 1.5  # times the share of a class that a guess gets right
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,15 +119,20 @@ def network_name(text: str, preset: str | None = None) -> str:
 
 
 def training_words(shown: Step, loaded: Loaded | str) -> tuple[str, bool]:
-    """How well a network is trained, in some words, and whether it is trained at all."""
+    """How well a network is trained, in some words, and whether it is better than guessing."""
     if isinstance(loaded, str):
-        return "cannot be looked into", False
+        return "cannot run", False
     if not loaded.is_trained:
         run = shown.origin.run_name
         return ("training, no epoch yet" if run else "untrained: train it"), False
     dataset = str(loaded.facts.get("dataset", "digits"))
     words = "trained" if dataset in _DIGITS else f"trained on {data.title(dataset)}"
-    accuracy = loaded.facts.get("test_accuracy")
-    if isinstance(accuracy, float) and 0 <= accuracy <= 1:
+    accuracy, tested = loaded.facts.get("test_accuracy"), loaded.facts.get("tested")
+    if not (isinstance(accuracy, float) and 0 <= accuracy <= 1):
+        return words, True
+    if isinstance(tested, int) and tested < _FEW:
+        words += f", {accuracy:.0%} of {counted(tested, 'test image')} right"
+    else:
         words += f", {accuracy:.2%} of test images right"
-    return words, True
+    is_better = accuracy * len(loaded.classes) > _GUESSED
+    return (words, True) if is_better else (f"{words}: no better than guessing", False)

@@ -17,7 +17,7 @@ _COLUMNS = (Column("Class", words=True), Column("Test", "test_accuracy"))
 def show_accuracy(summary: Summary, started: Started | None, events: Sequence[Event]) -> None:
     """The accuracies so far, and of how many images the one on test images is."""
     largest = started.largest_class if started else None
-    alone = f"to always say {largest[0]} would be {largest[1]:.1%}" if largest else ""
+    alone = f"always saying {largest[0]} gives {largest[1]:.1%}" if largest else ""
     figures = (
         ("Test accuracy", summary.test_accuracy, "test_accuracy", alone),
         ("Train accuracy", summary.train_accuracy, "train_accuracy", ""),

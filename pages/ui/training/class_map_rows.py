@@ -36,7 +36,7 @@ def show_class_map_rows(evaluated: Sequence[EpochEnd], classes: Sequence[str], t
 
 def _figures(values: Array, top: float, classes: Sequence[str], truth: int) -> str:
     means = values.mean(axis=(1, 2))
-    best = int(means.argmax())
+    best = int(means.argmax()) if np.ptp(means) else None  # where all are equal, none leads
     grey = (values / top * 255).clip(0).astype(np.uint8)  # dark is 0 and below
     return "".join(
         f'<figure class="nin-map{" best" if index == best else ""}">'

@@ -64,7 +64,7 @@ def _meaning(network: Network, config: TrainConfig) -> str:
     lowest = config.lowest_loss(network.num_classes)
     floor = f", against smoothed labels, so never below a loss of {lowest:.4f}" if lowest else ""
     return (
-        "Train and test: images as they are, without dropout, those of training and others. "
+        "Train and test: images as they are, without dropout; no step has seen a test image. "
         f"Batch: the images as the steps see them{how}{floor}."
     )
 

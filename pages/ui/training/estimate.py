@@ -47,7 +47,7 @@ def _words(images: float, config: TrainConfig) -> str:
     if config.seconds:
         a_pass = speed.seconds(images, TrainConfig(epochs=1), entry.train_size, entry.test_size)
         passes = config.seconds / a_pass
-        epochs = counted(round(passes), "epoch") if passes >= 1 else "less than an epoch"
-        return f"About {epochs} on this machine"
+        epochs = f"About {counted(round(passes), 'epoch')}" if passes >= 1 else "Less than an epoch"
+        return f"{epochs} on this machine"
     took = speed.seconds(images, config, entry.train_size, entry.test_size)
     return f"About {duration(took)} on this machine"

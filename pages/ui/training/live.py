@@ -14,9 +14,9 @@ from nin.runs.folder import WEIGHTS
 from nin.runs.naming import run_title
 from nin.runs.summaries import Summary, filmed, summarise
 from nin.spec import Network
-from nin.train import ConfigError, Event, Failed, Started, Step, TrainConfig
-from nin.words import counted
-from pages.ui.components.echo.echo import beat
+from nin.train import ConfigError, EpochEnd, Event, Failed, Started, Step, TrainConfig
+from nin.words import counted, duration
+from pages.ui.components.echo.echo import beat, echo
 from pages.ui.parts import decimals
 from pages.ui.parts.data_urls import upright
 from pages.ui.parts.terms import TERMS
@@ -136,6 +136,17 @@ def _show_progress(name: str, active: frozenset[str]) -> None:
     _show_state(run, status)
     if active:
         beat("beat-progress", _POLL)
+    # the bar says how good the weights are
+    echo("echo-progress", "" if status.is_over else _told(run))
+
+
+def _told(run: Path) -> str:
+    """What changes with each evaluation of a run; nothing before the first."""
+    try:
+        evaluated = sum(isinstance(event, EpochEnd) for event in runs.events(run))
+    except runs.RunError:
+        return ""
+    return f"{run.name} {evaluated}" if evaluated else ""
 
 
 def _show_state(run: Path, status: runs.Status) -> None:
@@ -224,7 +235,7 @@ def _pace(summary: Summary, *, is_active: bool) -> str:
     if summary.images_per_second:
         parts.append(f"{summary.images_per_second:,.0f} images/s")
     if is_active and summary.eta is not None:
-        parts.append(f"{summary.eta:.0f} s to go")
+        parts.append(f"about {duration(summary.eta)} to go")
     return " · ".join(parts)
 
 

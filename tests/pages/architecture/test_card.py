@@ -9,7 +9,7 @@ from nin.analysis import trace
 from nin.analysis.dense_bill import KNOWN
 from nin.analysis.explain import Figure, explain, op_text
 from nin.codec import link, loads
-from nin.ops import Conv2d, ReLU
+from nin.ops import Conv2d, Op, ReLU
 from nin.presets import PRESETS
 from tests.support.pages.architecture import D2L_AT_28, MNIST, ArchitecturePage
 
@@ -30,7 +30,7 @@ def test_each_layers_card_has_its_arithmetic_written_out(text: str) -> None:
         page.open_card(index)
         rows = [row for row in trace(network).rows if row.layer == index]
         expected = [
-            [op_text(row.op), formula.figure.value, formula.numbers]
+            [numbered(row.op), formula.figure.value, formula.numbers]
             for row in rows
             if not isinstance(row.op, ReLU)
             for formula in explain(row)
@@ -40,6 +40,12 @@ def test_each_layers_card_has_its_arithmetic_written_out(text: str) -> None:
         ]
         if expected:
             assert page.table("Arithmetic").rows[1:] == expected
+
+
+def numbered(op: Op) -> str:
+    return (
+        f"{op_text(op)} #{op.mlp_depth}" if isinstance(op, Conv2d) and is_1x1(op) else op_text(op)
+    )
 
 
 def is_1x1(op: object) -> bool:

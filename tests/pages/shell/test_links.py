@@ -94,7 +94,7 @@ def test_any_bad_link_in_the_session_is_answered_and_leaves_the_network_as_it_wa
 def sentence_on(net: str) -> str:
     with pytest.raises(SpecError) as error:
         loads(net)
-    return f"This link is not a network. {error.value}."
+    return f"This link is not a network: {error.value}."
 
 
 def test_nothing_in_a_bad_link_is_left_for_markdown_to_interpret() -> None:

@@ -68,6 +68,25 @@ def test_a_runs_classes_are_shown_by_their_names_whatever_these_are(root: Path) 
     assert "trained on <i>, 50.00% of test images right" in page.labels()
 
 
+@pytest.mark.parametrize(
+    ("accuracy", "tested", "words"),
+    [
+        (0.97, 1_000, ":green[trained, 97.00% of test images right]"),
+        (0.1, 1_000, ":orange[trained, 10.00% of test images right: no better than guessing]"),
+        (0.06, 15, ":orange[trained, 6% of 15 test images right: no better than guessing]"),
+        (1.0, 1, ":green[trained, 100% of 1 test image right]"),
+    ],
+)
+def test_how_good_weights_are_is_said_with_what_guessing_gives(
+    root: Path, accuracy: float, tested: int, words: str
+) -> None:
+    name = run_of(root, TINY)
+    facts = {"dataset": "digits", "test_accuracy": accuracy, "tested": tested}
+    checkpoints.write(root / name / WEIGHTS, TINY, initial_weights(TINY, 0), facts)
+    (label,) = (line for line in StartPage(run=name).labels().split("\n") if "trained" in line)
+    assert label.endswith(words)
+
+
 def test_a_run_without_weights_yet_has_those_that_it_starts_with(root: Path) -> None:
     page = StartPage(run=run_of(root, TINY, seed=None))
     page.draw(on_pad(2))

@@ -18,7 +18,7 @@ def beside(page: TrainingPage) -> str:
 def test_the_share_of_the_largest_class_stands_beside_the_accuracy(runs: Runs) -> None:
     page = TrainingPage(run=runs.add(learning(), alive=True))
     assert page.figure("Test accuracy") == "95.1%"
-    assert beside(page) == "to always say 0 would be 10.0%"
+    assert beside(page) == "always saying 0 gives 10.0%"
     assert "Accuracy per class" not in page.html
 
 

@@ -273,7 +273,7 @@ def test_a_network_that_cannot_be_trained_says_why_instead_of_the_settings(
 def test_a_wrong_link_to_a_network_is_explained_here_too(runs: Runs) -> None:
     page = TrainingPage(net="<script>")
     assert any(
-        message.startswith("This link is not a network. '<script>' is not")
+        message.startswith("This link is not a network: '<script>' is not")
         for message in page.messages()
     )
     page.click("link-error-home")

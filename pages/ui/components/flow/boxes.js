@@ -16,6 +16,19 @@ function element(tag, text = '', className = '') {
   return made;
 }
 
+/**
+ * Words of which a part stands below the rest, or not at all, where it is narrow.
+ *
+ * @param {string} tag
+ * @param {string} text
+ * @param {number} length Of its first part.
+ */
+function parted(tag, text, length) {
+  const made = element(tag);
+  made.append(element('span', text.slice(0, length)), element('span', text.slice(length)));
+  return made;
+}
+
 /** A picture that the words of its box stand for. @param {number} side */
 const canvas = side => Object.assign(canvasOf(side, side), { ariaHidden: 'true' });
 
@@ -29,7 +42,10 @@ function boxOf(column, { scores, hasClassMaps, columns }, number) {
   box.id = `layer-${number}`;
   box.dataset.name = name;
   box.style.flexGrow = String(isLast ? 44 : widthOf(side));
-  box.append(element('b', title), element('small', shape));
+  box.append(
+    parted('b', title, title.indexOf(' ') + 1),
+    parted('small', shape, shape.indexOf('×') + 1),
+  );
   if (isLast) {
     const maps = element('div', '', 'maps');
     scores.forEach(score => {
@@ -41,7 +57,7 @@ function boxOf(column, { scores, hasClassMaps, columns }, number) {
     return box;
   }
   for (let map = 0; map < count; map++) box.append(canvas(side));
-  if (more > 0) box.append(element('small', `+ ${more} more`));
+  if (more > 0) box.append(parted('small', `+ ${more} more`, `+ ${more}`.length));
   return box;
 }
 
