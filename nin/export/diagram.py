@@ -23,7 +23,7 @@ from nin.spec import Dropout, Network, Pool
 from nin.words import counted
 
 SLOT, NARROW = 72, 46  # pixels for a box with its labels; dropout needs less
-ROOMY = 86  # for words in place of a shape, and for long shapes
+ROOMY = 86  # for long shapes
 LONG = 10  # letters of a label that a usual slot has room for
 TALLEST, WIDEST, THINNEST = 100, 30, 4  # pixels of a box
 SLANT = 0.24  # how far the side faces recede, as a share of the height
@@ -191,7 +191,7 @@ def _kind(op: Op) -> _Kind | None:
 
 
 def _slot(box: _Box) -> int:
-    if box.fault or len(box.below) > LONG:
+    if len(box.below) > LONG and not box.fault:
         return ROOMY
     return NARROW if box.kind == "dropout" else SLOT
 

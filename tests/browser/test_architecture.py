@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from nin.codec import link
 from nin.presets import PRESETS
@@ -101,7 +101,7 @@ def test_a_network_breaks_and_is_repaired_from_the_card_of_what_broke(open_app: 
     expect(card).to_contain_text("Block 3 does not fit")
     expect(layer(page, 4)).to_contain_text("does not fit")
     expect(page.locator(".nin-figures")).to_contain_text("stops before Block 3")
-    expect(page.get_by_role("link", name="Train it")).to_have_count(0)
+    expect(page.get_by_role("link", name="Train it")).to_have_attribute("disabled", "")
     card.get_by_role("button", name="Block 3: padding 1 → 2").click()
     expect(card).to_have_count(0)
     expect(page.locator(".st-key-card")).to_contain_text("32×7×7 → 10×1×1")
@@ -159,6 +159,50 @@ def test_on_a_phone_a_swipe_over_the_diagram_edits_nothing_and_a_tap_chooses(
     layer(page, 1).tap()
     expect(layer(page, 1)).to_have_attribute("aria-selected", "true")
     expect(page.locator(".nin-card")).to_contain_text("Pool 1")
+
+
+def test_on_a_phone_the_totals_stand_between_diagram_and_card(
+    new_page: NewPage, app_url: str
+) -> None:
+    page = new_page(size=(390, 844), touch=True)
+    page.goto(f"{app_url}architecture")
+    settle(page)
+    parts = [layer(page, 0), page.locator(".st-key-totals"), page.locator(".st-key-card")]
+    parts.append(page.get_by_role("region", name="Table of layers"))
+    tops = [top(part) for part in parts]
+    assert tops == sorted(tops)
+
+
+@pytest.mark.parametrize("width", [1440, 1024])
+def test_an_edit_moves_neither_the_buttons_nor_the_diagram_nor_the_fields(
+    open_app: Opener, width: int
+) -> None:
+    page = open_app(f"architecture?net={TINY}", width=width)
+    open_card(page, 4)
+    parts = [
+        *(page.get_by_role("button", name=name) for name in ("Undo", "Start over", "Take away")),
+        page.get_by_role("link", name="Train it"),
+        layer(page, 0),
+        *(field(page, f"layer4-{name}") for name in ("width0", "kernel_size", "padding")),
+    ]
+    before = [part.bounding_box() for part in parts]
+    for name in ("width0", "padding", "kernel_size"):
+        plus(page, f"layer4-{name}").click()
+        settle(page)
+        assert [part.bounding_box() for part in parts] == before
+    kernel = field(page, "layer4-kernel_size")
+    kernel.fill("20")
+    kernel.press("Enter")
+    expect(page.locator(".st-key-card-broken")).to_be_visible()
+    settle(page)
+    # the sentence on what the block makes is gone, and stands for nothing below the fields
+    assert [part.bounding_box() for part in parts[:5]] == before[:5]
+
+
+def top(part: Locator) -> float:
+    box = part.bounding_box()
+    assert box is not None
+    return box["y"]
 
 
 def test_ten_quick_clicks_are_ten_steps(open_app: Opener) -> None:
