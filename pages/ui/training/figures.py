@@ -16,6 +16,7 @@ from nin.train import EpochEnd, Event, Started, Step
 
 MOST_POINTS = 300  # of a curve; a live figure must stay cheap to draw
 _STYLES = {"batch": ("dot", 1.0), "train": ("dash", 1.4), "test": ("solid", 2.0)}  # dashes, pixels
+_NAME = 0.08  # of an axis: the height of a name
 COLOURS = ("#2f7fc1", "#cd7a14", "#3a955e", "#a05ab0", "#b8382f", "#6b7680")
 
 
@@ -86,11 +87,13 @@ def curves_figure(runs: Mapping[str, Curves]) -> go.Figure:
             for curve, part in ((batch, "batch"), (train, "train"), (test, "test")):
                 line = _line(curve.thinned(), title, part, colour, legend=column == 1)
                 figure.add_trace(line, row=1, col=column)
-            if len(runs) > 1 and test.epochs:
-                end = {"x": test.epochs[-1], "y": test.values[-1], "text": title}
-                figure.add_annotation(
-                    end, showarrow=False, xanchor="right", yanchor="bottom", row=1, col=column
-                )
+    if len(runs) > 1:
+        every = [line for run in runs.values() for line in (run.batch_loss, run.test_loss)]
+        highest = max((value for line in every for value in line.values), default=1.0)
+        losses = {title: run.test_loss for title, run in runs.items()}
+        _name_ends(figure, losses, column=1, room=_NAME * highest)
+        accuracies = {title: run.test_accuracy for title, run in runs.items()}
+        _name_ends(figure, accuracies, column=2, room=-_NAME)
     figure.update_yaxes(rangemode="tozero", col=1)
     # Around a single point Plotly would show epochs and accuracies below 0.
     figure.update_yaxes(tickformat=".0%", autorangeoptions={"clipmin": 0, "clipmax": 1.02}, col=2)
@@ -100,6 +103,24 @@ def curves_figure(runs: Mapping[str, Curves]) -> go.Figure:
         figure.update_yaxes(range=(0, 2.5), col=1)
         figure.update_yaxes(range=(0, 1), col=2)
     return _plain(figure, 340)
+
+
+def _name_ends(figure: go.Figure, tests: Mapping[str, Curve], *, column: int, room: float) -> None:
+    """Each run's name at the end of its line, no two over each other.
+
+    Args:
+        figure: With the lines.
+        tests: The line of each run by its name.
+        column: Where it is drawn.
+        room: How far apart the names stand at least; below 0 they give way downwards.
+    """
+    ends = [(line.values[-1], line.epochs[-1], name) for name, line in tests.items() if line.epochs]
+    give_way, anchor = (max, "bottom") if room > 0 else (min, "top")
+    place = None
+    for value, epoch, name in sorted(ends, reverse=room < 0):
+        place = value if place is None else give_way(value, place + room)
+        end = {"x": epoch, "y": place, "text": name, "showarrow": False}
+        figure.add_annotation(end, xanchor="right", yanchor=anchor, row=1, col=column)
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,17 @@ def test_runs_are_told_apart_without_colour() -> None:
     assert [title["text"] for title in alone] == ["Loss", "Accuracy"]
 
 
+def test_names_of_lines_that_end_together_stand_apart() -> None:
+    runs = {f"000{n}": curves(finished(test=0.951 + n / 1_000)) for n in range(1, 5)}
+    said = drawn(curves_figure(runs))["layout"]["annotations"]
+    for axis, top in (("x", 2.0), ("x2", 1.0)):
+        heights = sorted(
+            name["y"] for name in said if name["text"] in runs and name["xref"] == axis
+        )
+        assert len(heights) == len(runs)
+        assert all(high - low > 0.03 * top for low, high in pairwise(heights))
+
+
 def lightness(colour: str) -> float:
     """The relative luminance of #rrggbb, as WCAG has it."""
     parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
