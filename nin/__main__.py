@@ -20,10 +20,11 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, NoReturn
 
 from nin.checkpoint_header import CheckpointError
-from nin.commands import classify, evaluate, export, pack, sweep, table, train
+from nin.commands import classify, compare, evaluate, export, pack, table, train
 from nin.commands.common import NOT_DONE, UsageError, add_network, network_of
 from nin.data import DataError
 from nin.data.own_digits import OwnDigitsError
+from nin.experiments import PlanError
 from nin.runs import RunError
 from nin.spec import Network, SpecError
 from nin.train import ConfigError
@@ -37,6 +38,7 @@ _ERRORS = (
     DataError,
     OwnDigitsError,
     RunError,
+    PlanError,
     NoPyTorchError,
 )
 
@@ -120,10 +122,10 @@ _COMMANDS = (
         _of_network(train.run),
     ),
     _Command(
-        "sweep",
-        "train variants of a network side by side, as runs of the app, and compare them",
-        _with_network(sweep.add_arguments),
-        _of_network(sweep.run),
+        "compare",
+        "train variants of networks with several seeds, and say what the seeds decide",
+        compare.add_arguments,
+        compare.run,
     ),
     _Command(
         "evaluate",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +34,10 @@ def shifted_logits(
     return scores.reshape(len(shifts), len(images), -1)
 
 
-def shifted(images: Array, dx: int, dy: int) -> Array:
+_Number = TypeVar("_Number", bound=np.generic)
+
+
+def shifted(images: NDArray[_Number], dx: int, dy: int) -> NDArray[_Number]:
     """The images moved dx pixels to the right and dy down, 0 where nothing came from.
 
     Args:

@@ -12,12 +12,12 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from nin.analysis import buildable
-from nin.edit import revise
+from nin.edit import revise, with_depth
 from nin.spec import Dense, Gap, Head, Layer, Network, NiNBlock, SpecError
 
 DENSE = Dense((128,))  # what a GAP head is compared with
 HEADS: tuple[Head, ...] = (Gap(), DENSE)
-MLPS = (True, False)  # with and without 1×1 convolutions
+DEPTHS: tuple[int | None, ...] = (None, 0)  # with 1×1 convolutions and without
 SCALES = (0.5, 1.0, 2.0)  # of all widths
 
 MLP_DEPTH = 2  # 1×1 convolutions that a block without any is given, as in the paper
@@ -43,37 +43,53 @@ class Variant:
 def variants(
     network: Network,
     heads: Iterable[Head] = HEADS,
-    mlps: Iterable[bool] = MLPS,
+    depths: Iterable[int | None] = DEPTHS,
     scales: Iterable[float] = SCALES,
 ) -> tuple[Variant, ...]:
-    """Every combination that can be built, each network once; the others are left out."""
+    """Every combination that can be built, each network once; the others are left out.
+
+    Args:
+        network: What is varied.
+        heads: As for `vary`.
+        depths: As for `vary`; None means with 1×1 convolutions, two where the network has none.
+        scales: As for `vary`.
+    """
     names: dict[Network, str] = {}
-    for head, mlp, scale in product(heads, mlps, scales):
+    own = None if _has_mlp(network) else MLP_DEPTH
+    for head, depth, scale in product(heads, depths, scales):
         try:
-            varied = vary(network, head, mlp=mlp, scale=scale)
+            varied = vary(network, head, depth=own if depth is None else depth, scale=scale)
             buildable(varied)
         except SpecError:
             continue  # too wide or too large
-        name = f"{head_name(head)}, {'with' if mlp else 'without'} 1×1, ×{scale:g}"
-        names.setdefault(varied, name)
+        names.setdefault(varied, f"{head_name(head)}, {depth_name(depth)}, ×{scale:g}")
     return tuple(Variant(name, varied) for varied, name in names.items())
 
 
-def vary(network: Network, head: Head, *, mlp: bool | None = None, scale: float = 1.0) -> Network:
+def depth_name(depth: int | None) -> str:
+    """What to call blocks with so many 1×1 convolutions; None for as many as there are."""
+    match depth:
+        case None:
+            return "with 1×1"
+        case 0:
+            return "without 1×1"
+        case number:
+            return f"{number} 1×1"
+
+
+def vary(network: Network, head: Head, *, depth: int | None = None, scale: float = 1.0) -> Network:
     """One variant; widths ×1 and a head of the same kind leave that part as it is.
 
     Args:
         network: What is varied.
         head: The head that it is to have; a dense head of its own is kept.
-        mlp: Whether blocks have 1×1 convolutions; None leaves each block as it is. A network
-            that has none gets `MLP_DEPTH` in each block.
+        depth: How many 1×1 convolutions each block has, by `edit.with_depth`; None leaves each
+            block as it is.
         scale: What the widths of all blocks are multiplied by, the classes' maps excepted.
 
     Raises:
         SpecError: a width is out of range.
     """
-    has_mlp = any(isinstance(layer, NiNBlock) and layer.mlp_channels for layer in network.layers)
-    depth = 0 if mlp is False else MLP_DEPTH if mlp and not has_mlp else None
     layers = tuple(_varied(layer, depth, scale) for layer in network.layers)
     varied = revise(network, layers=layers)
     match head, network.head:
@@ -93,7 +109,12 @@ def pair(network: Network) -> list[Network]:
 def _varied(layer: Layer, depth: int | None, scale: float) -> Layer:
     if not isinstance(layer, NiNBlock):
         return layer
-    width, *mlp = (max(1, round(scale * channels)) for channels in layer.widths)
+    width, *others = (max(1, round(scale * channels)) for channels in layer.widths)
+    mlp = tuple(others)
     if depth is not None:
-        mlp = [width] * depth
-    return replace(layer, out_channels=width, mlp_channels=tuple(mlp))
+        mlp = with_depth(mlp or (width,), depth)
+    return replace(layer, out_channels=width, mlp_channels=mlp)
+
+
+def _has_mlp(network: Network) -> bool:
+    return any(isinstance(layer, NiNBlock) and layer.mlp_channels for layer in network.layers)

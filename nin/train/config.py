@@ -46,7 +46,7 @@ class ConfigError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class TrainConfig:
-    """How a run trains, whoever starts it: a page, a sweep or the command line.
+    """How a run trains, whoever starts it: a page, an experiment or the command line.
 
     The same description gives the same losses, digit for digit, on one machine with one version of
     PyTorch, where `epochs` end the run and nobody changes its rate meanwhile. Another number of

@@ -17,6 +17,7 @@ from torch.nn import functional as F
 from nin import maps
 from nin.analysis import trace
 from nin.data import Dataset
+from nin.interpret.shifts import shifted
 from nin.limits import MAX_FILM_NUMBERS
 from nin.spec import Gap, Network
 from nin.train.events import ClassMaps
@@ -24,6 +25,7 @@ from nin.train.resident import Resident
 
 _MOST_AT_ONCE, _MACS_AT_ONCE = 256, 12_000_000_000
 _IMAGES_BETWEEN_REPORTS = 100  # a third of a second for the slowest preset on two cores
+_MOVED = 1_000  # test images, four times
 _DIGITS, _DIGITS_OF_MAPS = 6, 3  # that are kept of means and shares, and of a class map's values
 
 
@@ -70,6 +72,27 @@ def evaluate(
     seen = sum(sizes)
     means = round(loss.item() / seen, _DIGITS), round(sum(hits) / seen, _DIGITS)
     return Evaluation(*means, seen, _shares(hits, sizes))
+
+
+def shifted_accuracy(network: Network, model: nn.Sequential, dataset: Dataset, by: int) -> float:
+    """The accuracy on test images that were moved `by` pixels: the mean of four directions.
+
+    Args:
+        network: What the model was built from.
+        model: What is evaluated, where it is.
+        dataset: Of its images to test on the first thousand of a fixed order.
+        by: Pixels of the data set's images; what leaves them is lost, and 0 comes in.
+    """
+    device = next(model.parameters()).device
+    shares = []
+    for dx, dy in ((by, 0), (-by, 0), (0, by), (0, -by)):
+        moved = shifted(dataset.test_images, dx, dy)
+        images = Resident(moved, dataset.test_labels, network, device)
+        seen = evaluate(
+            network, model, images, images.part(_MOVED), low=False, enough=lambda: False
+        )
+        shares.append(seen.accuracy)
+    return sum(shares) / len(shares)
 
 
 def largest_class(classes: Sequence[str], sizes: NDArray[np.int64]) -> tuple[str, float]:

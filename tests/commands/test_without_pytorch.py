@@ -29,7 +29,7 @@ def test_what_looks_works(tmp_path: Path) -> None:
     ("command", "what"),
     [
         (["train", "tiny", "--out", "RUNS/new"], "training"),
-        (["sweep", "tiny", "--runs", "RUNS"], "training"),
+        (["compare", "tiny", "--runs", "RUNS"], "training"),
         (["evaluate", "mnist", "--dataset", "digits"], "evaluate"),
     ],
 )

@@ -39,13 +39,13 @@ def test_what_is_no_preset_is_named_by_its_widths_and_its_head() -> None:
         return summarise(network, TrainConfig(), ()).title
 
     assert title(replace(TINY, head=Dense((8,)))) == "Tiny, dense head"
-    assert title(vary(TINY, Gap(), mlp=False, scale=2)) == "NiN 32-64-10 without 1×1, GAP"
+    assert title(vary(TINY, Gap(), depth=0, scale=2)) == "NiN 32-64-10 without 1×1, GAP"
     assert title(loads("1x28x10" + 7 * " n4k1" + " fc")) == (
         "NiN 4-4-4-4-4-4-… without 1×1, dense head"
     )
 
 
-def test_the_runs_of_a_sweep_are_told_apart_by_their_titles() -> None:
+def test_the_runs_of_variants_are_told_apart_by_their_titles() -> None:
     varied = variants(TINY)
     titles = {summarise(variant.network, TrainConfig(), ()).title for variant in varied}
     assert len(titles) == len(varied) == 12

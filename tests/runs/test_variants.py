@@ -86,8 +86,8 @@ def test_what_the_variants_of_tiny_are(name: str, text: str) -> None:
 
 
 def test_a_network_without_1x1_convolutions_is_given_two_in_each_block() -> None:
-    assert dumps(vary(PLAIN, Gap(), mlp=True)) == "1x28x10 n16k5p2-16-16 m3s2c n10k3p1-10-10"
-    assert vary(PLAIN, Gap(), mlp=False) == PLAIN
+    assert dumps(vary(PLAIN, Gap(), depth=2)) == "1x28x10 n16k5p2-16-16 m3s2c n10k3p1-10-10"
+    assert vary(PLAIN, Gap(), depth=0) == PLAIN
 
 
 def test_a_dense_head_of_its_own_is_kept() -> None:
@@ -98,7 +98,7 @@ def test_a_dense_head_of_its_own_is_kept() -> None:
 
 def test_what_is_too_wide_or_too_large_is_left_out() -> None:
     wide = loads("1x1x1 n600000k1-1")
-    assert {variant.name[-4:] for variant in variants(wide, [Gap()], [True], SCALES)} == {
+    assert {variant.name[-4:] for variant in variants(wide, [Gap()], [None], SCALES)} == {
         "×0.5",
         ", ×1",
     }

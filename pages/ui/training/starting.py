@@ -9,7 +9,7 @@ import streamlit as st
 
 from nin import runs
 from nin.analysis import trace
-from nin.runs.variants import HEADS, MLPS, SCALES, Variant, pair, variants
+from nin.runs.variants import DEPTHS, HEADS, SCALES, Variant, pair, variants
 from nin.spec import Network
 from nin.train import ConfigError
 from pages.ui.parts.html_table import Cell, Column, show_html_table
@@ -24,7 +24,7 @@ from pages.ui.training.estimate import show_estimate
 from pages.ui.training.figures import COLOURS
 
 _HEADS = dict(zip(session.HEADS.default, HEADS, strict=True))
-_MLPS = dict(zip(session.MLPS.default, MLPS, strict=True))
+_MLPS = dict(zip(session.MLPS.default, DEPTHS, strict=True))
 _SCALES = {f"×{scale:g}": scale for scale in SCALES}
 _COLUMNS = (Column("Variant", words=True), Column("Parameters", "parameters"))
 

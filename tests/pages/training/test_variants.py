@@ -54,7 +54,7 @@ def test_the_variants_that_are_chosen_are_listed_and_trained_from_one_seed(runs:
     page.app.button_group("scales").set_value(["×0.5", "×1"])
     page.app.button_group("mlps").set_value(["Without"])
     page.run()
-    found = variants(TINY, mlps=[False], scales=[0.5, 1])
+    found = variants(TINY, depths=[0], scales=[0.5, 1])
     assert page.table("Variants").rows[1:] == [
         [variant.name, f"{trace(variant.network).params:,}"] for variant in found
     ]

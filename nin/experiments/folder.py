@@ -1,0 +1,125 @@
+"""An experiment as a folder: its plan, the run of each variant and seed, and what was measured.
+
+    runs/.experiments/0003-5fe01c77/plan.json  drawings.npz  runs.json  summary.json
+
+The runs themselves lie beside those of the pages and are as they are: an experiment names them.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from nin.experiments.plan import Plan, PlanError, plan_from_json, plan_to_json
+from nin.files import atomic, locks
+
+EXPERIMENTS = ".experiments"  # a folder that no list of runs looks into
+PLAN, RUNS, SUMMARY = "plan.json", "runs.json", "summary.json"
+DRAWINGS = "drawings.npz"  # only where its runs learn some as well
+LOCK = "lock"  # held by the one who carries it out
+
+Measures = Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A run of an experiment.
+
+    Attributes:
+        variant: Its index in the plan.
+        run: The name of its folder.
+        measures: What it came to; None before it is over, empty where it failed.
+    """
+
+    variant: int
+    seed: int
+    run: str
+    measures: dict[str, float] | None = field(default=None)
+
+
+def create(plan: Plan, root: Path, drawings: bytes | None) -> Path:
+    """The experiment's folder, under a number of its own, with all files in it or not at all.
+
+    Raises:
+        PlanError: it cannot be made.
+    """
+    place = root / EXPERIMENTS
+    draft = place / f".new-{secrets.token_hex(4)}"
+    try:
+        draft.mkdir(parents=True)
+        (draft / PLAN).write_text(plan_to_json(plan), encoding="utf-8")
+        if drawings is not None:
+            (draft / DRAWINGS).write_bytes(drawings)
+        with locks.holding(place / ".lock"):
+            numbers = [
+                int(name) for one in place.glob("[0-9]*") if (name := one.name[:4]).isdigit()
+            ]
+            number = 1 + max(numbers, default=0)
+            return draft.rename(place / f"{number:04}-{secrets.token_hex(4)}")
+    except OSError as error:
+        shutil.rmtree(draft, ignore_errors=True)
+        raise PlanError(f"experiment: its folder cannot be made ({error.strerror})") from None
+
+
+def find(root: Path, name: str) -> Path:
+    """The experiment of this name, which may be a stranger's.
+
+    Raises:
+        PlanError: there is none.
+    """
+    names = {one.parent.name: one.parent for one in (root / EXPERIMENTS).glob(f"[0-9]*/{PLAN}")}
+    if name not in names:
+        known = ", ".join(sorted(names)) or "none yet"
+        raise PlanError(f"experiment: there is none called {name[:40]!r}; there are {known}")
+    return names[name]
+
+
+def plan(experiment: Path) -> Plan:
+    """What it is to be.
+
+    Raises:
+        PlanError: its folder is damaged.
+    """
+    return plan_from_json(_read(experiment / PLAN))
+
+
+def drawings(experiment: Path) -> bytes | None:
+    """Those that its runs learn as well, as one's own set is packed; None where there are none.
+
+    Raises:
+        PlanError: its folder is damaged.
+    """
+    file = experiment / DRAWINGS
+    return _read(file) if file.exists() else None
+
+
+def entries(experiment: Path) -> tuple[Entry, ...]:
+    """The runs that were started, in that order.
+
+    Raises:
+        PlanError: its folder is damaged.
+    """
+    if not (experiment / RUNS).exists():
+        return ()
+    try:
+        return msgspec.json.decode(_read(experiment / RUNS), type=tuple[Entry, ...])
+    except msgspec.DecodeError as error:
+        raise PlanError(f"experiment {experiment.name}: {RUNS} is damaged ({error})") from None
+
+
+def keep(experiment: Path, started: tuple[Entry, ...]) -> None:
+    """Note which runs were started, and what they came to."""
+    atomic.write(experiment / RUNS, msgspec.json.format(msgspec.json.encode(started), indent=1))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        where = f"experiment {path.parent.name}"
+        raise PlanError(f"{where}: {path.name} cannot be read ({error.strerror})") from None

@@ -1,0 +1,138 @@
+"""What an experiment came to: for each variant mean and spread, and the verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import isfinite
+
+from nin.analysis import trace, training_bytes
+from nin.codec import dumps
+from nin.experiments.folder import Entry
+from nin.experiments.measures import TESTED
+from nin.experiments.plan import Plan
+from nin.experiments.verdict import Comparison, Sample, compare
+from nin.runs.variants import Variant
+
+_LABELS = {
+    "test_accuracy": "Test accuracy",
+    "train_test_gap": "Train–test gap",
+    "shifted_4_accuracy": "Accuracy on images moved by 4 pixels",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One variant: what it costs, exactly, and what its runs came to."""
+
+    variant: Variant
+    params: int
+    macs: int
+    training_bytes: int
+    measures: dict[str, Sample]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """All variants in the order of the plan, and the verdicts."""
+
+    outcomes: tuple[Outcome, ...]
+    verdicts: tuple[Comparison, ...]
+
+
+def summarise(plan: Plan, entries: Sequence[Entry]) -> Summary:
+    """What the runs say that are over.
+
+    Args:
+        plan: The experiment.
+        entries: Its runs; those without measures do not count.
+    """
+    outcomes = tuple(
+        _outcome(plan, variant, [e.measures for e in entries if e.variant == place and e.measures])
+        for place, variant in enumerate(plan.variants)
+    )
+    tested = {
+        measure: {one.variant.name: one.measures[measure] for one in outcomes}
+        for measure in TESTED
+        if all(measure in one.measures for one in outcomes)
+    }
+    return Summary(outcomes, compare(tested))
+
+
+def sentence(verdict: Comparison, n: int) -> str:
+    """A verdict in words.
+
+    Args:
+        verdict: Of two variants by one measure, all of which are shares.
+        n: How many runs there are of each.
+    """
+    label, points = _LABELS[verdict.measure], f"{100 * verdict.effect:.1f}"
+    low, high = (f"{100 * end:.1f}".replace("-", "−") for end in verdict.interval)
+    if verdict.decided:
+        return (
+            f"{label}: {verdict.higher} is {points} points above {verdict.lower} ({low} to {high})."
+        )
+    if not isfinite(verdict.interval[0]):
+        return f"{label}: one run each decides nothing; take five seeds."
+    more = f"about {verdict.seeds} of each probably would" if verdict.seeds else _FAR
+    return (
+        f"{label}: {n} runs of each do not decide it ({verdict.higher} is {points} points above "
+        f"{verdict.lower}, {low} to {high}); {more}."
+    )
+
+
+_FAR = "even a hundred of each probably would not"
+
+
+def plain(summary: Summary) -> dict[str, object]:
+    """As `compare --json` prints it and a folder keeps it."""
+    return {
+        "variants": [
+            {
+                "name": one.variant.name,
+                "network": dumps(one.variant.network),
+                "params": one.params,
+                "macs": one.macs,
+                "training_bytes": one.training_bytes,
+                "measures": {
+                    name: {"mean": _number(of.mean), "sd": _number(of.sd), "n": of.n}
+                    for name, of in one.measures.items()
+                },
+            }
+            for one in summary.outcomes
+        ],
+        "verdicts": [
+            {
+                "measure": verdict.measure,
+                "variants": [verdict.higher, verdict.lower],
+                "decided": verdict.decided,
+                "sentence": sentence(verdict, runs_of_each(summary)),
+                "effect": verdict.effect,
+                "interval": [_number(end) for end in verdict.interval],
+                "seeds": verdict.seeds,
+            }
+            for verdict in summary.verdicts
+        ],
+    }
+
+
+def runs_of_each(summary: Summary) -> int:
+    """How many runs there are at least of each variant."""
+    counts = (max((of.n for of in one.measures.values()), default=0) for one in summary.outcomes)
+    return min(counts)
+
+
+def _number(value: float) -> float | None:
+    """For JSON, which has no infinity and no NaN."""
+    return value if isfinite(value) else None
+
+
+def _outcome(plan: Plan, variant: Variant, measured: Sequence[dict[str, float]]) -> Outcome:
+    traced = trace(variant.network)
+    names = dict.fromkeys(name for measures in measured for name in measures)
+    samples = {
+        name: Sample(tuple(measures[name] for measures in measured if name in measures))
+        for name in names
+    }
+    step = training_bytes(traced, plan.config.batch_size)
+    return Outcome(variant, traced.params, traced.macs, step, samples)

@@ -1,0 +1,162 @@
+"""Carrying an experiment out: what is started when, what is kept, and what is taken up again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from nin import experiments
+from nin.experiments import Plan, PlanError, folder
+from nin.experiments.measures import of_events
+from nin.experiments.summary import plain, sentence, summarise
+from nin.presets import PRESETS
+from nin.runs.folder import STOP
+from nin.runs.variants import HEADS
+from nin.train import Failed, Stopped, TrainConfig
+from tests.support.pages.training import Runs, finished, learning, started
+
+TINY = PRESETS["tiny"].network
+PAIR = experiments.variants_of([TINY], HEADS, [None], [1.0])
+PLAN = Plan(PAIR, (0, 1), TrainConfig(epochs=2))
+
+
+@pytest.fixture
+def listed(tmp_path: Path) -> Iterator[Runs]:
+    with Runs(tmp_path, warm=9) as made:
+        yield made
+
+
+def test_two_runs_at_a_time_are_started_each_once(listed: Runs) -> None:
+    experiment = experiments.start(PLAN, listed.root)
+    assert listed.names() == []
+    for count in (2, 2, 2):  # none is started while two are not over
+        assert not experiments.advance(experiment)
+        assert len(listed.names()) == count
+    first, second = listed.names()
+    assert [listed.config(name).seed for name in (first, second)] == [0, 0]
+    assert [listed.network(name) for name in (first, second)] == [one.network for one in PAIR]
+    listed.happens(second, Failed("no"))
+    assert not experiments.advance(experiment)
+    assert len(listed.names()) == 3
+    assert listed.config(listed.names()[2]) == TrainConfig(epochs=2, seed=1)
+    for name in (first, listed.names()[2]):
+        listed.happens(name, started(), Failed("no"))
+    assert not experiments.advance(experiment)
+    listed.happens(listed.names()[3], Failed("no"))
+    assert experiments.advance(experiment)
+    assert len(listed.names()) == 4
+    assert [entry.measures for entry in folder.entries(experiment)] == [{}] * 4
+
+
+def test_what_was_cut_short_is_started_anew_and_what_failed_is_not(listed: Runs) -> None:
+    experiment = experiments.start(PLAN, listed.root)
+    experiments.advance(experiment)
+    stopped, failed = listed.names()
+    listed.happens(stopped, *learning(), Stopped(2, 8, 8.5, 0.9))
+    listed.happens(failed, Failed("no"))
+    experiments.advance(experiment)
+    experiments.take_up(experiment)
+    entries = folder.entries(experiment)
+    assert [(e.variant, e.seed) for e in entries] == [(1, 0), (0, 1), (1, 1)]
+    assert entries[0].run == failed
+
+
+def test_stopping_tells_those_that_are_not_over(listed: Runs) -> None:
+    experiment = experiments.start(PLAN, listed.root)
+    experiments.advance(experiment)
+    first, second = listed.names()
+    listed.happens(first, Failed("no"))
+    experiments.stop(experiment)
+    assert [(listed.root / name / STOP).exists() for name in (first, second)] == [False, True]
+
+
+def test_one_process_alone_carries_it_out(listed: Runs) -> None:
+    experiment = experiments.start(PLAN, listed.root)
+    with (
+        experiments.carrying_out(experiment),
+        pytest.raises(PlanError, match="another process carries it out"),
+        experiments.carrying_out(experiment),
+    ):
+        pass
+    with experiments.carrying_out(experiment):
+        pass
+
+
+def test_experiments_have_numbers_and_drawings_of_their_own(listed: Runs) -> None:
+    first = experiments.start(PLAN, listed.root, b"drawn")
+    second = experiments.start(PLAN, listed.root)
+    assert [one.name[:5] for one in (first, second)] == ["0001-", "0002-"]
+    assert [folder.drawings(one) for one in (first, second)] == [b"drawn", None]
+    assert folder.find(listed.root, second.name) == second
+    for name in ("..", "0003-00000000", "", "/etc"):
+        with pytest.raises(PlanError, match="there is none called"):
+            folder.find(listed.root, name)
+
+
+@pytest.mark.parametrize("file", [folder.PLAN, folder.RUNS])
+def test_a_damaged_folder_is_said_to_be_one(listed: Runs, file: str) -> None:
+    experiment = experiments.start(PLAN, listed.root)
+    (experiment / file).write_bytes(b"{")
+    with pytest.raises(PlanError, match="damaged"):
+        experiments.advance(experiment)
+
+
+def test_a_run_is_measured_by_what_it_says() -> None:
+    measures = of_events(TINY, finished(train=0.98, test=0.95))
+    assert measures["test_accuracy"] == 0.95
+    assert measures["train_test_gap"] == pytest.approx(0.03)
+    assert (measures["seconds"], measures["left_ln_c"]) == (8.0, 1.0)
+    assert of_events(TINY, [started()]) == {}
+    stuck = of_events(TINY, finished(train=0.1, test=0.1)[:-1])
+    assert stuck["train_loss"] == pytest.approx(0.9)
+
+
+def entry(variant: int, seed: int, test: float, moved: float) -> folder.Entry:
+    measures = {"test_accuracy": test, "train_test_gap": 1 - test, "shifted_4_accuracy": moved}
+    return folder.Entry(variant, seed, f"{variant}{seed}", measures)
+
+
+def test_a_summary_says_what_is_decided_and_what_is_not() -> None:
+    gap, dense = (
+        ((0.93, 0.82), (0.94, 0.81), (0.935, 0.83)),
+        ((0.94, 0.13), (0.93, 0.2), (0.94, 0.1)),
+    )
+    entries = [
+        entry(variant, seed, *shares)
+        for variant, runs in enumerate((gap, dense))
+        for seed, shares in enumerate(runs)
+    ]
+    summary = summarise(
+        PLAN, [*entries, folder.Entry(0, 9, "x", None), folder.Entry(1, 9, "y", {})]
+    )
+    test, difference, moved = summary.verdicts
+    assert (test.decided, difference.decided, moved.decided) == (False, False, True)
+    assert (moved.higher, moved.lower) == ("GAP", "dense head")
+    said = sentence(moved, 3)
+    assert said.startswith(
+        "Accuracy on images moved by 4 pixels: GAP is 67.7 points above dense head ("
+    )
+    assert "3 runs of each do not decide it" in sentence(test, 3)
+    assert "even a hundred of each probably would not" in sentence(test, 3)
+    variants = plain(summary)["variants"]
+    assert isinstance(variants, list)
+    assert variants[0]["measures"]["test_accuracy"] == {
+        "mean": pytest.approx(0.935),
+        "sd": pytest.approx(0.005),
+        "n": 3,
+    }
+
+
+def test_one_run_of_each_is_not_called_an_experiment() -> None:
+    summary = summarise(PLAN, [entry(0, 0, 0.9, 0.8), entry(1, 0, 0.5, 0.1)])
+    assert {sentence(verdict, 1) for verdict in summary.verdicts} == {
+        f"{label}: one run each decides nothing; take five seeds."
+        for label in (
+            "Test accuracy",
+            "Train–test gap",
+            "Accuracy on images moved by 4 pixels",
+        )
+    }
+    assert summarise(PLAN, []).verdicts == ()
