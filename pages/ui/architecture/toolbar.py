@@ -42,13 +42,12 @@ def show_toolbar() -> None:
         with lazy_popover("Take away", "take-away", "download") as popover:
             if popover.open:
                 show_downloads(network, trace)
-        st.page_link(
-            "pages/training.py",
-            label="Train it",
-            icon=":material/model_training:",
-            disabled=trace.fault is not None,
-            width="content",
-        )
+        # What cannot be trained keeps its place empty, by style.css.
+        with st.container(
+            key="train-it" if trace.fault is None else "train-nothing", width="content"
+        ):
+            icon = ":material/model_training:"
+            st.page_link("pages/training.py", label="Train it", icon=icon, width="content")
     hear("echo-toolbar")
 
 
