@@ -19,7 +19,7 @@ from nin.model import initial
 from nin.runs import folder
 from nin.runs.folder import WEIGHTS
 from nin.train import EpochEnd
-from nin.train.measure import Confusion, EvaluationError, confusions
+from nin.train.measure import Confusion, EvaluationError, confusions, shifted_accuracy
 from tests.support.digits import DIGITS, FEW, SMALL
 
 CLASSES = ("cat", "dog", "cow")
@@ -45,6 +45,21 @@ def test_it_is_the_accuracy_that_the_run_wrote_down(trained: Path) -> None:
     *_, last = confusions(*checkpoints.load(trained / WEIGHTS)[:2], DIGITS)
     ends = [event for event in folder.events(trained) if isinstance(event, EpochEnd)]
     assert 1 - last.error == pytest.approx(ends[-1].test_accuracy, abs=1e-6)
+
+
+@pytest.mark.parametrize("by", [0, 2, 4, 28])
+def test_the_accuracy_on_moved_images_is_that_of_pytorchs_padding(trained: Path, by: int) -> None:
+    network, model, _ = checkpoints.load(trained / WEIGHTS)
+    images = torch.from_numpy(DIGITS.test_images).float() / 255
+    labels = torch.from_numpy(DIGITS.test_labels)
+    accuracies = []
+    for left, top in ((by, 0), (by, 2 * by), (0, by), (2 * by, by)):
+        padded = torch.nn.functional.pad(images, (by, by, by, by))
+        moved = padded[:, :, top : top + 28, left : left + 28]
+        with torch.inference_mode():
+            accuracies.append((model(moved).argmax(1) == labels).float().mean().item())
+    expected = sum(accuracies) / 4
+    assert shifted_accuracy(network, model, DIGITS, by) == pytest.approx(expected, abs=1e-6)
 
 
 def test_the_commonest_mistakes_come_first_and_right_answers_are_none() -> None:
