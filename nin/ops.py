@@ -114,6 +114,19 @@ def layer_title(name: str) -> str:
     return f"{kind.capitalize()} {name[len(kind) :]}".strip()
 
 
+def op_title(name: str) -> str:
+    """What people call an op of a layer, or the ReLU after it.
+
+    >>> op_title("block2_relu"), op_title("block2_mlp1_relu"), op_title("fc1_relu")
+    ('Block 2, convolution', 'Block 2, 1×1 #1', 'Fc 1')
+    """
+    layer, _, op = name.removesuffix("_relu").partition("_")
+    title = layer_title(layer)
+    if not layer.startswith("block"):
+        return title
+    return f"{title}, 1×1 #{op[3:]}" if op.startswith("mlp") else f"{title}, convolution"
+
+
 def _head(network: Network) -> Iterator[tuple[str, Op]]:
     match network.head:
         case Gap():

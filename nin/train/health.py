@@ -8,6 +8,7 @@ from math import isfinite, log
 from statistics import fmean
 
 from nin.limits import MAX_SEED
+from nin.ops import op_title
 from nin.train.config import DEFAULT_LR, TrainConfig
 from nin.train.events import Health
 
@@ -112,7 +113,7 @@ def dead(shares: Mapping[str, float], config: TrainConfig) -> Health | None:
         return None
     return Health(
         "dead",
-        f"{name}: {shares[name]:.0%} of its channels are 0 for every image, so what comes before "
+        f"{op_title(name)}: {shares[name]:.0%} of its channels are 0 for every image, so what comes before "
         "them no longer learns",
         f"start again with a lower learning rate, {_lower(config.peak_lr):g}, or fewer channels",
         {"lr": _lower(config.peak_lr)},

@@ -328,7 +328,9 @@ def test_dead_channels_are_counted_by_layer_and_reported() -> None:
     ends = only(run, EpochEnd)
     assert ends[0].dead["block1_relu"] == 6 / 8
     (advice,) = [advice for advice in health(run) if advice.kind == "dead"]
-    assert advice.message.startswith("block1_relu: 75% of its channels are 0 for every image")
+    assert advice.message.startswith(
+        "Block 1, convolution: 75% of its channels are 0 for every image"
+    )
 
 
 class Greedy(nn.Module):
