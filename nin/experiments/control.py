@@ -20,10 +20,11 @@ from nin.experiments.folder import LOCK, SUMMARY, Entry
 from nin.experiments.measures import measure
 from nin.experiments.plan import Plan, PlanError
 from nin.experiments.summary import Summary, plain, summarise
-from nin.files import atomic, locks
-from nin.runs import RunError
+from nin.files import locks
+from nin.runs import RunError, Status
 
-_AT_ONCE = 2  # runs that are not over: one trains, and the next is ready when it ends
+_AT_ONCE = 2  # runs that are started: one trains, and the other is ready when it ends
+_CUT_SHORT = ("stopping", "stopped", "killed", "damaged")  # damaged is what a deleted one is, too
 
 
 def start(plan: Plan, root: Path, drawings: bytes | None = None) -> Path:
@@ -57,47 +58,53 @@ def carrying_out(experiment: Path) -> Iterator[None]:
 
 
 def take_up(experiment: Path) -> None:
-    """Forget the runs that were cut short, so that they are started anew.
+    """Have what came to nothing tried again: runs that were cut short, and measurements.
+
+    Whoever calls this carries it out.
 
     Raises:
         PlanError: its folder is damaged.
     """
-    started = folder.entries(experiment)
-    whole = tuple(one for one in started if one.measures or not _is_cut_short(experiment, one))
-    if whole != started:
-        folder.keep(experiment, whole)
+    whole = []
+    for entry in folder.entries(experiment):
+        state = _status(experiment, entry).state
+        if entry.measures or state not in _CUT_SHORT:
+            again = not entry.measures and state == "finished"
+            whole.append(replace(entry, measures=None, reason="") if again else entry)
+    folder.keep(experiment, tuple(whole))
 
 
 def advance(experiment: Path) -> bool:
-    """Measure the runs that are over and start as many as have room; whether all is done.
+    """Where no run of it trains: measure those that are over, and start the next two.
+
+    So no measurement takes time from a run, of which others would have more.
+
+    Returns:
+        Whether all is done.
 
     Raises:
-        PlanError: its folder is damaged.
+        PlanError: its folder is damaged, or cannot be written.
         RunError: a run cannot be started.
     """
-    plan, started = folder.plan(experiment), list(folder.entries(experiment))
-    drawings = folder.drawings(experiment)
-    active, changed = 0, False
-    for place, entry in enumerate(started):
-        if entry.measures is not None:
-            continue
-        if not _is_over(experiment, entry):
-            active += 1
-            continue
-        started[place] = replace(entry, measures=_measured(experiment, entry))
-        changed = True
-    done = {(entry.variant, entry.seed) for entry in started}
-    left = [run for run in plan.runs() if run not in done]
-    for variant, seed in left[: max(0, _AT_ONCE - active)]:
-        network, root = plan.variants[variant].network, experiment.parents[1]
-        run = runs.start(network, plan.run_config(seed), root, drawings)
-        started.append(Entry(variant, seed, run.name))
-        folder.keep(experiment, tuple(started))  # at once: none is ever started twice
-    if changed:
-        folder.keep(experiment, tuple(started))
+    started = folder.entries(experiment)
+    unmeasured = [entry for entry in started if entry.measures is None]
+    if not all(_status(experiment, entry).is_over for entry in unmeasured):
+        return False
+    if unmeasured:
+        started = tuple(
+            _measured(experiment, entry) if entry.measures is None else entry for entry in started
+        )
+        folder.keep(experiment, started)
         outcome = json.dumps(plain(summary(experiment)), indent=2, ensure_ascii=False)
-        atomic.write(experiment / SUMMARY, f"{outcome}\n".encode())
-    return not left and all(entry.measures is not None for entry in started)
+        folder.write(experiment / SUMMARY, f"{outcome}\n".encode())
+    plan, done = folder.plan(experiment), {(entry.variant, entry.seed) for entry in started}
+    left = [run for run in plan.runs() if run not in done]
+    for variant, seed in left[:_AT_ONCE]:
+        network, drawings = plan.variants[variant].network, folder.drawings(experiment)
+        run = runs.start(network, plan.run_config(seed), experiment.parents[1], drawings)
+        started = (*started, Entry(variant, seed, run.name))
+        folder.keep(experiment, started)  # at once: who is killed between these starts it twice
+    return not left
 
 
 def stop(experiment: Path) -> None:
@@ -107,9 +114,8 @@ def stop(experiment: Path) -> None:
         PlanError: its folder is damaged.
     """
     for entry in folder.entries(experiment):
-        run = experiment.parents[1] / entry.run
-        if entry.measures is None and not runs.status(run).is_over:
-            runs.stop(run)
+        if entry.measures is None and not _status(experiment, entry).is_over:
+            runs.stop(experiment.parents[1] / entry.run)
 
 
 def summary(experiment: Path) -> Summary:
@@ -121,22 +127,16 @@ def summary(experiment: Path) -> Summary:
     return summarise(folder.plan(experiment), folder.entries(experiment))
 
 
-def _is_over(experiment: Path, entry: Entry) -> bool:
-    return runs.status(experiment.parents[1] / entry.run).is_over
+def _status(experiment: Path, entry: Entry) -> Status:
+    return runs.status(experiment.parents[1] / entry.run)
 
 
-def _is_cut_short(experiment: Path, entry: Entry) -> bool:
-    """Whether it was stopped, killed or deleted."""
-    state = runs.status(experiment.parents[1] / entry.run).state
-    return state in ("stopped", "killed", "damaged")
-
-
-def _measured(experiment: Path, entry: Entry) -> dict[str, float]:
+def _measured(experiment: Path, entry: Entry) -> Entry:
     """Of a run that did not come to its end nothing counts: it had less time than the others."""
-    run = experiment.parents[1] / entry.run
-    if runs.status(run).state != "finished":
-        return {}
+    status = _status(experiment, entry)
+    if status.state != "finished":
+        return replace(entry, measures={}, reason=status.detail or status.state)
     try:
-        return measure(run)
-    except (RunError, DataError, CheckpointError):
-        return {}
+        return replace(entry, measures=measure(experiment.parents[1] / entry.run))
+    except (RunError, DataError, CheckpointError, ValueError) as error:
+        return replace(entry, measures={}, reason=f"not measured: {error}")

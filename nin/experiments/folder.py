@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
 
 from nin.experiments.plan import Plan, PlanError, plan_from_json, plan_to_json
 from nin.files import atomic, locks
+from nin.runs import queue
 
 EXPERIMENTS = ".experiments"  # a folder that no list of runs looks into
 PLAN, RUNS, SUMMARY = "plan.json", "runs.json", "summary.json"
 DRAWINGS = "drawings.npz"  # only where its runs learn some as well
 LOCK = "lock"  # held by the one who carries it out
-
-Measures = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +31,15 @@ class Entry:
     Attributes:
         variant: Its index in the plan.
         run: The name of its folder.
-        measures: What it came to; None before it is over, empty where it failed.
+        measures: What it came to; None before it is over, empty where it came to nothing.
+        reason: Why it came to nothing.
     """
 
     variant: int
     seed: int
     run: str
-    measures: dict[str, float] | None = field(default=None)
+    measures: dict[str, float] | None = None
+    reason: str = ""
 
 
 def create(plan: Plan, root: Path, drawings: bytes | None) -> Path:
@@ -106,15 +106,37 @@ def entries(experiment: Path) -> tuple[Entry, ...]:
     """
     if not (experiment / RUNS).exists():
         return ()
+    count = len(plan(experiment).variants)
     try:
-        return msgspec.json.decode(_read(experiment / RUNS), type=tuple[Entry, ...])
-    except msgspec.DecodeError as error:
+        noted = msgspec.json.decode(_read(experiment / RUNS), type=tuple[Entry, ...])
+        for entry in noted:
+            if not (0 <= entry.variant < count and queue.is_numbered(entry.run)):
+                raise ValueError(f"{entry.run[:40]!r} is no run of it")
+    except (ValueError, RecursionError) as error:
         raise PlanError(f"experiment {experiment.name}: {RUNS} is damaged ({error})") from None
+    return noted
 
 
 def keep(experiment: Path, started: tuple[Entry, ...]) -> None:
-    """Note which runs were started, and what they came to."""
-    atomic.write(experiment / RUNS, msgspec.json.format(msgspec.json.encode(started), indent=1))
+    """Note which runs were started, and what they came to.
+
+    Raises:
+        PlanError: it cannot be written.
+    """
+    write(experiment / RUNS, msgspec.json.format(msgspec.json.encode(started), indent=1))
+
+
+def write(path: Path, content: bytes) -> None:
+    """One of its files, whole or not at all.
+
+    Raises:
+        PlanError: it cannot be written.
+    """
+    try:
+        atomic.write(path, content)
+    except OSError as error:
+        where = f"experiment {path.parent.name}"
+        raise PlanError(f"{where}: {path.name} cannot be written ({error.strerror})") from None
 
 
 def _read(path: Path) -> bytes:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from nin import data, runs
 from nin.analysis import last_maps, trace
+from nin.checkpoint_header import learnt_classes
 from nin.runs.folder import WEIGHTS
 from nin.spec import Gap, Network
 from nin.train import EpochEnd, Event, Step
@@ -26,6 +27,7 @@ def measure(run: Path) -> dict[str, float]:
         RunError: its folder is damaged.
         DataError: its data set is not there any more.
         CheckpointError: its weights cannot be read.
+        ValueError: the data set has other classes or channels by now.
     """
     network, events = runs.network(run), runs.events(run)
     measures = of_events(network, events)
@@ -51,17 +53,18 @@ def of_events(network: Network, events: Sequence[Event]) -> dict[str, float]:
         measures["images_per_second"] = steps[-1].images_per_second
     if isinstance(network.head, Gap) and last.dead:
         maps = last_maps(trace(network).rows)
-        measures["dead_class_maps"] = last.dead.get(maps.name, 0.0) * network.num_classes
+        measures["dead_class_maps"] = last.dead[maps.name] * network.num_classes
     return measures
 
 
 def _shifted(run: Path) -> dict[str, float]:
     """Accuracy on test images that were moved, the mean of four directions."""
     from nin.checkpoints import load  # PyTorch
-    from nin.train.measure import shifted_accuracy
+    from nin.train.moved import shifted_accuracy
 
-    network, model, _ = load(run / WEIGHTS)
-    dataset = data.load(runs.configuration(run).dataset)
+    network, model, facts = load(run / WEIGHTS)
+    dataset, learnt = data.load(runs.configuration(run).dataset), learnt_classes(network, facts)
     return {
-        f"shifted_{by}_accuracy": shifted_accuracy(network, model, dataset, by) for by in SHIFTS
+        f"shifted_{by}_accuracy": shifted_accuracy(network, model, dataset, by, learnt)
+        for by in SHIFTS
     }

@@ -11,11 +11,11 @@ import msgspec
 
 from nin.analysis import buildable
 from nin.codec import dumps, loads
-from nin.limits import MAX_PLANNED_RUNS
+from nin.limits import MAX_PLANNED_RUNS, MAX_SEED
 from nin.runs.naming import network_words
 from nin.runs.variants import Variant, depth_name, head_name, vary
 from nin.spec import Head, Network, SpecError
-from nin.train import ConfigError, TrainConfig
+from nin.train import TrainConfig
 from nin.train.config import from_json, to_json
 
 
@@ -47,6 +47,8 @@ class Plan:
             raise PlanError("experiment: it needs a variant and a seed at least")
         if len(names) < len(self.variants) or len(seeds) < len(self.seeds):
             raise PlanError("experiment: each variant and each seed may come once")
+        if not all(0 <= seed <= MAX_SEED for seed in seeds):
+            raise PlanError(f"experiment: a seed is a whole number from 0 to {MAX_SEED:,}")
         if (count := len(names) * len(seeds)) > MAX_PLANNED_RUNS:
             raise PlanError(
                 f"experiment: {count:,} runs are more than {MAX_PLANNED_RUNS:,}; "
@@ -87,7 +89,10 @@ def variants_of(
         without_head = network_words(network).rpartition(", ")[0]
         words = without_head, head_name(head), depth_name(depth), f"×{scale:g}"
         apart = [word for word, axis in zip(words, axes, strict=True) if len(axis) > 1]
-        names.setdefault(varied, ", ".join(apart) or network_words(varied))
+        name = ", ".join(apart) or network_words(varied)
+        if name in names.values():  # they differ in what has no word: a kernel, say
+            name = f"{name} ({dumps(varied)})"
+        names.setdefault(varied, name)
     return tuple(Variant(name, network) for network, name in names.items())
 
 
@@ -120,5 +125,5 @@ def plan_from_json(text: str | bytes) -> Plan:
         plain = msgspec.json.decode(text, type=_Plain)
         variants = tuple(Variant(one.name, loads(one.network)) for one in plain.variants)
         return Plan(variants, plain.seeds, from_json(bytes(plain.config).decode()))
-    except (msgspec.DecodeError, SpecError, ConfigError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise PlanError(f"experiment: its plan is damaged ({error})") from None

@@ -11,8 +11,9 @@ from nin.codec import dumps
 from nin.experiments.folder import Entry
 from nin.experiments.measures import TESTED
 from nin.experiments.plan import Plan
-from nin.experiments.verdict import Comparison, Sample, compare
+from nin.experiments.verdict import LEAST_RUNS, Comparison, Sample, compare
 from nin.runs.variants import Variant
+from nin.words import counted
 
 _LABELS = {
     "test_accuracy": "Test accuracy",
@@ -23,12 +24,13 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One variant: what it costs, exactly, and what its runs came to."""
+    """One variant: what it costs, exactly, how many runs were measured, and what they came to."""
 
     variant: Variant
     params: int
     macs: int
     training_bytes: int
+    runs: int
     measures: dict[str, Sample]
 
 
@@ -52,20 +54,16 @@ def summarise(plan: Plan, entries: Sequence[Entry]) -> Summary:
         for place, variant in enumerate(plan.variants)
     )
     tested = {
-        measure: {one.variant.name: one.measures[measure] for one in outcomes}
+        measure: {
+            one.variant.name: one.measures[measure] for one in outcomes if measure in one.measures
+        }
         for measure in TESTED
-        if all(measure in one.measures for one in outcomes)
     }
     return Summary(outcomes, compare(tested))
 
 
-def sentence(verdict: Comparison, n: int) -> str:
-    """A verdict in words.
-
-    Args:
-        verdict: Of two variants by one measure, all of which are shares.
-        n: How many runs there are of each.
-    """
+def sentence(verdict: Comparison) -> str:
+    """A verdict in words, of two variants by one measure, all of which are shares."""
     label, points = _LABELS[verdict.measure], f"{100 * verdict.effect:.1f}"
     low, high = (f"{100 * end:.1f}".replace("-", "−") for end in verdict.interval)
     if verdict.decided:
@@ -73,12 +71,22 @@ def sentence(verdict: Comparison, n: int) -> str:
             f"{label}: {verdict.higher} is {points} points above {verdict.lower} ({low} to {high})."
         )
     if not isfinite(verdict.interval[0]):
-        return f"{label}: one run each decides nothing; take five seeds."
+        few = min(verdict.n)
+        name = verdict.higher if verdict.n[0] == few else verdict.lower
+        return (
+            f"{label}: {counted(few, 'run')} of {name} can decide nothing; it takes {LEAST_RUNS} "
+            "of each at least, and five are better."
+        )
     more = f"about {verdict.seeds} of each probably would" if verdict.seeds else _FAR
     return (
-        f"{label}: {n} runs of each do not decide it ({verdict.higher} is {points} points above "
+        f"{label}: {_runs(verdict)} do not decide it ({verdict.higher} is {points} points above "
         f"{verdict.lower}, {low} to {high}); {more}."
     )
+
+
+def _runs(verdict: Comparison) -> str:
+    one, other = verdict.n
+    return f"{one} runs of each" if one == other else f"{one} and {other} runs"
 
 
 _FAR = "even a hundred of each probably would not"
@@ -94,6 +102,7 @@ def plain(summary: Summary) -> dict[str, object]:
                 "params": one.params,
                 "macs": one.macs,
                 "training_bytes": one.training_bytes,
+                "runs": one.runs,
                 "measures": {
                     name: {"mean": _number(of.mean), "sd": _number(of.sd), "n": of.n}
                     for name, of in one.measures.items()
@@ -106,7 +115,7 @@ def plain(summary: Summary) -> dict[str, object]:
                 "measure": verdict.measure,
                 "variants": [verdict.higher, verdict.lower],
                 "decided": verdict.decided,
-                "sentence": sentence(verdict, runs_of_each(summary)),
+                "sentence": sentence(verdict),
                 "effect": verdict.effect,
                 "interval": [_number(end) for end in verdict.interval],
                 "seeds": verdict.seeds,
@@ -114,12 +123,6 @@ def plain(summary: Summary) -> dict[str, object]:
             for verdict in summary.verdicts
         ],
     }
-
-
-def runs_of_each(summary: Summary) -> int:
-    """How many runs there are at least of each variant."""
-    counts = (max((of.n for of in one.measures.values()), default=0) for one in summary.outcomes)
-    return min(counts)
 
 
 def _number(value: float) -> float | None:
@@ -135,4 +138,4 @@ def _outcome(plan: Plan, variant: Variant, measured: Sequence[dict[str, float]])
         for name in names
     }
     step = training_bytes(traced, plan.config.batch_size)
-    return Outcome(variant, traced.params, traced.macs, step, samples)
+    return Outcome(variant, traced.params, traced.macs, step, len(measured), samples)

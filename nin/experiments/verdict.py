@@ -15,6 +15,7 @@ from itertools import combinations
 from math import inf, isfinite, nan, sqrt
 from statistics import fmean, stdev
 
+LEAST_RUNS = 3  # of each: of two, which often agree to the last digit, the spread is unknown
 ALPHA = 0.05  # the chance of a wrong verdict in a whole experiment
 _POWER = 0.8  # the chance with which the advised number of seeds would decide
 _MOST_SEEDS = 100  # that are advised; a smaller difference is hardly worth more
@@ -59,7 +60,8 @@ class Comparison:
         interval: Of that difference, at the level at which this comparison was decided.
         decided: Whether the runs decide that they differ.
         seeds: How many of each would probably decide it; None where it is decided, where more
-            than 100 are needed, or where one run each says nothing of the spread.
+            than 100 are needed, or where too few runs say too little of the spread.
+        n: How many runs there are of the higher and of the lower.
     """
 
     measure: str
@@ -69,6 +71,7 @@ class Comparison:
     interval: tuple[float, float]
     decided: bool
     seeds: int | None
+    n: tuple[int, int]
 
 
 def compare(measures: Mapping[str, Mapping[str, Sample]]) -> tuple[Comparison, ...]:
@@ -88,7 +91,10 @@ def compare(measures: Mapping[str, Mapping[str, Sample]]) -> tuple[Comparison, .
     for (measure, higher, lower), test, (level, decided) in zip(pairs, tests, levels, strict=True):
         seeds = None if decided else test.seeds(level)
         interval = test.interval(level)
-        compared.append(Comparison(measure, higher, lower, test.effect, interval, decided, seeds))
+        n = measures[measure][higher].n, measures[measure][lower].n
+        compared.append(
+            Comparison(measure, higher, lower, test.effect, interval, decided, seeds, n)
+        )
     return tuple(compared)
 
 
@@ -119,25 +125,29 @@ class _Test:
         error: Its standard error.
         freedom: Welch's and Satterthwaite's degrees of freedom; 0 where the spread is unknown.
         spread: Of one run of either, the root of the mean of both variances.
+        share: Of the higher variant's variance in the sum of both.
+        n: How many runs there are of the one that has more.
     """
 
     effect: float
     error: float
     freedom: float
     spread: float
+    share: float
+    n: int
 
     @classmethod
     def of(cls, higher: Sample, lower: Sample) -> _Test:
-        effect = higher.mean - lower.mean
-        if min(higher.n, lower.n) < 2:
-            return cls(effect, inf, 0.0, inf)
-        high, low = higher.sd**2 / higher.n, lower.sd**2 / lower.n
-        spread = sqrt((higher.sd**2 + lower.sd**2) / 2)
-        if high + low == 0:
-            return cls(effect, 0.0, float(higher.n + lower.n - 2), 0.0)
-        share = high / (high + low)
-        freedom = 1 / (share**2 / (higher.n - 1) + (1 - share) ** 2 / (lower.n - 1))
-        return cls(effect, sqrt(high + low), freedom, spread)
+        effect, n = higher.mean - lower.mean, max(higher.n, lower.n)
+        if min(higher.n, lower.n) < LEAST_RUNS:
+            return cls(effect, inf, 0.0, inf, 0.5, n)
+        variances = higher.sd**2, lower.sd**2
+        if sum(variances) == 0:
+            return cls(effect, 0.0, float(higher.n + lower.n - 2), 0.0, 0.5, n)
+        high, low = variances[0] / higher.n, variances[1] / lower.n
+        part, share = high / (high + low), variances[0] / sum(variances)
+        freedom = 1 / (part**2 / (higher.n - 1) + (1 - part) ** 2 / (lower.n - 1))
+        return cls(effect, sqrt(high + low), freedom, sqrt(sum(variances) / 2), share, n)
 
     @property
     def p(self) -> float:
@@ -161,10 +171,13 @@ class _Test:
 
     def seeds(self, level: float) -> int | None:
         """How many runs of each would decide it with a chance of 80 %, were it as it seems."""
-        if self.freedom == 0 or not self.effect or not isfinite(self.effect):
+        if not self.spread or not isfinite(self.spread) or not self.effect:
             return None
         enough = bisect_left(
-            range(_MOST_SEEDS + 1), _POWER, lo=3, key=lambda n: self._power(n, level)
+            range(_MOST_SEEDS + 1),
+            _POWER,
+            lo=min(self.n, _MOST_SEEDS) + 1,
+            key=lambda n: self._power(n, level),
         )
         return enough if enough <= _MOST_SEEDS else None
 
@@ -172,5 +185,6 @@ class _Test:
         """How often n runs of each would decide it."""
         from scipy import special
 
-        freedom, shift = 2 * n - 2, self.effect / self.spread * sqrt(n / 2)
+        freedom = (n - 1) / (self.share**2 + (1 - self.share) ** 2)
+        shift = self.effect / self.spread * sqrt(n / 2)
         return 1 - float(special.nctdtr(freedom, shift, -special.stdtrit(freedom, level / 2)))

@@ -113,8 +113,8 @@ def dead(shares: Mapping[str, float], config: TrainConfig) -> Health | None:
         return None
     return Health(
         "dead",
-        f"{op_title(name)}: {shares[name]:.0%} of its channels are 0 for every image, so what comes before "
-        "them no longer learns",
+        f"{op_title(name)}: {shares[name]:.0%} of its channels are 0 for every image, so what "
+        "comes before them no longer learns",
         f"start again with a lower learning rate, {_lower(config.peak_lr):g}, or fewer channels",
         {"lr": _lower(config.peak_lr)},
     )

@@ -17,7 +17,6 @@ from torch.nn import functional as F
 from nin import maps
 from nin.analysis import trace
 from nin.data import Dataset
-from nin.interpret.shifts import shifted
 from nin.limits import MAX_FILM_NUMBERS
 from nin.spec import Gap, Network
 from nin.train.events import ClassMaps
@@ -25,7 +24,6 @@ from nin.train.resident import Resident
 
 _MOST_AT_ONCE, _MACS_AT_ONCE = 256, 12_000_000_000
 _IMAGES_BETWEEN_REPORTS = 100  # a third of a second for the slowest preset on two cores
-_MOVED = 1_000  # test images, four times
 _DIGITS, _DIGITS_OF_MAPS = 6, 3  # that are kept of means and shares, and of a class map's values
 
 
@@ -72,27 +70,6 @@ def evaluate(
     seen = sum(sizes)
     means = round(loss.item() / seen, _DIGITS), round(sum(hits) / seen, _DIGITS)
     return Evaluation(*means, seen, _shares(hits, sizes))
-
-
-def shifted_accuracy(network: Network, model: nn.Sequential, dataset: Dataset, by: int) -> float:
-    """The accuracy on test images that were moved `by` pixels: the mean of four directions.
-
-    Args:
-        network: What the model was built from.
-        model: What is evaluated, where it is.
-        dataset: Of its images to test on the first thousand of a fixed order.
-        by: Pixels of the data set's images; what leaves them is lost, and 0 comes in.
-    """
-    device = next(model.parameters()).device
-    shares = []
-    for dx, dy in ((by, 0), (-by, 0), (0, by), (0, -by)):
-        moved = shifted(dataset.test_images, dx, dy)
-        images = Resident(moved, dataset.test_labels, network, device)
-        seen = evaluate(
-            network, model, images, images.part(_MOVED), low=False, enough=lambda: False
-        )
-        shares.append(seen.accuracy)
-    return sum(shares) / len(shares)
 
 
 def largest_class(classes: Sequence[str], sizes: NDArray[np.int64]) -> tuple[str, float]:
@@ -233,7 +210,7 @@ def confusions(
     Raises:
         EvaluationError: the classes or the channels differ.
     """
-    _check(network, dataset, learnt)
+    check_belongs(network, dataset, learnt)
     images = Resident(dataset.test_images, dataset.test_labels, network, torch.device("cpu"))
     counts = np.zeros((network.num_classes,) * 2, np.int64)
     for index in torch.arange(len(images)).split(_IMAGES_BETWEEN_REPORTS):
@@ -243,7 +220,12 @@ def confusions(
         yield Confusion(dataset.classes, counts.copy())
 
 
-def _check(network: Network, dataset: Dataset, learnt: tuple[str, ...] | None) -> None:
+def check_belongs(network: Network, dataset: Dataset, learnt: tuple[str, ...] | None) -> None:
+    """Go on where the data set has the network's classes, and images that it can read.
+
+    Raises:
+        EvaluationError: it does not.
+    """
     if len(dataset.classes) != network.num_classes:
         raise EvaluationError(
             f"{dataset.name}: has {len(dataset.classes)} classes, the network "

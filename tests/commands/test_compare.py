@@ -58,7 +58,8 @@ def test_each_variant_is_trained_with_each_seed_and_measured(
         assert one["network"] == dumps(variant.network)
         traced = trace(variant.network)
         assert (one["params"], one["macs"]) == (traced.params, traced.macs)
-        assert {measure["n"] for measure in one["measures"].values()} == {2}
+        assert {measure["n"] for measure in one["measures"].values()} == {one["runs"]} == {2}
+        assert ("dead_class_maps" in one["measures"]) == (variant.name == "GAP")
         for name in ("test_accuracy", "train_accuracy", "shifted_2_accuracy", "shifted_4_accuracy"):
             assert 0 <= one["measures"][name]["mean"] <= 1
             assert one["measures"][name]["sd"] >= 0
@@ -117,10 +118,15 @@ def test_an_experiment_that_was_stopped_is_taken_up_where_it_was(
         (["--heads", "tail"], "invalid choice: 'tail'"),
         (["--mlp", "-1"], "invalid choice: -1"),
         (["--epochs", "0"], "epochs: must be a whole number from 1 to 1,000, got 0"),
-        (["--seeds", "0"], "seeds: must be a whole number from 1, got 0"),
+        (["--seeds", "0"], "seeds: must be a whole number from 1 to 200, got 0"),
+        (["--seeds", "2000000000"], "from 1 to 200, got 2,000,000,000"),
+        (["--seed", "2147483647", "--seeds", "2"], "from 1 to 1, got 2"),
         (["--seeds", "101"], "202 runs are more than 200; take fewer variants or fewer seeds"),
         (["--drawings", "nowhere.npz"], "drawings: nowhere.npz cannot be read"),
-        (["--continue", "0001-x"], "there is none called '0001-x'; there are none yet"),
+        (
+            ["--continue", "0001-x"],
+            "name networks, or --continue an experiment, which is as it was",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_said_in_one_line_and_starts_nothing(
@@ -141,7 +147,8 @@ def test_what_makes_no_sense_is_said_in_one_line_and_starts_nothing(
     ("arguments", "words"),
     [
         (["1x8x10 n10k30"], "none of these variants can be built; try other widths"),
-        ([], "name a network, or --continue an experiment"),
+        ([], "name networks, or --continue an experiment"),
+        (["--continue", "0001-x"], "there is none called '0001-x'; there are none yet"),
         (["tinny"], "'tinny' is neither a preset"),
     ],
 )

@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from nin import experiments
 from nin.experiments import Plan, PlanError, folder
-from nin.experiments.measures import of_events
+from nin.experiments.measures import TESTED, of_events
 from nin.experiments.summary import plain, sentence, summarise
 from nin.presets import PRESETS
 from nin.runs.folder import STOP
 from nin.runs.variants import HEADS
 from nin.train import Failed, Stopped, TrainConfig
-from tests.support.pages.training import Runs, finished, learning, started
+from tests.support.pages.training import Runs, epoch_end, finished, learning, started, step
 
 TINY = PRESETS["tiny"].network
 PAIR = experiments.variants_of([TINY], HEADS, [None], [1.0])
@@ -31,23 +32,25 @@ def listed(tmp_path: Path) -> Iterator[Runs]:
 def test_two_runs_at_a_time_are_started_each_once(listed: Runs) -> None:
     experiment = experiments.start(PLAN, listed.root)
     assert listed.names() == []
-    for count in (2, 2, 2):  # none is started while two are not over
+    for _ in range(3):  # none is started while one of them is not over
         assert not experiments.advance(experiment)
-        assert len(listed.names()) == count
+        assert len(listed.names()) == 2
     first, second = listed.names()
     assert [listed.config(name).seed for name in (first, second)] == [0, 0]
     assert [listed.network(name) for name in (first, second)] == [one.network for one in PAIR]
     listed.happens(second, Failed("no"))
     assert not experiments.advance(experiment)
-    assert len(listed.names()) == 3
-    assert listed.config(listed.names()[2]) == TrainConfig(epochs=2, seed=1)
-    for name in (first, listed.names()[2]):
-        listed.happens(name, started(), Failed("no"))
+    assert len(listed.names()) == 2
+    listed.happens(first, started(), Failed("not finite"))
     assert not experiments.advance(experiment)
-    listed.happens(listed.names()[3], Failed("no"))
+    assert [listed.config(name).seed for name in listed.names()] == [0, 0, 1, 1]
+    for name in listed.names()[2:]:
+        listed.happens(name, Failed("no"))
     assert experiments.advance(experiment)
     assert len(listed.names()) == 4
-    assert [entry.measures for entry in folder.entries(experiment)] == [{}] * 4
+    entries = folder.entries(experiment)
+    assert [entry.measures for entry in entries] == [{}] * 4
+    assert [entry.reason for entry in entries] == ["not finite", "no", "no", "no"]
 
 
 def test_what_was_cut_short_is_started_anew_and_what_failed_is_not(listed: Runs) -> None:
@@ -58,9 +61,29 @@ def test_what_was_cut_short_is_started_anew_and_what_failed_is_not(listed: Runs)
     listed.happens(failed, Failed("no"))
     experiments.advance(experiment)
     experiments.take_up(experiment)
-    entries = folder.entries(experiment)
-    assert [(e.variant, e.seed) for e in entries] == [(1, 0), (0, 1), (1, 1)]
-    assert entries[0].run == failed
+    assert [entry.run for entry in folder.entries(experiment)][:1] == [failed]
+    assert (0, 0) not in [(e.variant, e.seed) for e in folder.entries(experiment)]
+
+
+def test_what_is_still_stopping_counts_as_cut_short(listed: Runs) -> None:
+    experiment = experiments.start(PLAN, listed.root)
+    experiments.advance(experiment)
+    experiments.stop(experiment)
+    experiments.take_up(experiment)
+    assert folder.entries(experiment) == ()
+
+
+def test_a_run_that_could_not_be_measured_says_why_and_is_measured_again(listed: Runs) -> None:
+    experiment = experiments.start(PLAN, listed.root)
+    experiments.advance(experiment)
+    for name in listed.names():
+        listed.happens(name, *finished())  # with weights that hold no tensors
+    experiments.advance(experiment)
+    first = folder.entries(experiment)[0]
+    assert first.measures == {}
+    assert first.reason.startswith("not measured: ")
+    experiments.take_up(experiment)
+    assert [(e.measures, e.reason) for e in folder.entries(experiment)][:2] == [(None, "")] * 2
 
 
 def test_stopping_tells_those_that_are_not_over(listed: Runs) -> None:
@@ -95,10 +118,22 @@ def test_experiments_have_numbers_and_drawings_of_their_own(listed: Runs) -> Non
             folder.find(listed.root, name)
 
 
-@pytest.mark.parametrize("file", [folder.PLAN, folder.RUNS])
-def test_a_damaged_folder_is_said_to_be_one(listed: Runs, file: str) -> None:
+@pytest.mark.parametrize(
+    ("file", "content"),
+    [
+        (folder.PLAN, b"{"),
+        (folder.PLAN, b"\xff"),
+        (folder.RUNS, b"{"),
+        (folder.RUNS, b"\xff"),
+        (folder.RUNS, b"[" * 100_000),
+        (folder.RUNS, b'[{"variant": 2, "seed": 0, "run": "0001-00000001"}]'),
+        (folder.RUNS, b'[{"variant": -1, "seed": 0, "run": "0001-00000001"}]'),
+        (folder.RUNS, b'[{"variant": 0, "seed": 0, "run": "../../etc"}]'),
+    ],
+)
+def test_a_damaged_folder_is_said_to_be_one(listed: Runs, file: str, content: bytes) -> None:
     experiment = experiments.start(PLAN, listed.root)
-    (experiment / file).write_bytes(b"{")
+    (experiment / file).write_bytes(content)
     with pytest.raises(PlanError, match="damaged"):
         experiments.advance(experiment)
 
@@ -109,8 +144,10 @@ def test_a_run_is_measured_by_what_it_says() -> None:
     assert measures["train_test_gap"] == pytest.approx(0.03)
     assert (measures["seconds"], measures["left_ln_c"]) == (8.0, 1.0)
     assert of_events(TINY, [started()]) == {}
-    stuck = of_events(TINY, finished(train=0.1, test=0.1)[:-1])
-    assert stuck["train_loss"] == pytest.approx(0.9)
+    end = epoch_end(1, 0.1, 0.1)
+    stuck = replace(end, train_loss=2.3, dead={"block3_mlp1_relu": 0.4, "block1_relu": 0.1})
+    measures = of_events(TINY, (started(), step(1), stuck))
+    assert (measures["left_ln_c"], measures["dead_class_maps"]) == (0.0, 4.0)
 
 
 def entry(variant: int, seed: int, test: float, moved: float) -> folder.Entry:
@@ -134,12 +171,12 @@ def test_a_summary_says_what_is_decided_and_what_is_not() -> None:
     test, difference, moved = summary.verdicts
     assert (test.decided, difference.decided, moved.decided) == (False, False, True)
     assert (moved.higher, moved.lower) == ("GAP", "dense head")
-    said = sentence(moved, 3)
+    said = sentence(moved)
     assert said.startswith(
         "Accuracy on images moved by 4 pixels: GAP is 67.7 points above dense head ("
     )
-    assert "3 runs of each do not decide it" in sentence(test, 3)
-    assert "even a hundred of each probably would not" in sentence(test, 3)
+    assert "3 runs of each do not decide it" in sentence(test)
+    assert "even a hundred of each probably would not" in sentence(test)
     variants = plain(summary)["variants"]
     assert isinstance(variants, list)
     assert variants[0]["measures"]["test_accuracy"] == {
@@ -149,10 +186,13 @@ def test_a_summary_says_what_is_decided_and_what_is_not() -> None:
     }
 
 
-def test_one_run_of_each_is_not_called_an_experiment() -> None:
-    summary = summarise(PLAN, [entry(0, 0, 0.9, 0.8), entry(1, 0, 0.5, 0.1)])
-    assert {sentence(verdict, 1) for verdict in summary.verdicts} == {
-        f"{label}: one run each decides nothing; take five seeds."
+def test_too_few_runs_are_not_called_an_experiment() -> None:
+    entries = [entry(0, 0, 0.9, 0.8), entry(1, 0, 0.5, 0.1), entry(1, 1, 0.6, 0.1)]
+    summary = summarise(PLAN, entries)
+    assert [one.runs for one in summary.outcomes] == [1, 2]
+    assert {sentence(verdict) for verdict in summary.verdicts} == {
+        f"{label}: 1 run of GAP can decide nothing; it takes 3 of each at least, "
+        "and five are better."
         for label in (
             "Test accuracy",
             "Train–test gap",
@@ -160,3 +200,15 @@ def test_one_run_of_each_is_not_called_an_experiment() -> None:
         )
     }
     assert summarise(PLAN, []).verdicts == ()
+
+
+def test_a_variant_without_a_run_leaves_the_others_their_verdicts() -> None:
+    three = Plan(experiments.variants_of([TINY], HEADS, [None, 0], [1.0]), (0, 1, 2), TrainConfig())
+    entries = [
+        entry(variant, seed, 0.9 + seed / 1_000, 0.1 + 0.5 * variant + seed / 1_000)
+        for variant in (0, 1)
+        for seed in range(3)
+    ]
+    verdicts = summarise(three, entries).verdicts
+    assert [verdict.measure for verdict in verdicts] == list(TESTED)
+    assert [verdict.decided for verdict in verdicts] == [False, False, True]

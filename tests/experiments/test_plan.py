@@ -46,6 +46,7 @@ def test_after_each_seed_all_variants_are_even() -> None:
         (PAIR, (1, 1), "each variant and each seed may come once"),
         (PAIR + PAIR, (1,), "each variant and each seed may come once"),
         (PAIR, tuple(range(MAX_PLANNED_RUNS)), "400 runs are more than 200"),
+        (PAIR, (-1,), "a seed is a whole number from 0"),
     ],
 )
 def test_what_makes_no_experiment_is_refused(
@@ -64,6 +65,7 @@ def test_what_makes_no_experiment_is_refused(
         '{"variants": [{"name": "a", "network": "no"}], "seeds": [0], "config": {}}',
         '{"variants": [{"name": "a", "network": "1x1x1 n1k1"}], "seeds": ["0"], "config": {}}',
         '{"variants": [{"name": "a", "network": "1x1x1 n1k1"}], "seeds": [0], "config": {"x": 1}}',
+        "[" * 100_000,
     ],
 )
 def test_a_damaged_plan_is_said_to_be_one(text: str) -> None:
@@ -87,6 +89,12 @@ def test_variants_are_called_by_what_tells_them_apart() -> None:
     assert [one.name for one in variants_of([TINY], [Dense()], [None], [1.0])] == [
         "Tiny, dense head"
     ]
+
+
+def test_networks_that_differ_in_what_has_no_word_have_their_texts() -> None:
+    texts = "1x28x10 n16k5p2-16 n10k3p1", "1x28x10 n16k3p1-16 n10k3p1"
+    one, other = variants_of(map(loads, texts), [Gap()], [None], [1.0])
+    assert (one.name, other.name) == ("NiN 16-10", f"NiN 16-10 ({texts[1]})")
 
 
 def test_what_cannot_be_built_or_comes_twice_is_left_out() -> None:

@@ -30,6 +30,25 @@ def simulated(seeds: int, differences: tuple[float, ...], experiment: int) -> tu
     return tuple(comparison.decided for comparison in compare(measures))
 
 
+def test_two_runs_of_each_decide_nothing_for_they_often_agree() -> None:
+    one, other = Sample((0.91, 0.91)), Sample((0.9, 0.9))
+    (found,) = compare({"test_accuracy": {"a": one, "b": other}})
+    assert (found.decided, found.seeds, found.n) == (False, None, (2, 2))
+
+
+@pytest.mark.parametrize("images", [20, 360])
+def test_shares_of_few_images_are_called_different_no_oftener(images: int) -> None:
+    random, wrong = np.random.default_rng(images), 0
+    for _ in range(EXPERIMENTS):
+        drawn = random.binomial(images, 0.9, (len(MEASURES), 2, 3)) / images
+        measures = {
+            name: {"a": Sample(tuple(of[0].tolist())), "b": Sample(tuple(of[1].tolist()))}
+            for name, of in zip(MEASURES, drawn, strict=True)
+        }
+        wrong += any(comparison.decided for comparison in compare(measures))
+    assert wrong <= 0.05 * EXPERIMENTS
+
+
 @pytest.mark.parametrize("seeds", [3, 5, 8])
 def test_equal_variants_are_called_different_in_at_most_5_percent_of_experiments(
     seeds: int,
@@ -71,6 +90,7 @@ def test_where_runs_decide_nothing_as_many_are_advised_as_would() -> None:
     (found,) = compare({"test_accuracy": few})
     assert not found.decided
     assert found.seeds is not None
+    assert found.seeds > 3
     right, spread = 0, math.sqrt((few["a"].sd ** 2 + few["b"].sd ** 2) / 2)
     for _ in range(300):
         more = {
@@ -82,7 +102,7 @@ def test_where_runs_decide_nothing_as_many_are_advised_as_would() -> None:
 
 
 VARIANTS = {"a": 0.9, "b": 0.912}
-samples = st.lists(st.floats(0, 1), min_size=2, max_size=9).map(tuple).map(Sample)
+samples = st.lists(st.floats(0, 1), min_size=3, max_size=9).map(tuple).map(Sample)
 
 
 @given(samples, samples)
@@ -111,7 +131,7 @@ def named(values: list[Sample]) -> dict[str, Sample]:
 
 
 def test_each_pair_of_each_measure_is_compared_once() -> None:
-    three = named([Sample((0.1, 0.2)), Sample((0.2, 0.4)), Sample((0.3, 0.3))])
+    three = named([Sample((0.1, 0.2, 0.1)), Sample((0.2, 0.4, 0.3)), Sample((0.3, 0.3, 0.3))])
     found = compare({"a": three, "b": three})
     assert [(c.measure, *sorted((c.higher, c.lower))) for c in found] == [
         (measure, *pair) for measure in "ab" for pair in (("0", "1"), ("0", "2"), ("1", "2"))

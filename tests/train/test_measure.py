@@ -19,7 +19,8 @@ from nin.model import initial
 from nin.runs import folder
 from nin.runs.folder import WEIGHTS
 from nin.train import EpochEnd
-from nin.train.measure import Confusion, EvaluationError, confusions, shifted_accuracy
+from nin.train.measure import Confusion, EvaluationError, confusions
+from nin.train.moved import shifted_accuracy
 from tests.support.digits import DIGITS, FEW, SMALL
 
 CLASSES = ("cat", "dog", "cow")

@@ -9,7 +9,7 @@ import streamlit as st
 
 from nin.analysis import Fault
 from nin.codec import dumps
-from nin.spec import Network, SpecError
+from nin.spec import Network, Pool, SpecError
 from pages.ui.architecture.controls import button
 from pages.ui.shell.network_state import traced
 
@@ -21,8 +21,21 @@ def show_repairs(network: Network, fault: Fault) -> None:
     with st.container(horizontal=True, gap="small", key="repairs"):
         for number, fix in enumerate(fault.fixes):
             change = partial(_mended, label=fix.label)
-            removed = len(network.layers) - len(fix.network.layers)  # none, or one before it
-            button(f"fix-{number}", fix.label, change, "build", max(0, fault.layer - removed))
+            place = _place(network, fix.network, fault.layer)
+            button(f"fix-{number}", fix.label, change, "build", place)
+
+
+def _place(network: Network, mended: Network, index: int) -> int:
+    """Where a layer is in the mended network, which may have fewer pools."""
+    if len(mended.layers) == len(network.layers):
+        return index
+    before = sum(not isinstance(layer, Pool) for layer in network.layers[:index])
+    others = [at for at, layer in enumerate(mended.layers) if not isinstance(layer, Pool)]
+    if not isinstance(network.layers[index], Pool):
+        return others[before]
+    last = others[max(0, before - 1)]  # what comes before it, which is shown if it is gone itself
+    is_there = isinstance(mended.layers[min(last + 1, len(mended.layers) - 1)], Pool)
+    return last + 1 if is_there else last
 
 
 def _mended(network: Network, label: str) -> Network:

@@ -32,7 +32,7 @@ from pages.ui.subject import picture
 
 _PIXELS = 32 * 32 * 3  # of a picture in a link, at most
 _PLACE = ("view", "mode", "layer", "cell", "mask")
-_OVERLAID = 16  # runs that a stranger's link may have overlaid: each is read from the disk
+_OVERLAID = 16  # runs that a link may have overlaid: each is read from the disk
 _UNKNOWN_WEIGHTS = "there are no weights of that name here"
 
 
@@ -130,7 +130,7 @@ def cell_of(text: str) -> Cell | None:
 
 def _network_words() -> dict[str, str]:
     words = _shown_words()
-    overlaid = ".".join(run_choice.compared()) if "run" in words else ""
+    overlaid = ",".join(run_choice.compared()[:_OVERLAID]) if "run" in words else ""
     return words | ({"overlay": overlaid} if overlaid else {})
 
 
@@ -193,7 +193,7 @@ def _open_network(words: Mapping[str, str]) -> None:
         run = None
     if run is not None:
         run_choice.pick(run)
-        run_choice.compare(words.get("overlay", "").split(".")[:_OVERLAID])
+        run_choice.compare(words.get("overlay", "").split(",")[:_OVERLAID])
     if net is not None:
         text = dumps(loads(net))
         origin = UNTRAINED if weights == "none" else _origin_of(text, run)

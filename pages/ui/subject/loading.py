@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,6 @@ from pages.ui.shell.network_state import Step, nearest, network_of
 
 _DIGITS = ("digits", "mnist")  # what a network has learnt of which nothing else is said
 _FEW = 100  # test images, of which an accuracy says so
-_GUESSED = 1.5  # times the share of a class that a guess gets right
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,5 +134,12 @@ def training_words(shown: Step, loaded: Loaded | str) -> tuple[str, bool]:
         words += f", {accuracy:.0%} of {counted(tested, 'test image')} right"
     else:
         words += f", {accuracy:.2%} of test images right"
-    is_better = accuracy * len(loaded.classes) > _GUESSED
-    return (words, True) if is_better else (f"{words}: no better than guessing", False)
+    if _is_guessed(accuracy, len(loaded.classes), tested if isinstance(tested, int) else _FEW):
+        return f"{words}: no better than guessing", False
+    return words, True
+
+
+def _is_guessed(accuracy: float, classes: int, tested: int) -> bool:
+    """Whether guesses of so many images would be as right, within two standard errors."""
+    share = 1 / classes
+    return accuracy <= share + 2 * sqrt(share * (1 - share) / max(1, tested))

@@ -91,9 +91,9 @@ def curves_figure(runs: Mapping[str, Curves]) -> go.Figure:
         every = [line for run in runs.values() for line in (run.batch_loss, run.test_loss)]
         highest = max((value for line in every for value in line.values), default=1.0)
         losses = {title: run.test_loss for title, run in runs.items()}
-        _name_ends(figure, losses, column=1, room=_NAME * highest)
+        _name_ends(figure, losses, column=1, room=min(_NAME, 0.9 / len(runs)) * highest)
         accuracies = {title: run.test_accuracy for title, run in runs.items()}
-        _name_ends(figure, accuracies, column=2, room=-_NAME)
+        _name_ends(figure, accuracies, column=2, room=-min(_NAME, 0.9 / len(runs)))
     figure.update_yaxes(rangemode="tozero", col=1)
     # Around a single point Plotly would show epochs and accuracies below 0.
     figure.update_yaxes(tickformat=".0%", autorangeoptions={"clipmin": 0, "clipmax": 1.02}, col=2)

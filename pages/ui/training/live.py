@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import streamlit as st
@@ -136,17 +137,15 @@ def _show_progress(name: str, active: frozenset[str]) -> None:
     _show_state(run, status)
     if active:
         beat("beat-progress", _POLL)
-    # the bar says how good the weights are
     echo("echo-progress", "" if status.is_over else _told(run))
 
 
 def _told(run: Path) -> str:
-    """What changes with each evaluation of a run; nothing before the first."""
-    try:
-        evaluated = sum(isinstance(event, EpochEnd) for event in runs.events(run))
-    except runs.RunError:
-        return ""
-    return f"{run.name} {evaluated}" if evaluated else ""
+    """What changes with each evaluation, of which the bar says how right it was."""
+    with suppress(runs.RunError):
+        if evaluated := sum(isinstance(event, EpochEnd) for event in runs.events(run)):
+            return f"{run.name} {evaluated}"
+    return ""
 
 
 def _show_state(run: Path, status: runs.Status) -> None:

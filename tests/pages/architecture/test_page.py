@@ -347,6 +347,22 @@ def test_each_fix_of_the_doctor_makes_every_layer_fit_and_can_be_undone() -> Non
         page.open_card(3)
 
 
+@pytest.mark.parametrize(
+    ("text", "card"),
+    [
+        ("1x28x10 n16k5p2-16 m3s2c n32k3p1-32 m3s2c n48k20p1-10", "Block 3 32×28×28"),
+        ("1x20x10 m3s2 n4k7 n4k3 m3s2 m2s3 n10k3", "Block 2 4×14×14"),  # Pool 2 is gone
+    ],
+)
+def test_a_repair_that_removes_pools_keeps_the_layer_chosen(text: str, card: str) -> None:
+    page = ArchitecturePage(link(text))
+    fault = trace(loads(text)).fault
+    assert fault is not None
+    (number,) = (at for at, fix in enumerate(fault.fixes) if fix.label.startswith("remove"))
+    page.click(f"fix-{number}")
+    assert page.card().startswith(card)
+
+
 def test_a_fix_is_of_the_network_as_it_is_at_the_click() -> None:
     fits = D2L_AT_28.replace("n96k11s4", "n96k11")
     page = ArchitecturePage(link(fits))

@@ -68,6 +68,17 @@ def test_a_runs_classes_are_shown_by_their_names_whatever_these_are(root: Path) 
     assert "trained on <i>, 50.00% of test images right" in page.labels()
 
 
+@pytest.mark.parametrize(("accuracy", "is_guessed"), [(0.7, False), (0.52, True)])
+def test_of_two_classes_half_is_what_guessing_gives(
+    root: Path, accuracy: float, is_guessed: bool
+) -> None:
+    network = loads("1x28x2 n4k5s4p2-2")
+    name = run_of(root, network)
+    facts = {"classes": ["a", "b"], "test_accuracy": accuracy, "tested": 1_000}
+    checkpoints.write(root / name / WEIGHTS, network, initial_weights(network, 0), facts)
+    assert ("no better than guessing" in StartPage(run=name).labels()) == is_guessed
+
+
 @pytest.mark.parametrize(
     ("accuracy", "tested", "words"),
     [
