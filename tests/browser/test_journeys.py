@@ -28,7 +28,7 @@ ACCURACIES = (0.9, 0.8, 0.7, 0.6)
 def test_four_queued_runs_are_followed_to_their_end_through_a_reload_and_overlaid(
     no_runs: Path, open_app: Opener
 ) -> None:
-    with Runs(no_runs) as listed:
+    with Runs(no_runs, warm=4) as listed:
         page = open_app(f"training?net={TINY}")
         page.get_by_text("Train variants").click()
         page.get_by_role("button", name="Train these 4 variants").click()

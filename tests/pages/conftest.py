@@ -12,7 +12,8 @@ from tests.support.pages.training import Runs
 def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runs]:
     """A folder for runs that the pages look into."""
     monkeypatch.setenv("NIN_RUNS", str(tmp_path / "runs"))
-    with Runs(tmp_path / "runs") as folder:
+    # As many as a test starts at most: others would be processes that train, and outlive the test.
+    with Runs(tmp_path / "runs", warm=12) as folder:
         yield folder
 
 
