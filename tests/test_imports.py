@@ -9,7 +9,7 @@ from tests.support.paths import ROOT
 WITH_TORCH = {
     "nin.maps",
     "nin.model",
-    *(f"nin.train.{part}" for part in ("devices", "loop", "measure", "optim", "resident")),
+    *(f"nin.train.{part}" for part in ("devices", "loop", "measure", "moved", "optim", "resident")),
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from torch import nn
+import torch
 
 from nin.data import Dataset
 from nin.interpret.shifts import shifted
@@ -16,7 +16,7 @@ _MOST = 1_000  # test images, four times
 
 def shifted_accuracy(
     network: Network,
-    model: nn.Sequential,
+    model: torch.nn.Sequential,
     dataset: Dataset,
     by: int,
     learnt: tuple[str, ...] | None = None,
