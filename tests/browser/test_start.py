@@ -221,6 +221,7 @@ def test_what_it_was_can_be_taken_away(visit: Visitor, tmp_path: Path) -> None:
     expect_digit(page, 4)
     page.locator(".st-key-it-was").get_by_text("4", exact=True).click()
     expect(page.get_by_text("Kept as a 4.")).to_be_visible()
+    settle(page)  # a file can be asked for once the run is over that shows its button
     with page.expect_download() as npz:
         page.get_by_role("button", name="NumPy, .npz").click()
     npz.value.save_as(tmp_path / "own.npz")
