@@ -74,8 +74,8 @@ def find(root: Path, name: str) -> Path:
     """
     names = {one.parent.name: one.parent for one in (root / EXPERIMENTS).glob(f"[0-9]*/{PLAN}")}
     if name not in names:
-        known = ", ".join(sorted(names)) or "none yet"
-        raise PlanError(f"experiment: there is none called {name[:40]!r}; there are {known}")
+        others = ", ".join(sorted(names)) or "none yet"
+        raise PlanError(f"experiment: there is none called {name[:40]!r}; there are {others}")
     return names[name]
 
 
