@@ -61,14 +61,14 @@ def build(network: Network) -> nn.Sequential:
     return with_weights(network, initial_weights(network, seed))
 
 
-def initial(network: Network, seed: int) -> nn.Sequential:
-    """The model that a run with this seed starts from. Seeds PyTorch's global random numbers.
+def initial(network: Network, seed: int, recipe: str = "ours") -> nn.Sequential:
+    """The model that a run with this seed and recipe starts from. Seeds PyTorch's global random numbers.
 
     Raises:
         SpecError: as for `build`.
     """
     torch.manual_seed(seed)
-    return with_weights(network, initial_weights(network, seed))
+    return with_weights(network, initial_weights(network, seed, recipe))
 
 
 def with_weights(network: Network, weights: Weights) -> nn.Sequential:

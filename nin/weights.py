@@ -45,10 +45,11 @@ def shapes(network: Network) -> dict[str, tuple[int, ...]]:
     return result
 
 
-def initial_weights(network: Network, seed: int) -> dict[str, Array]:
+def initial_weights(network: Network, seed: int, recipe: str = "ours") -> dict[str, Array]:
     """What a run with this seed starts from: random numbers, the same on every machine.
 
-    Every channel starts alive, about half open, and every class at the same score. He et al., 2015,
+    The `book` recipe takes Glorot and Bengio's (2010), uniform, and PyTorch's usual biases. Of ours
+    every channel starts alive, about half open, and every class at the same score. He et al., 2015,
     keep the variance through ReLUs, but what comes out of a ReLU is nowhere below 0: the sum of a
     filter's weights then decides, for all images alike, whether its channel is always open or
     always shut. Half of the class maps of `d2l` start shut, a shut map has no gradient, and the
@@ -61,6 +62,8 @@ def initial_weights(network: Network, seed: int) -> dict[str, Array]:
         SpecError: as for `shapes`; nothing was allocated.
     """
     random = np.random.default_rng(seed)
+    if recipe == "book":
+        return arranged(_by_the_book(network, random))
     weights: dict[str, Array] = {}
     for name, shape in shapes(network).items():
         if len(shape) == 1:
@@ -76,6 +79,19 @@ def initial_weights(network: Network, seed: int) -> dict[str, Array]:
     last_weight *= np.float32(_LAST_SCALE)
     last_bias += np.float32(_LAST_BIAS)
     return arranged(weights)
+
+
+def _by_the_book(network: Network, random: np.random.Generator) -> dict[str, Array]:
+    weights: dict[str, Array] = {}
+    inputs = 0
+    for name, shape in shapes(network).items():
+        if len(shape) > 1:  # a layer's weight comes before its bias
+            out, inputs, window = shape[0], math.prod(shape[1:]), math.prod(shape[2:])
+            reach = math.sqrt(6 / (inputs + out * window))
+        else:
+            reach = 1 / math.sqrt(inputs)
+        weights[name] = random.uniform(-reach, reach, shape).astype(np.float32)
+    return weights
 
 
 def arranged(weights: Weights) -> dict[str, Array]:

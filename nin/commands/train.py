@@ -13,6 +13,7 @@ from dataclasses import fields
 from functools import partial
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 from nin import data, runs
 from nin.commands import progress
@@ -42,8 +43,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
     """How to train, for `settings` to read."""
-    usual = TrainConfig()
+    usual, book = TrainConfig(), config.BOOK
     add = parser.add_argument
+    add(
+        "--recipe",
+        choices=config.RECIPES,
+        default=usual.recipe,
+        help="book: as Dive into Deep Learning trains, with Xavier's initial weights and plain SGD "
+        "at one rate, and its defaults for what follows; default %(default)s",
+    )
     names = ", ".join(data.SETS)
     add(
         "--dataset",
@@ -52,24 +60,19 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     )
     add("--epochs", type=int, default=usual.epochs, help="passes; default %(default)s")
     add("--seconds", type=float, help="time to train for, in place of epochs")
-    add(
-        "--batch-size",
-        type=int,
-        default=usual.batch_size,
-        help="images a step; default %(default)s",
-    )
-    add(
-        "--optimizer",
-        choices=config.OPTIMIZERS,
-        default=usual.optimizer,
-        help="default %(default)s",
-    )
-    add("--lr", type=float, help=f"highest learning rate; default {usual.peak_lr} for adamw")
-    add("--weight-decay", type=float, default=usual.weight_decay, help="default %(default)s")
-    add(
-        "--augment", choices=config.AUGMENTATIONS, default=usual.augment, help="default %(default)s"
-    )
-    add("--label-smoothing", type=float, default=usual.label_smoothing, help="default %(default)s")
+
+    def add_of_recipe(option: str, name: str, words: str = "", **kind: Any) -> None:
+        ours, theirs = getattr(usual, name), book[name]
+        default = f"default {ours}, of the book {theirs}"
+        add(option, dest=name, help=f"{words}; {default}" if words else default, **kind)
+
+    add_of_recipe("--batch-size", "batch_size", "images a step", type=int)
+    add_of_recipe("--optimizer", "optimizer", choices=config.OPTIMIZERS)
+    rates = " and ".join(f"{lr:g} for {name}" for name, lr in config.DEFAULT_LR.items())
+    add("--lr", type=float, help=f"highest learning rate; default {rates}")
+    add_of_recipe("--weight-decay", "weight_decay", type=float)
+    add_of_recipe("--augment", "augment", choices=config.AUGMENTATIONS)
+    add_of_recipe("--label-smoothing", "label_smoothing", type=float)
     add("--seed", type=int, default=usual.seed, help=_SEED)
     add("--device", default=usual.device, help="auto, cpu, cuda, cuda:N, mps; default %(default)s")
     add(
@@ -85,6 +88,12 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=usual.strangers,
         help="digits written by a program and coarse copies, to learn as well",
+    )
+    add(
+        "--images",
+        type=int,
+        default=usual.images,
+        help="training images to learn from, drawn by the seed; default all",
     )
     add("--download", action="store_true", help="fetch the data set if it is not there")
 
@@ -119,6 +128,10 @@ def settings(arguments: argparse.Namespace) -> tuple[TrainConfig, bytes | None]:
         OwnDigitsError: the drawings cannot be read.
     """
     values = {name: getattr(arguments, name) for name in _NAMES}
+    is_book, usual = arguments.recipe == "book", TrainConfig()
+    for name, of_book in config.BOOK.items():
+        if values[name] is None:
+            values[name] = of_book if is_book else getattr(usual, name)
     drawings = _drawings(expanded(arguments.drawings)) if arguments.drawings else None
     values["drawings"] = len(from_npz(drawings).labels) if drawings else 0
     return TrainConfig(**values), drawings

@@ -16,6 +16,7 @@ from nin.data.dataset import (
     load,
     takes_drawings,
     with_drawings,
+    with_fewer,
     with_strangers,
 )
 from nin.data.names import DataError
@@ -30,5 +31,6 @@ __all__ = [
     "takes_drawings",
     "title",
     "with_drawings",
+    "with_fewer",
     "with_strangers",
 ]

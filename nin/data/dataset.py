@@ -99,6 +99,22 @@ def takes_drawings(shape: tuple[int, ...], classes: tuple[str, ...]) -> bool:
     return shape == (1, SIDE, SIDE) and classes == DIGITS.classes
 
 
+def with_fewer(dataset: Dataset, count: int, seed: int) -> Dataset:
+    """The data set with `count` of its images to learn from, drawn by the seed.
+
+    Of one seed a smaller number is a part of a larger one.
+
+    Raises:
+        DataError: it has fewer.
+    """
+    size = len(dataset.train_labels)
+    if count > size:
+        raise DataError(f"images: {dataset.name} has {size:,} to learn from, not {count:,}")
+    chosen = np.random.default_rng(seed).permutation(size)[:count]
+    images, labels = dataset.train_images[chosen], dataset.train_labels[chosen]
+    return replace(dataset, train_images=images, train_labels=labels)
+
+
 def with_drawings(dataset: Dataset, own: OwnDigits) -> Dataset:
     """The data set with drawings of one's own among the images to learn from.
 

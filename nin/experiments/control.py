@@ -23,7 +23,7 @@ from nin.experiments.summary import Summary, plain, summarise
 from nin.files import locks
 from nin.runs import RunError, Status
 
-_AT_ONCE = 2  # runs that are started: one trains, and the other is ready when it ends
+_AT_ONCE = 2  # runs that are started: side by side on a processor, else one after the other
 _CUT_SHORT = ("stopping", "stopped", "killed", "damaged")  # damaged is what a deleted one is, too
 
 
@@ -101,7 +101,7 @@ def advance(experiment: Path) -> bool:
     left = [run for run in plan.runs() if run not in done]
     for variant, seed in left[:_AT_ONCE]:
         network, drawings = plan.variants[variant].network, folder.drawings(experiment)
-        run = runs.start(network, plan.run_config(seed), experiment.parents[1], drawings)
+        run = runs.start(network, plan.run_config(seed), experiment.parents[1], drawings, half=True)
         started = (*started, Entry(variant, seed, run.name))
         folder.keep(experiment, started)  # at once: who is killed between these starts it twice
     return not left

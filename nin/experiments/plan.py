@@ -56,8 +56,17 @@ class Plan:
             )
 
     def runs(self) -> tuple[tuple[int, int], ...]:
-        """The variant's index and the seed of each run: after each seed all variants are even."""
-        return tuple((place, seed) for seed in self.seeds for place in range(len(self.variants)))
+        """The variant's index and the seed of each run, in the order in which they are started.
+
+        Two of one variant in a row, which take as long as each other where they train side by
+        side; after each two seeds all variants are even.
+        """
+        return tuple(
+            (place, seed)
+            for first in range(0, len(self.seeds), 2)
+            for place in range(len(self.variants))
+            for seed in self.seeds[first : first + 2]
+        )
 
     def run_config(self, seed: int) -> TrainConfig:
         """How the runs with this seed are trained."""

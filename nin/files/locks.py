@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
@@ -32,11 +32,19 @@ else:
 @contextmanager
 def holding(path: Path) -> Iterator[None]:
     """Hold the lock at `path`; waits for it by polling, so it is for short waits."""
+    with holding_any([path]):
+        yield
+
+
+@contextmanager
+def holding_any(paths: Sequence[Path]) -> Iterator[None]:
+    """Hold whichever lock of these is free first; waits for it by polling."""
     while True:
-        with trying(path) as held:
-            if held:
-                yield
-                return
+        for path in paths:
+            with trying(path) as held:
+                if held:
+                    yield
+                    return
         time.sleep(_RETRY_SECONDS)
 
 

@@ -4,7 +4,7 @@
 
 A page can be reloaded, a tab closed, the server restarted: the folder still tells the story.
 
-There is one slot for each device, and a queue that no process keeps: every run's process starts
+There is one slot for each device, two for a processor of which a run may take half, and a queue that no process keeps: every run's process starts
 at once and waits, before it loads PyTorch, until no earlier run of its device is alive. So a queue
 survives its server, and a run that was killed makes room at once. With $NIN_ENGINE=ray it is a
 cluster that keeps the queue and trains, in the same folder: see `nin.runs.cluster`.
@@ -53,7 +53,14 @@ def require_trainer() -> None:
         pytorch.require("training")
 
 
-def start(network: Network, config: TrainConfig, root: Path, drawings: bytes | None = None) -> Path:
+def start(
+    network: Network,
+    config: TrainConfig,
+    root: Path,
+    drawings: bytes | None = None,
+    *,
+    half: bool = False,
+) -> Path:
     """Make a run's folder and start its process, which trains as soon as its device is free.
 
     Args:
@@ -61,6 +68,7 @@ def start(network: Network, config: TrainConfig, root: Path, drawings: bytes | N
         config: How.
         root: The folder of all runs.
         drawings: As for `folder.create`.
+        half: Whether it may share a processor with one other such run; see `queue.note_half`.
 
     Raises:
         SpecError: the network cannot be built.
@@ -71,7 +79,7 @@ def start(network: Network, config: TrainConfig, root: Path, drawings: bytes | N
     require_trainer()
     _check_room(root)
     try:
-        run = _new_folder(network, config, root, drawings)
+        run = _new_folder(network, config, root, drawings, half)
     except OSError as error:
         raise RunError(f"run: its folder cannot be made ({error.strerror})") from None
     try:
@@ -224,13 +232,17 @@ def _size(file: Path) -> int:
         return 0  # deleted just now
 
 
-def _new_folder(network: Network, config: TrainConfig, root: Path, drawings: bytes | None) -> Path:
+def _new_folder(
+    network: Network, config: TrainConfig, root: Path, drawings: bytes | None, half: bool
+) -> Path:
     """The folder appears under its number with all files in it, or not at all."""
     engine = _engine()
     root.mkdir(parents=True, exist_ok=True)
     draft = root / f".new-{secrets.token_hex(4)}"
     try:
         folder.create(draft, network, config, drawings)
+        if half:
+            queue.note_half(draft)
         if engine == "ray":
             queue.note_machine(draft, "")
         with locks.holding(root / _ROOT_LOCK):

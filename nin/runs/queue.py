@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from nin.files import locks
 from nin.runs import spawn
-from nin.runs.folder import CONFIG, LOCK, MACHINE, RunError, configuration
+from nin.runs.folder import CONFIG, HALF, LOCK, MACHINE, RunError, configuration
+from nin.train import TrainConfig
 
+_CPU = ("cpu-0", "cpu-1")  # the halves of a machine's cores
 _NUMBERED_NAME = re.compile("[0-9]{4,12}-[0-9a-f]{8}")
 
 
@@ -48,32 +51,58 @@ def number(run: Path) -> int:
 
 
 def ahead(run: Path) -> list[Path]:
-    """The runs that come before this one on its device, first to last."""
-    device = slot(run)
-    if device is None or not is_numbered(run.name):
+    """The living runs of its device that were started before this one, first to last."""
+    device = slots(run)
+    if not device or not is_numbered(run.name):
         return []
     numbered = [other for other in run.parent.iterdir() if is_numbered(other.name)]
     return [
         other
         for other in sorted(numbered, key=number)
-        if number(other) < number(run) and is_alive(other) and slot(other) == device
+        if number(other) < number(run) and is_alive(other) and slots(other) == device
     ]
 
 
-def slot(run: Path) -> str | None:
-    """The name of the slot that the run takes on its device: one run at a time has it.
+def has_room(run: Path, ahead: Sequence[Path]) -> bool:
+    """Whether a run may begin while those ahead of it are alive: two halves may share a machine."""
+    return not ahead or (len(ahead) == 1 and is_half(run) and is_half(ahead[0]))
+
+
+def is_half(run: Path) -> bool:
+    """Whether the run computes with half of this machine's cores and leaves room for another."""
+    return (run / HALF).exists() and slots(run) == _CPU
+
+
+def note_half(run: Path) -> None:
+    """Write down that another run of its kind may train beside it, where a processor does.
+
+    Two such runs together are faster than one after the other on all cores, whose threads mostly
+    wait for each other in a small network.
+    """
+    (run / HALF).touch()
+
+
+def slots(run: Path) -> tuple[str, ...]:
+    """The slots of the run's device; one run at a time has hold of each.
 
     None for a damaged run, and for a cluster's, for which no run here waits.
+    """
+    if is_on_cluster(run):
+        return ()
+    try:
+        device = device_of(configuration(run))
+    except RunError:
+        return ()
+    return _CPU if device == "cpu" else (device,)
+
+
+def device_of(config: TrainConfig) -> str:
+    """The device that a run takes on this machine: `cpu`, `cuda0`, …
 
     What `auto` will choose is guessed from the driver, since PyTorch would take seconds to load. A
     wrong guess only changes which runs wait for each other.
     """
-    if is_on_cluster(run):
-        return None
-    try:
-        device = configuration(run).device
-    except RunError:
-        return None
+    device = config.device
     if device == "auto":
         device = "cuda" if Path("/proc/driver/nvidia").exists() else "cpu"
     return "cuda0" if device == "cuda" else device.replace(":", "")

@@ -71,9 +71,9 @@ def _going_on(run: Path, last: Event | None) -> Status:
         return Status("stopping")
     if last is not None:
         return Status("running")
-    ahead = len(queue.ahead(run))
-    waits = ahead or queue.awaits_machine(run)
-    return Status("queued" if waits else "preparing", ahead=ahead)
+    ahead = queue.ahead(run)
+    waits = not queue.has_room(run, ahead) or queue.awaits_machine(run)
+    return Status("queued", ahead=len(ahead)) if waits else Status("preparing")
 
 
 def _cut_short(run: Path, last: Event | None) -> Status:

@@ -15,7 +15,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
@@ -23,7 +23,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from nin.data import DataError, load, own_digits, with_drawings, with_strangers
+from nin.data import DataError, load, own_digits, with_drawings, with_fewer, with_strangers
 from nin.data.own_digits import OwnDigitsError
 from nin.files import atomic, locks
 from nin.files.download import Progress, no_progress
@@ -146,6 +146,8 @@ def _train(run: Path, progress: Progress, trainer: Trainer) -> Iterator[Event]:
     """The events; before each `EpochEnd` its weights are saved."""
     network, config = folder.network(run), folder.configuration(run)
     dataset = load(config.dataset, download=config.download, progress=progress)
+    if config.images:
+        dataset = with_fewer(dataset, config.images, config.seed)
     if config.drawings:
         own = own_digits.from_npz(folder.drawings(run))
         dataset = with_drawings(dataset, own)
@@ -157,10 +159,11 @@ def _train(run: Path, progress: Progress, trainer: Trainer) -> Iterator[Event]:
     from nin import checkpoints
     from nin.model import initial
 
-    if config.threads:
-        torch.set_num_threads(config.threads)
+    half = (os.cpu_count() or 1) // 2 if queue.is_half(run) else 0
+    if threads := config.threads or half:
+        torch.set_num_threads(threads)
     torch.backends.cudnn.deterministic = True  # the same seed, the same losses
-    model = initial(network, config.seed)
+    model = initial(network, config.seed, config.recipe)
     started: Started | None = None
     orders = partial(_orders, run, end=time.monotonic() + MAX_SECONDS)
     for event in trainer(network, config, model=model, dataset=dataset, orders=orders):
@@ -211,9 +214,9 @@ def _end_when_told(run: Path) -> None:
 
 @contextmanager
 def _turn(run: Path) -> Iterator[bool]:
-    """Wait until no earlier run of the device is alive; False if the run was stopped meanwhile."""
+    """Wait until earlier runs leave the device to it; False if the run was stopped meanwhile."""
     ahead = queue.ahead(run)
-    while ahead and not (run / STOP).exists():
+    while not queue.has_room(run, ahead) and not (run / STOP).exists():
         time.sleep(_POLL_SECONDS)
         ahead = [other for other in ahead if queue.is_alive(other)]
     if (run / STOP).exists():
@@ -221,8 +224,21 @@ def _turn(run: Path) -> Iterator[bool]:
     elif not queue.is_numbered(run.name):  # made by hand, outside of any queue
         yield True
     else:
-        with locks.holding(run.parent / f".slot-{queue.slot(run)}"):
+        with _slots(run):
             yield True
+
+
+@contextmanager
+def _slots(run: Path) -> Iterator[None]:
+    """Hold the slots of its device, which are free or about to be, or half of them."""
+    files = [run.parent / f".slot-{name}" for name in queue.slots(run)]
+    with ExitStack() as held:
+        if queue.is_half(run):
+            held.enter_context(locks.holding_any(files))
+        else:
+            for file in files:
+                held.enter_context(locks.holding(file))
+        yield
 
 
 def _log_download(filename: str, done: int, size: int) -> None:

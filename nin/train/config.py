@@ -21,6 +21,7 @@ from nin.data.names import FOLDER, VALIDATION, is_text
 from nin.limits import (
     MAX_BATCH,
     MAX_EPOCHS,
+    MAX_FOLDER_IMAGES,
     MAX_OWN_DIGITS,
     MAX_SECONDS,
     MAX_SEED,
@@ -31,6 +32,19 @@ from nin.limits import (
 OPTIMIZERS = ("adamw", "sgd")
 AUGMENTATIONS = ("none", "affine", "affine+flip")
 PRECISIONS = ("auto", "float32", "bfloat16")
+RECIPES = ("ours", "book")
+
+# What Dive into Deep Learning leaves out, and its batch: what the book's recipe means to somebody
+# who says nothing else.
+BOOK: Mapping[str, Any] = MappingProxyType(
+    {
+        "optimizer": "sgd",
+        "batch_size": 128,
+        "weight_decay": 0.0,
+        "augment": "none",
+        "label_smoothing": 0.0,
+    }
+)
 
 # Both lead d2l, mnist and tiny away from ln 10 from every seed tried; ten times as much does not.
 DEFAULT_LR: Mapping[str, float] = MappingProxyType({"adamw": 0.005, "sgd": 0.1})
@@ -65,7 +79,7 @@ class TrainConfig:
         weight_decay: Share of each weight, not of biases, taken away a step at rate 1.
         augment: One of `AUGMENTATIONS`: small random rotations, scales, shifts and shears.
         label_smoothing: Probability spread over all classes in the training targets.
-        seed: Of the initial weights, the order of images, augmentation and dropout.
+        seed: Of the initial weights, the choice and order of images, augmentation and dropout.
         device: `auto` for the best one found, `cpu`, `cuda`, `cuda:N` or `mps`.
         precision: `bfloat16` autocast or `float32`; `auto` tries which is faster here.
         threads: Processor threads to use; 0 for one a core, on a Ray cluster for one.
@@ -73,6 +87,9 @@ class TrainConfig:
         drawings: How many drawings of one's own, from the run's folder, it learns from as well.
         strangers: How many digits as strangers give them it learns from as well; see
             `nin.data.strangers`.
+        images: How many of the training images it learns from, drawn by the seed; 0 for all.
+        recipe: `ours`, or `book`: Xavier's initial weights and plain SGD at one rate throughout,
+            as Zhang et al., Dive into Deep Learning, 2023, train their NiN.
 
     Raises:
         ConfigError: a value is out of range or unknown.
@@ -94,6 +111,8 @@ class TrainConfig:
     download: bool = False
     drawings: int = 0
     strangers: int = 0
+    images: int = 0
+    recipe: str = RECIPES[0]
 
     def __post_init__(self) -> None:
         if not _is_dataset(self.dataset):
@@ -118,10 +137,17 @@ class TrainConfig:
             raise ConfigError(f"download: must be true or false, got {self.download!r}")
         _whole("drawings", self.drawings, 0, MAX_OWN_DIGITS)
         _whole("strangers", self.strangers, 0, MAX_STRANGERS)
+        _whole("images", self.images, 0, MAX_FOLDER_IMAGES)
+        _one_of("recipe", self.recipe, RECIPES)
+        if self.recipe == "book" and self.optimizer != "sgd":
+            raise ConfigError(
+                f"recipe: the book's is plain SGD, not {self.optimizer}; take sgd, or the recipe "
+                "ours"
+            )
 
     @property
     def peak_lr(self) -> float:
-        """The learning rate at the top of the cycle."""
+        """The learning rate at the top of the cycle, or throughout where the recipe has none."""
         return DEFAULT_LR[self.optimizer] if self.lr is None else self.lr
 
     def lowest_loss(self, num_classes: int) -> float:

@@ -155,7 +155,8 @@ class _Loop:
             logits = self._model(images)
         smoothing = self._config.label_smoothing
         loss = F.cross_entropy(logits.float(), labels, label_smoothing=smoothing)
-        self._lr = self._top_lr * rate(self._progress)
+        is_constant = self._config.recipe == "book"
+        self._lr = self._top_lr * (1.0 if is_constant else rate(self._progress))
         self._descent.step(loss, self._lr)
         self._losses.append(loss.detach())
         self._hits.append((logits.argmax(1) == labels).sum())

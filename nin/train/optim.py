@@ -1,6 +1,7 @@
 """How a step changes the weights: AdamW or SGD, for networks of ReLUs and GAP.
 
-Two things beside the textbook keep a NiN from collapsing; neither changes the network.
+Two things beside the textbook keep a NiN from collapsing; neither changes the network. The book's
+recipe does without both, and without momentum.
 
 - **Gradients are centralised** (Yong et al., 2020, arXiv:2004.01461): from the gradient of each
   filter its mean is subtracted. ReLUs give no values below 0, so the mean of a gradient would
@@ -52,14 +53,17 @@ class Descent:
 
     def __init__(self, model: nn.Sequential, config: TrainConfig) -> None:
         layers = [layer for layer in model.modules() if isinstance(layer, nn.Conv2d | nn.Linear)]
-        self._weights = [layer.weight for layer in layers]
+        weights = [layer.weight for layer in layers]
         biases = [layer.bias for layer in layers if layer.bias is not None]
+        is_book = config.recipe == "book"
+        slowdowns = [1.0 if is_book else _slowdown(weight) for weight in weights]
         self._groups = [_group(biases, slowdown=1, weight_decay=0)]
-        for slowdown in {_slowdown(weight) for weight in self._weights}:
-            members = [weight for weight in self._weights if _slowdown(weight) == slowdown]
+        for slowdown in set(slowdowns):
+            members = [w for w, of_it in zip(weights, slowdowns, strict=True) if of_it == slowdown]
             self._groups.append(_group(members, slowdown, config.weight_decay))
         _check_complete(self._groups, model)
-        self._update = _adamw if config.optimizer == "adamw" else _sgd
+        self._centralised = [] if is_book else weights
+        self._update = _plain_sgd if is_book else _UPDATES[config.optimizer]
 
     def step(self, loss: Tensor, lr: float) -> None:
         """Change the weights against the gradient of `loss`, at this learning rate."""
@@ -68,7 +72,7 @@ class Descent:
                 parameter.grad = None
         loss.backward()
         with torch.no_grad():
-            for weight in self._weights:
+            for weight in self._centralised:
                 assert weight.grad is not None
                 weight.grad -= weight.grad.mean(tuple(range(1, weight.dim())), keepdim=True)
             for group in self._groups:
@@ -127,6 +131,25 @@ def _sgd(group: _Group, lr: float) -> None:
         nesterov=True,
         maximize=False,
     )
+
+
+def _plain_sgd(group: _Group, lr: float) -> None:
+    """Without momentum."""
+    sgd(
+        group.parameters,
+        _gradients(group),
+        [None] * len(group.parameters),
+        fused=True,
+        weight_decay=group.weight_decay,
+        momentum=0.0,
+        lr=lr,
+        dampening=0,
+        nesterov=False,
+        maximize=False,
+    )
+
+
+_UPDATES = {"adamw": _adamw, "sgd": _sgd}
 
 
 def _slowdown(weight: Tensor) -> float:

@@ -63,4 +63,5 @@ def train(
     from nin.model import initial
     from nin.train.loop import run
 
-    yield from run(network, config, model or initial(network, config.seed), dataset, orders)
+    model = model or initial(network, config.seed, config.recipe)
+    yield from run(network, config, model, dataset, orders)

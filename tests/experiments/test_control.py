@@ -36,14 +36,14 @@ def test_two_runs_at_a_time_are_started_each_once(listed: Runs) -> None:
         assert not experiments.advance(experiment)
         assert len(listed.names()) == 2
     first, second = listed.names()
-    assert [listed.config(name).seed for name in (first, second)] == [0, 0]
+    assert [listed.config(name).seed for name in (first, second)] == [0, 1]
     assert [listed.network(name) for name in (first, second)] == [one.network for one in PAIR]
     listed.happens(second, Failed("no"))
     assert not experiments.advance(experiment)
     assert len(listed.names()) == 2
     listed.happens(first, started(), Failed("not finite"))
     assert not experiments.advance(experiment)
-    assert [listed.config(name).seed for name in listed.names()] == [0, 0, 1, 1]
+    assert [listed.config(name).seed for name in listed.names()] == [0, 1, 0, 1]
     for name in listed.names()[2:]:
         listed.happens(name, Failed("no"))
     assert experiments.advance(experiment)

@@ -32,9 +32,9 @@ def test_a_plan_is_read_back_as_it_was_written(
     assert plan_from_json(plan_to_json(plan)) == plan
 
 
-def test_after_each_seed_all_variants_are_even() -> None:
-    plan = Plan(PAIR, (7, 9), TrainConfig(seed=3))
-    assert plan.runs() == ((0, 7), (1, 7), (0, 9), (1, 9))
+def test_after_each_two_seeds_all_variants_are_even() -> None:
+    plan = Plan(PAIR, (7, 9, 8), TrainConfig(seed=3))
+    assert plan.runs() == ((0, 7), (0, 9), (1, 7), (1, 9), (0, 8), (1, 8))
     assert plan.run_config(9) == TrainConfig(seed=9)
 
 
