@@ -62,7 +62,9 @@ def build(network: Network) -> nn.Sequential:
 
 
 def initial(network: Network, seed: int, recipe: str = "ours") -> nn.Sequential:
-    """The model that a run with this seed and recipe starts from. Seeds PyTorch's global random numbers.
+    """The model that a run with this seed and recipe starts from.
+
+    PyTorch's global random numbers are seeded as well.
 
     Raises:
         SpecError: as for `build`.

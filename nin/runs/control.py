@@ -4,10 +4,11 @@
 
 A page can be reloaded, a tab closed, the server restarted: the folder still tells the story.
 
-There is one slot for each device, two for a processor of which a run may take half, and a queue that no process keeps: every run's process starts
-at once and waits, before it loads PyTorch, until no earlier run of its device is alive. So a queue
-survives its server, and a run that was killed makes room at once. With $NIN_ENGINE=ray it is a
-cluster that keeps the queue and trains, in the same folder: see `nin.runs.cluster`.
+There is one slot for each device, two for a processor, of which a run may take half, and a queue
+that no process keeps: every run's process starts at once and waits, before it loads PyTorch, until
+earlier runs leave its device to it. So a queue survives its server, and a run that was killed makes
+room at once. With $NIN_ENGINE=ray it is a cluster that keeps the queue and trains, in the same
+folder: see `nin.runs.cluster`.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ def slots(run: Path) -> tuple[str, ...]:
 
 
 def device_of(config: TrainConfig) -> str:
-    """The device that a run takes on this machine: `cpu`, `cuda0`, …
+    """The device that a run takes on this machine: `cpu`, `cuda0` and so on.
 
     What `auto` will choose is guessed from the driver, since PyTorch would take seconds to load. A
     wrong guess only changes which runs wait for each other.
