@@ -23,7 +23,7 @@ help:
 	@echo "make chromium   get the browser of make test, if there is none; make firefox likewise"
 	@echo "make weights    train the bundled digits network anew, half an hour on two cores or more; fetches MNIST"
 	@echo "make pair       train the two tiny networks anew, some minute: means against a dense head"
-	@echo "make example    train the example run of the Training page anew, some seconds"
+	@echo "make example    train the examples of the Training page anew, a minute or two"
 	@echo "make lock       keep the versions that are installed as those to install"
 	@echo "make clean      remove .venv and caches"
 	@echo "run, test, test-slow, bench and gpu pass ARGS on: make test ARGS=\"-n 0 tests/test_codec.py\""
@@ -90,6 +90,8 @@ pair: .venv/run.stamp
 example: .venv/run.stamp
 	@run="$$(mktemp -d)/run" && $(BIN)/python -m nin train tiny --device cpu --out "$$run" && \
 	  cp "$$run/network.txt" "$$run/config.json" "$$run/events.jsonl" assets/example
+	@runs="$$(mktemp -d)" && $(BIN)/python -m nin compare tiny --augment none --device cpu --runs "$$runs" && \
+	  cp "$$runs"/.experiments/*/plan.json "$$runs"/.experiments/*/runs.json assets/experiment
 
 TINY = 1x28x10 n16k5p2-16 m3s2c n32k3p1-32 m3s2c n48k3p1-10
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 ASSETS = Path(__file__).parent.parent / "assets"
 ENDING = ".safetensors"
+EXAMPLE_EXPERIMENT = ASSETS / "experiment"  # a folder of one that is over, without its runs
 EXAMPLE = ASSETS / "example"  # the folder of a run that came to its end, without its weights
 
 

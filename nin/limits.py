@@ -35,6 +35,7 @@ MAX_RUNS = 500  # folders kept; weights and events of the largest network are so
 MAX_UNFINISHED_RUNS = 20  # waiting, or being trained
 MAX_RUNS_BYTES = 20_000_000_000
 MAX_PLANNED_RUNS = 200  # of one experiment
+MAX_EXPERIMENTS = 100
 
 # A folder of one's own images.
 MAX_FOLDER_IMAGES = 100_000

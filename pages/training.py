@@ -9,6 +9,8 @@ from pages.ui.shell import network_state, run_choice
 from pages.ui.shell.frame import frame, heading
 from pages.ui.subject.bar import show_subject
 from pages.ui.subject.loading import network_name
+from pages.ui.training.experiment import show_experiment
+from pages.ui.training.experiment_list import show_experiments
 from pages.ui.training.live import show_no_run, show_run
 from pages.ui.training.run_list import show_runs
 from pages.ui.training.starting import show_settings
@@ -46,8 +48,12 @@ with left:
         watched = () if picked is None else (picked,)
         show_settings(network, watches_run=bool(run_choice.unfinished(watched)))
 with right:
-    if picked is None:
+    if shown := run_choice.experiment():
+        show_experiment(shown)
+    elif picked is None:
         show_no_run(any_runs=bool(names), can_start=why_none is None)
     else:
         show_run(picked)
-show_runs(names, picked)
+show_experiments()
+of_experiments = run_choice.of_experiments() - {picked, *run_choice.compared()}
+show_runs([name for name in names if name not in of_experiments], picked)

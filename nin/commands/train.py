@@ -7,7 +7,7 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from functools import partial
@@ -41,10 +41,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--json", action="store_true", help="print the events as JSON lines, for programs")
 
 
-def add_settings(parser: argparse.ArgumentParser) -> None:
-    """How to train, for `settings` to read."""
+def add_settings(parser: argparse.ArgumentParser, several: Collection[str] = ()) -> None:
+    """How to train, for `settings` to read.
+
+    Args:
+        parser: What takes them.
+        several: The settings that take more than one value, as a list.
+    """
     usual, book = TrainConfig(), config.BOOK
-    add = parser.add_argument
+
+    def add(option: str, **kind: Any) -> None:
+        is_list = option.removeprefix("--").replace("-", "_") in several
+        parser.add_argument(option, nargs="+" if is_list else None, **kind)
+
     add(
         "--recipe",
         choices=config.RECIPES,
@@ -92,10 +101,11 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
     add(
         "--images",
         type=int,
-        default=usual.images,
         help="training images to learn from, drawn by the seed; default all",
     )
-    add("--download", action="store_true", help="fetch the data set if it is not there")
+    parser.add_argument(
+        "--download", action="store_true", help="fetch the data set if it is not there"
+    )
 
 
 def run(network: Network, arguments: argparse.Namespace) -> int:
@@ -129,9 +139,10 @@ def settings(arguments: argparse.Namespace) -> tuple[TrainConfig, bytes | None]:
     """
     values = {name: getattr(arguments, name) for name in _NAMES}
     is_book, usual = arguments.recipe == "book", TrainConfig()
-    for name, of_book in config.BOOK.items():
-        if values[name] is None:
-            values[name] = of_book if is_book else getattr(usual, name)
+    for name in [name for name in _NAMES if values[name] is None]:
+        values[name] = (
+            config.BOOK[name] if is_book and name in config.BOOK else getattr(usual, name)
+        )
     drawings = _drawings(expanded(arguments.drawings)) if arguments.drawings else None
     values["drawings"] = len(from_npz(drawings).labels) if drawings else 0
     return TrainConfig(**values), drawings

@@ -94,6 +94,12 @@ def classes(name: str) -> tuple[str, ...] | None:
     return entry.classes if entry else None
 
 
+def train_size(name: str) -> int | None:
+    """How many images there are to learn from, where that is known without reading them."""
+    entry = SETS.get(name)
+    return entry.train_size if entry else None
+
+
 def takes_drawings(shape: tuple[int, ...], classes: tuple[str, ...]) -> bool:
     """Whether drawings of digits can be mixed into images (C, H, W) of these classes."""
     return shape == (1, SIDE, SIDE) and classes == DIGITS.classes

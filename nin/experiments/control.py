@@ -1,34 +1,58 @@
-"""Starting an experiment and carrying it out: its runs one after the other on the usual queue.
+"""Starting, stopping and following experiments: a process each, whose only interface is a folder.
 
-Whoever carries it out holds the folder's lock and calls `advance` again and again. If that process
-ends, the runs that it started go on, and another one takes the experiment up where it is.
+The process is `worker`, which holds the folder's lock. If it ends, the runs that it started go on,
+and another process takes the experiment up where it is.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
+import shutil
+import time
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from nin import runs
-from nin.checkpoint_header import CheckpointError
-from nin.data import DataError
 from nin.experiments import folder
-from nin.experiments.folder import LOCK, SUMMARY, Entry
-from nin.experiments.measures import measure
+from nin.experiments.folder import FAULT, LOCK, LOG, STARTING, STOP, Entry
 from nin.experiments.plan import Plan, PlanError
-from nin.experiments.summary import Summary, plain, summarise
+from nin.experiments.summary import Summary, summarise
 from nin.files import locks
-from nin.runs import RunError, Status
+from nin.limits import MAX_EXPERIMENTS
+from nin.runs import Status, spawn
 
-_AT_ONCE = 2  # runs that are started: side by side on a processor, else one after the other
 _CUT_SHORT = ("stopping", "stopped", "killed", "damaged")  # damaged is what a deleted one is, too
+_START_SECONDS = 30.0  # in which a new process should hold its lock
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How an experiment stands.
+
+    Attributes:
+        done: How many of its runs are over and measured, or came to nothing.
+        total: How many there will be.
+        active: The runs that are not over, by the names of their folders.
+        is_alive: Whether a process carries it out.
+        is_stopping: Whether it was told to stop and has not yet.
+        fault: Why it cannot go on; empty where it can.
+    """
+
+    done: int
+    total: int
+    active: tuple[str, ...]
+    is_alive: bool
+    is_stopping: bool
+    fault: str
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left of it."""
+        return self.done == self.total
 
 
 def start(plan: Plan, root: Path, drawings: bytes | None = None) -> Path:
-    """Make an experiment's folder under the folder of all runs; `advance` starts its runs.
+    """Make an experiment's folder under the folder of all runs, and start its process.
 
     Args:
         plan: What it is to be.
@@ -36,85 +60,143 @@ def start(plan: Plan, root: Path, drawings: bytes | None = None) -> Path:
         drawings: As for `runs.start`, of all its runs.
 
     Raises:
-        PlanError: its folder cannot be made.
+        PlanError: its folder or its process cannot be made, or there are too many experiments.
         NoPyTorchError: nothing can be trained here.
         RunError: there is no such engine.
     """
     runs.require_trainer()
-    return folder.create(plan, root, drawings)
+    if (number := len(folder.every(root))) >= MAX_EXPERIMENTS:
+        raise PlanError(
+            f"experiment: {number:,} are as many as there may be; delete some that are over"
+        )
+    experiment = folder.create(plan, root, drawings)
+    try:
+        _carry_on(experiment)
+    except PlanError:
+        shutil.rmtree(experiment, ignore_errors=True)
+        raise
+    return experiment
 
 
-@contextmanager
-def carrying_out(experiment: Path) -> Iterator[None]:
-    """While one process carries it out, and no other.
+def go_on(experiment: Path) -> None:
+    """Take an experiment up where it is; nothing where a process carries it out already.
 
     Raises:
-        PlanError: another one does.
+        PlanError: its folder is damaged, or its process cannot be started.
+        NoPyTorchError: nothing can be trained here.
+        RunError: there is no such engine.
     """
+    runs.require_trainer()
     with locks.trying(experiment / LOCK) as is_alone:
         if not is_alone:
-            raise PlanError(f"experiment {experiment.name}: another process carries it out")
-        yield
+            return
+        take_up(experiment)
+    _carry_on(experiment)
+
+
+def _carry_on(experiment: Path) -> None:
+    try:
+        (experiment / STARTING).touch()
+        spawn.process("nin.experiments.worker", [str(experiment.resolve())], experiment / LOG)
+    except OSError as error:
+        raise PlanError(
+            f"experiment {experiment.name}: its process cannot be started ({error.strerror})"
+        ) from None
+
+
+def stop(experiment: Path) -> None:
+    """Have it end, and with it those of its runs that are not over.
+
+    Raises:
+        PlanError: its folder is damaged, or cannot be written.
+    """
+    folder.write(experiment / STOP, b"")
+    stop_runs(experiment)
+
+
+def delete(experiment: Path) -> None:
+    """Remove an experiment with all its runs.
+
+    Raises:
+        PlanError: it is not over, or cannot be removed.
+        RunError: a run of it cannot be removed.
+    """
+    state = progress(experiment)
+    if state.is_alive or state.active:
+        raise PlanError(f"experiment {experiment.name}: is not over; stop it first")
+    root = experiment.parents[1]
+    try:
+        for entry in folder.entries(experiment):
+            if (root / entry.run).exists():
+                runs.delete(root / entry.run)
+        shutil.rmtree(experiment)
+    except OSError as error:
+        raise PlanError(
+            f"experiment {experiment.name}: cannot be deleted ({error.strerror})"
+        ) from None
+
+
+def progress(experiment: Path) -> Progress:
+    """How it stands.
+
+    Raises:
+        PlanError: its folder is damaged.
+    """
+    entries = folder.entries(experiment)
+    unmeasured = [entry for entry in entries if entry.measures is None]
+    active = tuple(e.run for e in unmeasured if not status_of(experiment, e).is_over)
+    is_alive = _is_alive(experiment)
+    return Progress(
+        done=len(entries) - len(unmeasured),
+        total=len(folder.plan(experiment).runs()),
+        active=active,
+        is_alive=is_alive,
+        is_stopping=(experiment / STOP).exists() and (is_alive or bool(active)),
+        fault="" if is_alive else _fault(experiment),
+    )
+
+
+def _is_alive(experiment: Path) -> bool:
+    with suppress(OSError):  # there is no such file once the lock is held
+        if abs(time.time() - (experiment / STARTING).stat().st_mtime) < _START_SECONDS:
+            return True
+    return locks.is_held(experiment / LOCK)
+
+
+def _fault(experiment: Path) -> str:
+    try:
+        return (experiment / FAULT).read_text(encoding="utf-8", errors="replace")[:1000]
+    except OSError:
+        return ""
 
 
 def take_up(experiment: Path) -> None:
     """Have what came to nothing tried again: runs that were cut short, and measurements.
 
-    Whoever calls this carries it out.
+    Whoever calls this holds its lock.
 
     Raises:
         PlanError: its folder is damaged.
     """
+    for order in (STOP, FAULT):
+        (experiment / order).unlink(missing_ok=True)
     whole = []
     for entry in folder.entries(experiment):
-        state = _status(experiment, entry).state
+        state = status_of(experiment, entry).state
         if entry.measures or state not in _CUT_SHORT:
             again = not entry.measures and state == "finished"
             whole.append(replace(entry, measures=None, reason="") if again else entry)
     folder.keep(experiment, tuple(whole))
 
 
-def advance(experiment: Path) -> bool:
-    """Where no run of it trains: measure those that are over, and start the next two.
-
-    So no measurement takes time from a run, of which others would have more.
-
-    Returns:
-        Whether all is done.
-
-    Raises:
-        PlanError: its folder is damaged, or cannot be written.
-        RunError: a run cannot be started.
-    """
-    started = folder.entries(experiment)
-    unmeasured = [entry for entry in started if entry.measures is None]
-    if not all(_status(experiment, entry).is_over for entry in unmeasured):
-        return False
-    if unmeasured:
-        started = tuple(
-            _measured(experiment, entry) if entry.measures is None else entry for entry in started
-        )
-        folder.keep(experiment, started)
-        outcome = json.dumps(plain(summary(experiment)), indent=2, ensure_ascii=False)
-        folder.write(experiment / SUMMARY, f"{outcome}\n".encode())
-    plan, done = folder.plan(experiment), {(entry.variant, entry.seed) for entry in started}
-    left = [run for run in plan.runs() if run not in done]
-    for variant, seed in left[:_AT_ONCE]:
-        network, drawings = plan.variants[variant].network, folder.drawings(experiment)
-        run = runs.start(network, plan.run_config(seed), experiment.parents[1], drawings, half=True)
-        started = (*started, Entry(variant, seed, run.name))
-        folder.keep(experiment, started)  # at once: who is killed between these starts it twice
-    return not left
-
-
-def stop(experiment: Path) -> None:
+def stop_runs(experiment: Path) -> None:
     """Ask its runs that are not over to stop.
 
     Raises:
         PlanError: its folder is damaged.
     """
     for entry in folder.entries(experiment):
-        if entry.measures is None and not _status(experiment, entry).is_over:
+        if entry.measures is None and not status_of(experiment, entry).is_over:
             runs.stop(experiment.parents[1] / entry.run)
 
 
@@ -127,16 +209,6 @@ def summary(experiment: Path) -> Summary:
     return summarise(folder.plan(experiment), folder.entries(experiment))
 
 
-def _status(experiment: Path, entry: Entry) -> Status:
+def status_of(experiment: Path, entry: Entry) -> Status:
+    """How a run of it stands."""
     return runs.status(experiment.parents[1] / entry.run)
-
-
-def _measured(experiment: Path, entry: Entry) -> Entry:
-    """Of a run that did not come to its end nothing counts: it had less time than the others."""
-    status = _status(experiment, entry)
-    if status.state != "finished":
-        return replace(entry, measures={}, reason=status.detail or status.state)
-    try:
-        return replace(entry, measures=measure(experiment.parents[1] / entry.run))
-    except (RunError, DataError, CheckpointError, ValueError) as error:
-        return replace(entry, measures={}, reason=f"not measured: {error}")

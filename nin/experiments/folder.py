@@ -1,6 +1,7 @@
 """An experiment as a folder: its plan, the run of each variant and seed, and what was measured.
 
-    runs/.experiments/0003-5fe01c77/plan.json  drawings.npz  runs.json  summary.json
+    runs/.experiments/0003-5fe01c77/plan.json  drawings.npz  runs.json  summary.json  log.txt
+                                    stop  starting  lock  fault.txt
 
 The runs themselves lie beside those of the pages and are as they are: an experiment names them.
 """
@@ -21,7 +22,9 @@ from nin.runs import queue
 EXPERIMENTS = ".experiments"  # a folder that no list of runs looks into
 PLAN, RUNS, SUMMARY = "plan.json", "runs.json", "summary.json"
 DRAWINGS = "drawings.npz"  # only where its runs learn some as well
-LOCK = "lock"  # held by the one who carries it out
+LOG = "log.txt"  # what the process printed that carries it out
+LOCK, STARTING = "lock", "starting"  # held by that process; there until it is
+STOP, FAULT = "stop", "fault.txt"  # the order to stop; why it could not go on
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +36,7 @@ class Entry:
         run: The name of its folder.
         measures: What it came to; None before it is over, empty where it came to nothing.
         reason: Why it came to nothing.
+        curve: How far each evaluation was, in epochs, and its test accuracy.
     """
 
     variant: int
@@ -40,6 +44,7 @@ class Entry:
     run: str
     measures: dict[str, float] | None = None
     reason: str = ""
+    curve: tuple[tuple[float, float], ...] = ()
 
 
 def create(plan: Plan, root: Path, drawings: bytes | None) -> Path:
@@ -66,13 +71,20 @@ def create(plan: Plan, root: Path, drawings: bytes | None) -> Path:
         raise PlanError(f"experiment: its folder cannot be made ({error.strerror})") from None
 
 
+def every(root: Path) -> list[Path]:
+    """All experiments, the newest first."""
+    return sorted(
+        (file.parent for file in (root / EXPERIMENTS).glob(f"[0-9]*/{PLAN}")), reverse=True
+    )
+
+
 def find(root: Path, name: str) -> Path:
     """The experiment of this name, which may be a stranger's.
 
     Raises:
         PlanError: there is none.
     """
-    names = {one.parent.name: one.parent for one in (root / EXPERIMENTS).glob(f"[0-9]*/{PLAN}")}
+    names = {one.name: one for one in every(root)}
     if name not in names:
         others = ", ".join(sorted(names)) or "none yet"
         raise PlanError(f"experiment: there is none called {name[:40]!r}; there are {others}")

@@ -1,37 +1,34 @@
-"""What a run of an experiment came to, in numbers: by one measure for all variants."""
+"""What the runs of an experiment are measured by, and what follows from a run's own events."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import log
 from pathlib import Path
 
-from nin import data, runs
+from nin import runs
 from nin.analysis import last_maps, trace
-from nin.checkpoint_header import learnt_classes
-from nin.runs.folder import WEIGHTS
 from nin.spec import Gap, Network
-from nin.train import EpochEnd, Event, Step
+from nin.train import EpochEnd, Event, Started, Step
 
 TESTED = ("test_accuracy", "train_test_gap", "shifted_4_accuracy")  # on which there is a verdict
 SHIFTS = (2, 4)  # pixels by which test images are moved, up, down, left and right
 _LEFT = 0.95  # of ln C, below which a loss has left it
 
 
-def measure(run: Path) -> dict[str, float]:
-    """All measures of a run that is over; none of one without an evaluation.
-
-    Accuracies are in [0, 1], times in seconds. PyTorch is loaded.
+def curve(run: Path) -> tuple[tuple[float, float], ...]:
+    """How far each evaluation of all test images was, in epochs, and its test accuracy.
 
     Raises:
-        RunError: its folder is damaged.
-        DataError: its data set is not there any more.
-        CheckpointError: its weights cannot be read.
-        ValueError: the data set has other classes or channels by now.
+        RunError: the run's folder is damaged.
     """
-    network, events = runs.network(run), runs.events(run)
-    measures = of_events(network, events)
-    return measures | _shifted(run) if measures else {}
+    steps, points = 1, []
+    for event in runs.events(run):
+        if isinstance(event, Started):
+            steps = max(1, event.steps_per_epoch)
+        elif isinstance(event, EpochEnd):
+            points.append((round(event.step / steps, 3), event.test_accuracy))
+    return tuple(points)
 
 
 def of_events(network: Network, events: Sequence[Event]) -> dict[str, float]:
@@ -51,20 +48,17 @@ def of_events(network: Network, events: Sequence[Event]) -> dict[str, float]:
     }
     if steps:
         measures["images_per_second"] = steps[-1].images_per_second
+    if last.dead:
+        measures["dead_channels"] = _dead_channels(network, last.dead)
     if isinstance(network.head, Gap) and last.dead:
         maps = last_maps(trace(network).rows)
         measures["dead_class_maps"] = last.dead[maps.name] * network.num_classes
     return measures
 
 
-def _shifted(run: Path) -> dict[str, float]:
-    """Accuracy on test images that were moved, the mean of four directions."""
-    from nin.checkpoints import load  # PyTorch
-    from nin.train.moved import shifted_accuracy
-
-    network, model, facts = load(run / WEIGHTS)
-    dataset, learnt = data.load(runs.configuration(run).dataset), learnt_classes(network, facts)
-    return {
-        f"shifted_{by}_accuracy": shifted_accuracy(network, model, dataset, by, learnt)
-        for by in SHIFTS
-    }
+def _dead_channels(network: Network, dead: Mapping[str, float]) -> float:
+    """The share of all channels behind a ReLU that were 0 in every place of every image."""
+    channels = {row.name: row.out_shape[0] for row in trace(network).rows if row.name in dead}
+    return sum(dead[name] * count for name, count in channels.items()) / max(
+        1, sum(channels.values())
+    )

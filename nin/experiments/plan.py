@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from itertools import product
 
 import msgspec
 
-from nin.analysis import buildable
 from nin.codec import dumps, loads
 from nin.limits import MAX_PLANNED_RUNS, MAX_SEED
-from nin.runs.naming import network_words
-from nin.runs.variants import Variant, depth_name, head_name, vary
-from nin.spec import Head, Network, SpecError
+from nin.spec import Network
 from nin.train import TrainConfig
 from nin.train.config import from_json, to_json
 
@@ -24,13 +19,25 @@ class PlanError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Variant:
+    """A network, how it is trained, and how it differs from its siblings: `dense head, ×0.5`.
+
+    The seed of `config` does not count.
+    """
+
+    name: str
+    network: Network
+    config: TrainConfig
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """Variants × seeds.
 
     Attributes:
         variants: At least one; each has a name of its own.
         seeds: Of the runs of each variant: the same for all, so that they begin alike.
-        config: How every run is trained; its own seed does not count.
+        title: What is asked, in words: `GAP or dense?`.
 
     Raises:
         PlanError: nothing is to be trained, or too much, or two variants have one name.
@@ -38,7 +45,7 @@ class Plan:
 
     variants: tuple[Variant, ...]
     seeds: tuple[int, ...]
-    config: TrainConfig
+    title: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what could not be carried out."""
@@ -68,60 +75,35 @@ class Plan:
             for seed in self.seeds[first : first + 2]
         )
 
-    def run_config(self, seed: int) -> TrainConfig:
-        """How the runs with this seed are trained."""
-        return replace(self.config, seed=seed)
-
-
-def variants_of(
-    networks: Iterable[Network],
-    heads: Iterable[Head],
-    depths: Iterable[int | None],
-    scales: Iterable[float],
-) -> tuple[Variant, ...]:
-    """Every combination that can be built, each network once, called by what tells it apart.
-
-    Args:
-        networks: What is varied.
-        heads: Their heads.
-        depths: How many 1×1 convolutions their blocks have; None for as many as there are.
-        scales: What their widths are multiplied by.
-    """
-    axes = tuple(networks), tuple(heads), tuple(depths), tuple(scales)
-    names: dict[Network, str] = {}
-    for network, head, depth, scale in product(*axes):
-        try:
-            varied = vary(network, head, depth=depth, scale=scale)
-            buildable(varied)
-        except SpecError:
-            continue  # too wide or too large
-        without_head = network_words(network).rpartition(", ")[0]
-        words = without_head, head_name(head), depth_name(depth), f"×{scale:g}"
-        apart = [word for word, axis in zip(words, axes, strict=True) if len(axis) > 1]
-        name = ", ".join(apart) or network_words(varied)
-        if name in names.values():  # they differ in what has no word: a kernel, say
-            name = f"{name} ({dumps(varied)})"
-        names.setdefault(varied, name)
-    return tuple(Variant(name, network) for network, name in names.items())
+    def run_config(self, variant: int, seed: int) -> TrainConfig:
+        """How the run of a variant, by its index, with this seed is trained."""
+        return replace(self.variants[variant].config, seed=seed)
 
 
 def plan_to_json(plan: Plan) -> str:
     """As it stands in an experiment's folder."""
-    variants = [{"name": one.name, "network": dumps(one.network)} for one in plan.variants]
-    config = json.loads(to_json(plan.config))
-    plain = {"variants": variants, "seeds": plan.seeds, "config": config}
+    variants = [
+        {
+            "name": one.name,
+            "network": dumps(one.network),
+            "config": json.loads(to_json(one.config)),
+        }
+        for one in plan.variants
+    ]
+    plain = {"title": plan.title, "variants": variants, "seeds": plan.seeds}
     return json.dumps(plain, indent=2, ensure_ascii=False) + "\n"
 
 
-class _Named(msgspec.Struct, frozen=True):
+class _PlainVariant(msgspec.Struct, frozen=True):
     name: str
     network: str
-
-
-class _Plain(msgspec.Struct, frozen=True):
-    variants: tuple[_Named, ...]
-    seeds: tuple[int, ...]
     config: msgspec.Raw
+
+
+class _PlainPlan(msgspec.Struct, frozen=True):
+    variants: tuple[_PlainVariant, ...]
+    seeds: tuple[int, ...]
+    title: str
 
 
 def plan_from_json(text: str | bytes) -> Plan:
@@ -131,8 +113,11 @@ def plan_from_json(text: str | bytes) -> Plan:
         PlanError: it is none.
     """
     try:
-        plain = msgspec.json.decode(text, type=_Plain)
-        variants = tuple(Variant(one.name, loads(one.network)) for one in plain.variants)
-        return Plan(variants, plain.seeds, from_json(bytes(plain.config).decode()))
+        plain = msgspec.json.decode(text, type=_PlainPlan)
+        variants = tuple(
+            Variant(one.name, loads(one.network), from_json(bytes(one.config).decode()))
+            for one in plain.variants
+        )
+        return Plan(variants, plain.seeds, plain.title)
     except (ValueError, RecursionError) as error:
         raise PlanError(f"experiment: its plan is damaged ({error})") from None

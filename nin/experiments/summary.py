@@ -10,9 +10,8 @@ from nin.analysis import trace, training_bytes
 from nin.codec import dumps
 from nin.experiments.folder import Entry
 from nin.experiments.measures import TESTED
-from nin.experiments.plan import Plan
+from nin.experiments.plan import Plan, Variant
 from nin.experiments.verdict import LEAST_RUNS, Comparison, Sample, compare
-from nin.runs.variants import Variant
 from nin.words import counted
 
 _LABELS = {
@@ -50,7 +49,7 @@ def summarise(plan: Plan, entries: Sequence[Entry]) -> Summary:
         entries: Its runs; those without measures do not count.
     """
     outcomes = tuple(
-        _outcome(plan, variant, [e.measures for e in entries if e.variant == place and e.measures])
+        _outcome(variant, [e.measures for e in entries if e.variant == place and e.measures])
         for place, variant in enumerate(plan.variants)
     )
     tested = {
@@ -60,6 +59,47 @@ def summarise(plan: Plan, entries: Sequence[Entry]) -> Summary:
         for measure in TESTED
     }
     return Summary(outcomes, compare(tested))
+
+
+def sentences(summary: Summary) -> list[str]:
+    """One for each tested measure, whatever the number of variants."""
+    by_measure: dict[str, list[Comparison]] = {}
+    for verdict in summary.verdicts:
+        by_measure.setdefault(verdict.measure, []).append(verdict)
+    return [
+        sentence(verdicts[0]) if len(verdicts) == 1 else _of_many(measure, verdicts)
+        for measure, verdicts in by_measure.items()
+    ]
+
+
+def _of_many(measure: str, verdicts: Sequence[Comparison]) -> str:
+    """What is decided of more than two variants, a clause for each that is above others."""
+    above: dict[str, list[str]] = {}
+    open_pairs = []
+    for one in verdicts:
+        if one.decided:
+            points = f"{one.lower} ({100 * one.effect:.1f} points)"
+            above.setdefault(one.higher, []).append(points)
+        else:
+            more = f" (about {one.seeds} of each probably would)" if one.seeds else ""
+            open_pairs.append(f"{one.higher} and {one.lower}{more}")
+    few = min(min(one.n) for one in verdicts)
+    if not above and few < LEAST_RUNS:
+        return (
+            f"{_LABELS[measure]}: {counted(few, 'run')} of each can decide nothing; it takes "
+            f"{LEAST_RUNS} of each at least, and five are better."
+        )
+    clauses = [
+        "; ".join(f"{higher} is above {_listed(lower)}" for higher, lower in above.items())
+    ] * bool(above)
+    if open_pairs:
+        clauses.append(f"{_runs(verdicts[0])} do not decide: {'; '.join(open_pairs)}")
+    return f"{_LABELS[measure]}: {'. '.join(clauses)}."
+
+
+def _listed(names: Sequence[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def sentence(verdict: Comparison) -> str:
@@ -130,12 +170,12 @@ def _number(value: float) -> float | None:
     return value if isfinite(value) else None
 
 
-def _outcome(plan: Plan, variant: Variant, measured: Sequence[dict[str, float]]) -> Outcome:
+def _outcome(variant: Variant, measured: Sequence[dict[str, float]]) -> Outcome:
     traced = trace(variant.network)
     names = dict.fromkeys(name for measures in measured for name in measures)
     samples = {
         name: Sample(tuple(measures[name] for measures in measured if name in measures))
         for name in names
     }
-    step = training_bytes(traced, plan.config.batch_size)
+    step = training_bytes(traced, variant.config.batch_size)
     return Outcome(variant, traced.params, traced.macs, step, len(measured), samples)

@@ -5,8 +5,8 @@
 page or a command asks.
 
 A run's process is `worker`, started by `spawn`: cold, or kept ready with PyTorch loaded (`warm`),
-or on a Ray cluster (`cluster`). `speed` says how long a run will take. `variants`, `summaries` and
-`naming` are for comparing runs.
+or on a Ray cluster (`cluster`). `speed` says how long a run will take. `summaries` and `naming`
+are for comparing runs.
 """
 
 from nin.runs.control import (

@@ -9,18 +9,40 @@ from nin import data
 from nin.data.names import FOLDER, folder_path
 from nin.presets import relative
 from nin.runs import queue
-from nin.runs.variants import head_name
-from nin.spec import Network, NiNBlock
+from nin.spec import Dense, Gap, Head, Network, NiNBlock
 from nin.train import TrainConfig
 
 Runs = Mapping[str, tuple[Network, TrainConfig]]  # by the names of their folders
 
+GAP_HEAD, DENSE_HEAD = "GAP", "dense head"
+
 _MAX_WIDTHS = 6  # of blocks
 
 
+def head_name(head: Head) -> str:
+    """What to call a head of this kind."""
+    match head:
+        case Gap():
+            return GAP_HEAD
+        case Dense():
+            return DENSE_HEAD
+
+
 def network_words(network: Network) -> str:
-    """The preset's name, or what tells one variant of a network from another; and the head."""
-    return f"{_name(network)}, {head_name(network.head)}"
+    """The network's name and its head."""
+    return f"{network_name(network)}, {head_name(network.head)}"
+
+
+def network_name(network: Network) -> str:
+    """The preset's name, or what tells one variant of a network from another."""
+    preset = relative(network)
+    if preset:
+        return preset.name
+    blocks = [layer for layer in network.layers if isinstance(layer, NiNBlock)]
+    shown = "-".join(str(block.out_channels) for block in blocks[:_MAX_WIDTHS])
+    more = "-…" * (len(blocks) > _MAX_WIDTHS)
+    plain = "" if any(block.mlp_channels for block in blocks) else " without 1×1"
+    return f"NiN {shown}{more}{plain}"
 
 
 def data_words(dataset: str) -> str:
@@ -70,18 +92,35 @@ def apart(runs: Runs) -> dict[str, str]:
     }
 
 
+def images_words(count: int) -> str:
+    """How many images a run learns from."""
+    return f"{count:,} images" if count else "all images"
+
+
+def augmentation_words(augment: str) -> str:
+    """How the images are that it learns from."""
+    return "as they are" if augment == "none" else augment
+
+
+def rate_words(lr: float) -> str:
+    """A learning rate."""
+    return f"rate {lr:g}"
+
+
 def _settings(network: Network, config: TrainConfig) -> dict[str, str]:
     """All that a person may have set, in words."""
     length = f"{config.seconds:g} s" if config.seconds else f"{config.epochs} epochs"
     return {
-        "network": _name(network),
+        "network": network_name(network),
         "head": head_name(network.head),
         "data": data_words(config.dataset),
         "length": length,
         "optimizer": config.optimizer,
-        "lr": f"rate {config.peak_lr:g}",
+        "recipe": "the book's recipe" if config.recipe == "book" else "our recipe",
+        "lr": rate_words(config.peak_lr),
         "batch_size": f"batches of {config.batch_size}",
-        "augment": "as they are" if config.augment == "none" else config.augment,
+        "images": images_words(config.images),
+        "augment": augmentation_words(config.augment),
         "weight_decay": f"weight decay {config.weight_decay:g}",
         "label_smoothing": f"smoothing {config.label_smoothing:g}",
         "drawings": f"{config.drawings} own drawings",
@@ -101,14 +140,3 @@ def _differing(settings: Iterable[Mapping[str, str]]) -> list[str]:
 def _call(name: str) -> str:
     """The number of a run, or its folder where that has none."""
     return f"run {int(name.partition('-')[0])}" if queue.is_numbered(name) else name
-
-
-def _name(network: Network) -> str:
-    preset = relative(network)
-    if preset:
-        return preset.name
-    blocks = [layer for layer in network.layers if isinstance(layer, NiNBlock)]
-    shown = "-".join(str(block.out_channels) for block in blocks[:_MAX_WIDTHS])
-    more = "-…" * (len(blocks) > _MAX_WIDTHS)
-    plain = "" if any(block.mlp_channels for block in blocks) else " without 1×1"
-    return f"NiN {shown}{more}{plain}"

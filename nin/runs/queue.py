@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Sequence
 from pathlib import Path
@@ -80,6 +81,11 @@ def note_half(run: Path) -> None:
     wait for each other in a small network.
     """
     (run / HALF).touch()
+
+
+def half_of_cores() -> int:
+    """The threads of such a run: at least one."""
+    return max(1, (os.cpu_count() or 1) // 2)
 
 
 def slots(run: Path) -> tuple[str, ...]:

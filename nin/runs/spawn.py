@@ -36,9 +36,9 @@ def start(run: Path, *, on_cluster: bool) -> None:
     """
     run = run.resolve()
     if on_cluster:
-        _process("nin.runs.cluster", [str(run)], run / LOG)
+        process("nin.runs.cluster", [str(run)], run / LOG)
     elif not _hand_over(run):
-        _process("nin.runs.worker", [str(run)], run / LOG)
+        process("nin.runs.worker", [str(run)], run / LOG)
 
 
 def warm(root: Path) -> None:
@@ -54,7 +54,7 @@ def warm(root: Path) -> None:
     place = root.resolve() / WARM / secrets.token_hex(4)
     place.mkdir(parents=True)
     (place / IDLE).touch()
-    _process("nin.runs.worker", ["--warm", str(place)], place / LOG)
+    process("nin.runs.worker", ["--warm", str(place)], place / LOG)
 
 
 def log_into(run: Path) -> None:
@@ -93,11 +93,15 @@ def waiting(root: Path) -> list[Path]:
     ]
 
 
-def _process(module: str, arguments: list[str], log: Path) -> None:
-    """Start `python -m MODULE`, apart from this process's terminal and its end."""
+def process(module: str, arguments: list[str], log: Path) -> None:
+    """Start `python -m MODULE`, apart from this process's terminal and its end.
+
+    Raises:
+        OSError: it cannot be started.
+    """
     path = os.pathsep.join(filter(None, [str(_PACKAGE.parent), os.environ.get("PYTHONPATH")]))
     with log.open("ab") as sink:
-        process = subprocess.Popen(
+        child = subprocess.Popen(
             [sys.executable, "-m", module, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=sink,
@@ -106,4 +110,4 @@ def _process(module: str, arguments: list[str], log: Path) -> None:
             start_new_session=True,
         )
     # A child that is not waited for stays in the system's table of processes after its end.
-    threading.Thread(target=process.wait, daemon=True).start()
+    threading.Thread(target=child.wait, daemon=True).start()

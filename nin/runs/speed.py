@@ -33,7 +33,7 @@ _SECONDS = 1.0  # that a trial takes
 _PATIENCE = 20.0  # seconds from a question to its answer; PyTorch may have to be loaded first
 _MAX_MACS = 6e10  # of a step in a trial; one of d2l with 64 images has 5e10
 _MAX_BYTES = 32_000_000  # of the images in a trial
-_FORWARD_SHARE = 1 / 3  # of the time of a training step: an image that is only classified
+FORWARD_SHARE = 1 / 3  # of the time of a training step: an image that is only classified
 _EVALUATED_OF_TRAIN = 250  # training images, after each epoch
 
 _Question = tuple[str, str]  # the network's text, and how it is to be trained
@@ -45,7 +45,7 @@ def known(root: Path, network: Network, config: TrainConfig) -> float | None:
     Args:
         root: The folder of all runs.
         network: What is to be trained.
-        config: How; of it batch and device count.
+        config: How; of it batch, device and threads count.
     """
     try:
         speed = msgspec.json.decode(_answer(root, network, config).read_bytes(), type=float)
@@ -111,12 +111,14 @@ def learn(run: Path, speeds: Sequence[float]) -> None:
     """What a run came to is truer than a trial, which something may have disturbed.
 
     Args:
-        run: Its folder; of one on a cluster or with threads of its own nothing is learnt.
+        run: Its folder; of one on a cluster nothing is learnt.
         speeds: Images a second in its steps, from reading to reading.
     """
     with suppress(RunError, OSError):  # of a damaged run, or without room: the next run then tells
         network, config = folder.network(run), folder.configuration(run)
-        if speeds and not config.threads and not queue.is_on_cluster(run):
+        if queue.is_half(run) and not config.threads:
+            config = replace(config, threads=queue.half_of_cores())
+        if speeds and not queue.is_on_cluster(run):
             _keep(run.parent, network, config, median(speeds))
 
 
@@ -155,7 +157,7 @@ def seconds(speed: float, config: TrainConfig, train_size: int, test_size: int) 
     >>> seconds(1_000, TrainConfig(epochs=2), 2_500, 1_250)
     6.0
     """
-    evaluated = _FORWARD_SHARE * (test_size + min(train_size, _EVALUATED_OF_TRAIN))
+    evaluated = FORWARD_SHARE * (test_size + min(train_size, _EVALUATED_OF_TRAIN))
     return config.epochs * (train_size + evaluated) / speed
 
 
@@ -176,5 +178,6 @@ def _keep(root: Path, network: Network, config: TrainConfig, speed: float) -> No
 
 
 def _answer(root: Path, network: Network, config: TrainConfig) -> Path:
-    what = f"{codec.dumps(network)}|{config.batch_size}|{config.device}"
+    settings = config.batch_size, config.device, config.threads
+    what = "|".join(map(str, (codec.dumps(network), *settings)))
     return root / _SPEEDS / hashlib.sha256(what.encode()).hexdigest()[:16]

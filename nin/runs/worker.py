@@ -159,7 +159,7 @@ def _train(run: Path, progress: Progress, trainer: Trainer) -> Iterator[Event]:
     from nin import checkpoints
     from nin.model import initial
 
-    half = (os.cpu_count() or 1) // 2 if queue.is_half(run) else 0
+    half = queue.half_of_cores() if queue.is_half(run) else 0
     if threads := config.threads or half:
         torch.set_num_threads(threads)
     torch.backends.cudnn.deterministic = True  # the same seed, the same losses

@@ -13,10 +13,8 @@ from nin import experiments, runs
 from nin.__main__ import main
 from nin.analysis import trace
 from nin.codec import dumps, loads
-from nin.experiments import folder
+from nin.experiments import Axes, folder
 from nin.experiments.measures import TESTED
-from nin.runs import control
-from nin.runs.variants import HEADS
 from nin.train import TrainConfig
 from tests.support.paths import ROOT
 from tests.support.waiting import wait_for
@@ -49,7 +47,9 @@ def test_each_variant_is_trained_with_each_seed_and_measured(
         environment: Mapping[str, str] = request.getfixturevalue("cluster")
         for variable, value in environment.items():
             monkeypatch.setenv(variable, value)
-    chosen = experiments.variants_of([loads(QUICK)], HEADS, [None], [1.0])
+    settings = TrainConfig(epochs=1, device="cpu", threads=1, seed=3)
+    axes = Axes(head=("gap", "dense"))
+    chosen = experiments.variants_of([loads(QUICK)], settings, axes)
     assert main(compare("--seeds", "2", "--json", "--runs", str(tmp_path))) == 0
     printed = capsys.readouterr()
     said = json.loads(printed.out)
@@ -66,7 +66,7 @@ def test_each_variant_is_trained_with_each_seed_and_measured(
         assert f"{variant.name}, seed 4: measured" in printed.err
     assert [verdict["measure"] for verdict in said["verdicts"]] == list(TESTED)
     entries = folder.entries(only(tmp_path))
-    assert [(entry.variant, entry.seed) for entry in entries] == [(0, 3), (1, 3), (0, 4), (1, 4)]
+    assert [(entry.variant, entry.seed) for entry in entries] == [(0, 3), (0, 4), (1, 3), (1, 4)]
     for entry in entries:
         run = tmp_path / entry.run
         assert runs.network(run) == chosen[entry.variant].network
@@ -159,14 +159,12 @@ def test_where_there_is_nothing_to_compare_it_says_so(
     assert words in capsys.readouterr().err
 
 
-def test_what_there_is_no_room_for_is_said(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(sys, "executable", "/bin/true")  # a process that ends at once
-    monkeypatch.setattr(control, "MAX_RUNS", 2)
+def test_why_it_cannot_go_on_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / ".lock").mkdir()  # where a file should be, so that no run can be made
     assert main(compare("--seeds", "3", "--runs", str(tmp_path))) == 2
     printed = capsys.readouterr()
-    assert "2 runs are as many as there may be; delete some that are over" in printed.err
+    assert "nin: run: its folder cannot be made (Is a directory)" in printed.err
+    assert "takes it up" in printed.err
 
 
 def test_the_folder_of_runs_is_that_of_the_app(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,22 +10,24 @@ import pytest
 from msgspec.structs import replace
 
 from nin import experiments
-from nin.experiments import Plan, PlanError, folder
+from nin.experiments import Axes, Plan, PlanError, control, folder, worker
 from nin.experiments.measures import TESTED, of_events
 from nin.experiments.summary import plain, sentence, summarise
+from nin.files import locks
 from nin.presets import PRESETS
-from nin.runs.folder import STOP
-from nin.runs.variants import HEADS
+from nin.runs import control as runs_control
+from nin.runs.folder import LOCK, STOP
 from nin.train import Failed, Stopped, TrainConfig
 from tests.support.pages.training import Runs, epoch_end, finished, learning, started, step
 
 TINY = PRESETS["tiny"].network
-PAIR = experiments.variants_of([TINY], HEADS, [None], [1.0])
-PLAN = Plan(PAIR, (0, 1), TrainConfig(epochs=2))
+PAIR = experiments.variants_of([TINY], TrainConfig(epochs=2), Axes(head=("gap", "dense")))
+PLAN = Plan(PAIR, (0, 1))
 
 
 @pytest.fixture
-def listed(tmp_path: Path) -> Iterator[Runs]:
+def listed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runs]:
+    monkeypatch.setattr(sys, "executable", "/bin/true")  # the tests advance it themselves
     with Runs(tmp_path, warm=9) as made:
         yield made
 
@@ -33,20 +36,21 @@ def test_two_runs_at_a_time_are_started_each_once(listed: Runs) -> None:
     experiment = experiments.start(PLAN, listed.root)
     assert listed.names() == []
     for _ in range(3):  # none is started while one of them is not over
-        assert not experiments.advance(experiment)
+        assert not worker.advance(experiment)
         assert len(listed.names()) == 2
     first, second = listed.names()
     assert [listed.config(name).seed for name in (first, second)] == [0, 1]
-    assert [listed.network(name) for name in (first, second)] == [one.network for one in PAIR]
+    assert [listed.network(name) for name in (first, second)] == [PAIR[0].network] * 2
     listed.happens(second, Failed("no"))
-    assert not experiments.advance(experiment)
+    assert not worker.advance(experiment)
     assert len(listed.names()) == 2
     listed.happens(first, started(), Failed("not finite"))
-    assert not experiments.advance(experiment)
+    assert not worker.advance(experiment)
     assert [listed.config(name).seed for name in listed.names()] == [0, 1, 0, 1]
+    assert listed.network(listed.names()[3]) == PAIR[1].network
     for name in listed.names()[2:]:
         listed.happens(name, Failed("no"))
-    assert experiments.advance(experiment)
+    assert worker.advance(experiment)
     assert len(listed.names()) == 4
     entries = folder.entries(experiment)
     assert [entry.measures for entry in entries] == [{}] * 4
@@ -55,11 +59,11 @@ def test_two_runs_at_a_time_are_started_each_once(listed: Runs) -> None:
 
 def test_what_was_cut_short_is_started_anew_and_what_failed_is_not(listed: Runs) -> None:
     experiment = experiments.start(PLAN, listed.root)
-    experiments.advance(experiment)
+    worker.advance(experiment)
     stopped, failed = listed.names()
     listed.happens(stopped, *learning(), Stopped(2, 8, 8.5, 0.9))
     listed.happens(failed, Failed("no"))
-    experiments.advance(experiment)
+    worker.advance(experiment)
     experiments.take_up(experiment)
     assert [entry.run for entry in folder.entries(experiment)][:1] == [failed]
     assert (0, 0) not in [(e.variant, e.seed) for e in folder.entries(experiment)]
@@ -67,7 +71,7 @@ def test_what_was_cut_short_is_started_anew_and_what_failed_is_not(listed: Runs)
 
 def test_what_is_still_stopping_counts_as_cut_short(listed: Runs) -> None:
     experiment = experiments.start(PLAN, listed.root)
-    experiments.advance(experiment)
+    worker.advance(experiment)
     experiments.stop(experiment)
     experiments.take_up(experiment)
     assert folder.entries(experiment) == ()
@@ -75,10 +79,10 @@ def test_what_is_still_stopping_counts_as_cut_short(listed: Runs) -> None:
 
 def test_a_run_that_could_not_be_measured_says_why_and_is_measured_again(listed: Runs) -> None:
     experiment = experiments.start(PLAN, listed.root)
-    experiments.advance(experiment)
+    worker.advance(experiment)
     for name in listed.names():
         listed.happens(name, *finished())  # with weights that hold no tensors
-    experiments.advance(experiment)
+    worker.advance(experiment)
     first = folder.entries(experiment)[0]
     assert first.measures == {}
     assert first.reason.startswith("not measured: ")
@@ -88,7 +92,7 @@ def test_a_run_that_could_not_be_measured_says_why_and_is_measured_again(listed:
 
 def test_stopping_tells_those_that_are_not_over(listed: Runs) -> None:
     experiment = experiments.start(PLAN, listed.root)
-    experiments.advance(experiment)
+    worker.advance(experiment)
     first, second = listed.names()
     listed.happens(first, Failed("no"))
     experiments.stop(experiment)
@@ -97,14 +101,60 @@ def test_stopping_tells_those_that_are_not_over(listed: Runs) -> None:
 
 def test_one_process_alone_carries_it_out(listed: Runs) -> None:
     experiment = experiments.start(PLAN, listed.root)
-    with (
-        experiments.carrying_out(experiment),
-        pytest.raises(PlanError, match="another process carries it out"),
-        experiments.carrying_out(experiment),
-    ):
-        pass
-    with experiments.carrying_out(experiment):
-        pass
+    with locks.holding(experiment / folder.LOCK):
+        assert experiments.progress(experiment).is_alive
+        experiments.go_on(experiment)
+        assert worker.main([str(experiment)]) == 0
+        assert listed.names() == []
+    assert not experiments.progress(experiment).is_alive
+
+
+def test_what_there_is_no_room_for_is_written_down(
+    listed: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs_control, "MAX_RUNS", 0)
+    experiment = experiments.start(PLAN, listed.root)
+    with locks.holding(experiment / folder.LOCK):
+        worker.carry_out(experiment)
+    (experiment / folder.STARTING).unlink()
+    progress = experiments.progress(experiment)
+    assert "0 runs are as many as there may be; delete some that are over" in progress.fault
+    assert (progress.done, progress.total, progress.is_alive) == (0, 4, False)
+    experiments.take_up(experiment)
+    assert experiments.progress(experiment).fault == ""
+
+
+def test_an_experiment_that_was_told_to_stop_starts_nothing_more(listed: Runs) -> None:
+    experiment = experiments.start(PLAN, listed.root)
+    worker.advance(experiment)
+    experiments.stop(experiment)
+    worker.carry_out(experiment)
+    assert len(listed.names()) == 2
+    progress = experiments.progress(experiment)
+    assert progress.is_stopping
+    assert set(progress.active) == set(listed.names())
+    with pytest.raises(PlanError, match="is not over; stop it first"):
+        experiments.delete(experiment)
+
+
+def test_what_is_over_is_deleted_with_its_runs(listed: Runs) -> None:
+    experiment = experiments.start(PLAN, listed.root)
+    worker.advance(experiment)
+    alone = listed.add(finished())
+    for name in listed.names()[:2]:
+        listed.happens(name, Failed("no"))
+        (listed.root / name / LOCK).touch()
+    (experiment / folder.STARTING).unlink()
+    experiments.delete(experiment)
+    assert listed.names() == [alone]
+    assert experiments.every(listed.root) == []
+
+
+def test_there_may_be_only_so_many(listed: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(control, "MAX_EXPERIMENTS", 1)
+    experiments.start(PLAN, listed.root)
+    with pytest.raises(PlanError, match="1 are as many as there may be; delete some"):
+        experiments.start(PLAN, listed.root)
 
 
 def test_experiments_have_numbers_and_drawings_of_their_own(listed: Runs) -> None:
@@ -135,7 +185,7 @@ def test_a_damaged_folder_is_said_to_be_one(listed: Runs, file: str, content: by
     experiment = experiments.start(PLAN, listed.root)
     (experiment / file).write_bytes(content)
     with pytest.raises(PlanError, match="damaged"):
-        experiments.advance(experiment)
+        worker.advance(experiment)
 
 
 def test_a_run_is_measured_by_what_it_says() -> None:
@@ -203,7 +253,8 @@ def test_too_few_runs_are_not_called_an_experiment() -> None:
 
 
 def test_a_variant_without_a_run_leaves_the_others_their_verdicts() -> None:
-    three = Plan(experiments.variants_of([TINY], HEADS, [None, 0], [1.0]), (0, 1, 2), TrainConfig())
+    axes = Axes(head=("gap", "dense"), depth=(None, 0))
+    three = Plan(experiments.variants_of([TINY], TrainConfig(), axes), (0, 1, 2))
     entries = [
         entry(variant, seed, 0.9 + seed / 1_000, 0.1 + 0.5 * variant + seed / 1_000)
         for variant in (0, 1)

@@ -5,14 +5,14 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nin.experiments.axes import vary
 from nin.presets import PRESETS
 from nin.runs.naming import apart, data_words, in_words
-from nin.runs.variants import DENSE, vary
-from nin.spec import Network
+from nin.spec import Dense, Network
 from nin.train import TrainConfig
 
 TINY = PRESETS["tiny"].network
-TWIN = replace(TINY, head=DENSE)
+TWIN = replace(TINY, head=Dense((128,)))
 
 
 def test_a_run_alone_is_called_by_its_network_and_its_data() -> None:
@@ -50,7 +50,7 @@ def test_beside_each_other_runs_are_called_by_what_differs_alone() -> None:
     pair = {"a": (TINY, TrainConfig()), "b": (TWIN, TrainConfig())}
     assert apart(pair) == {"a": "GAP", "b": "dense head"}
     assert apart({"a": (TINY, TrainConfig())}) == {"a": ""}
-    wide = {**pair, "c": (vary(TINY, TINY.head, scale=2), TrainConfig(seed=1))}
+    wide = {**pair, "c": (vary(TINY, {"scale": 2.0}), TrainConfig(seed=1))}
     assert apart(wide) == {
         "a": "Tiny · GAP · seed 0",
         "b": "Tiny · dense head · seed 0",

@@ -7,10 +7,11 @@ from msgspec import structs
 
 from nin.analysis import trace
 from nin.codec import loads
+from nin.experiments import Axes, variants_of
+from nin.experiments.axes import vary
 from nin.presets import PRESETS
 from nin.runs.summaries import Summary, summarise
-from nin.runs.variants import variants, vary
-from nin.spec import Dense, Gap, Network
+from nin.spec import Dense, Network
 from nin.train import Event, Failed, Finished, Health, Stopped, TrainConfig
 from tests.support.pages.training import STEPS, TINY, epoch_end, finished, learning, started, step
 
@@ -39,14 +40,15 @@ def test_what_is_no_preset_is_named_by_its_widths_and_its_head() -> None:
         return summarise(network, TrainConfig(), ()).title
 
     assert title(replace(TINY, head=Dense((8,)))) == "Tiny, dense head"
-    assert title(vary(TINY, Gap(), depth=0, scale=2)) == "NiN 32-64-10 without 1×1, GAP"
+    assert title(vary(TINY, {"depth": 0, "scale": 2.0})) == "NiN 32-64-10 without 1×1, GAP"
     assert title(loads("1x28x10" + 7 * " n4k1" + " fc")) == (
         "NiN 4-4-4-4-4-4-… without 1×1, dense head"
     )
 
 
 def test_the_runs_of_variants_are_told_apart_by_their_titles() -> None:
-    varied = variants(TINY)
+    axes = Axes(head=("gap", "dense"), depth=(0, 1), scale=(0.5, 1.0, 2.0))
+    varied = variants_of([TINY], TrainConfig(), axes)
     titles = {summarise(variant.network, TrainConfig(), ()).title for variant in varied}
     assert len(titles) == len(varied) == 12
 

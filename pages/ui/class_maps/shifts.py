@@ -16,7 +16,7 @@ from nin.interpret.logit_ledger import softmax
 from nin.interpret.many_images import quick_count
 from nin.interpret.shifts import shifted_logits
 from nin.presets import is_twin
-from nin.runs.variants import head_name
+from nin.runs.naming import head_name
 from nin.spec import Gap
 from nin.weights import Array
 from nin.words import counted

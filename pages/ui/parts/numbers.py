@@ -43,6 +43,15 @@ def percent(share: float, *, below: float | None = None) -> str:
     return text
 
 
+def hundredths(share: float) -> str:
+    """A share in percent, or a difference of two in points, with one decimal and no unit.
+
+    >>> hundredths(0.9734), hundredths(-0.0042)
+    ('97.3', '−0.4')
+    """
+    return _signed(100 * share, "{:.1f}".format)
+
+
 def short_count(count: int) -> str:
     """A count in three or four digits.
 

@@ -63,11 +63,14 @@ TERMS = {
     "and settings give the same losses on one machine, here and on the command line, where passes "
     "end the run; another number of threads, device or time budget gives others.",
     "augment": "Small random rotations, scales and shifts, so that no image comes twice.",
-    "heads": "GAP, or the dense layers that it replaced.",
-    "mlps": "With the small perceptron of each block, or each block a plain convolution.",
-    "scales": "How many channels each block has, as a multiple of the network's.",
-    "variants": "From the same seed on the same images, one after the other or spread over a "
-    "cluster. All land in the list below; accuracy against parameters is under it.",
+    "question": "One run, or an experiment: variants of this network that differ in one thing, "
+    "each trained several times, and what these runs decide.",
+    "runs_of_each": "Other seeds, other first weights: one run of each says nothing about which is "
+    "better. Three are the least that can decide anything, five are better.",
+    "spread": "Mean of the runs ± their standard deviation.",
+    "shifted_accuracy": "Share of test images that are still right when they are moved by so many "
+    "pixels: the mean of four directions.",
+    "took": "From the first step to the last evaluation.",
     "device": "Where to compute; auto takes a GPU if there is one.",
     "test_accuracy": "Share of images classified right that the network never learnt from.",
     "train_accuracy": "Share of images classified right among those that it learnt from.",

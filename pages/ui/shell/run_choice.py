@@ -6,10 +6,14 @@ The session holds names of run folders only; what a run has done stands in its f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import lru_cache
 from pathlib import Path
 
-from nin import runs
+from nin import experiments, runs
+from nin.experiments import PlanError
+from nin.experiments import folder as experiment_folder
+from nin.experiments.folder import RUNS
 from nin.spec import SpecError
 from nin.train import ConfigError
 from nin.train.pytorch import NoPyTorchError
@@ -60,6 +64,41 @@ def picked() -> str | None:
 def pick(name: str | None) -> None:
     """Have the Training page show this run."""
     session.RUN.set(name)
+    session.EXPERIMENT.set(None)
+
+
+def experiment() -> str | None:
+    """The experiment that the Training page shows in place of a run."""
+    name = session.EXPERIMENT.get()
+    if name is not None and name not in experiment_names():
+        name = None
+        session.EXPERIMENT.set(name)
+    return name
+
+
+def experiment_names() -> list[str]:
+    """All experiments, the newest first."""
+    return [one.name for one in experiments.every(root())]
+
+
+def of_experiments() -> frozenset[str]:
+    """All runs of experiments, which lists of single runs leave out."""
+    names: set[str] = set()
+    for one in experiments.every(root()):
+        with suppress(PlanError, OSError):
+            names |= _runs_of(one, (one / RUNS).stat().st_mtime_ns)
+    return frozenset(names)
+
+
+@lru_cache(maxsize=200)
+def _runs_of(experiment: Path, _changed: int) -> frozenset[str]:
+    """Read again only after a run of it was started."""
+    return frozenset(entry.run for entry in experiment_folder.entries(experiment))
+
+
+def show_experiment(name: str | None) -> None:
+    """Have the Training page show this experiment, or runs again."""
+    session.EXPERIMENT.set(name)
 
 
 def compared() -> list[str]:
@@ -77,7 +116,7 @@ def explained() -> Iterator[None]:
     """For callbacks: what cannot be done to a run is said on the page instead."""
     try:
         yield
-    except (SpecError, ConfigError, runs.RunError, NoPyTorchError) as error:
+    except (SpecError, ConfigError, PlanError, runs.RunError, NoPyTorchError) as error:
         refuse(str(error))
     except KeyError:
         refuse("the run is not there any more")

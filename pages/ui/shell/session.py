@@ -92,9 +92,8 @@ BATCH_SIZE = Key("batch_size", TrainConfig().batch_size)
 SEED = Key("seed", TrainConfig().seed)
 AUGMENT = Key("augment", TrainConfig().augment)
 DEVICE = Key("device", TrainConfig().device)
-HEADS: Key[list[str]] = Key("heads", ["GAP", "Dense"])
-MLPS: Key[list[str]] = Key("mlps", ["With", "Without"])
-SCALES: Key[list[str]] = Key("scales", ["×1"])
+QUESTION = Key("question", "")  # a widget: of `experiments.QUESTIONS`
+RUNS_OF_EACH = Key("runs-of-each", 5)  # a widget
 
 # The runs that are shown: see `run_choice`, `run_list`, `live`.
 RUN: Key[str | None] = Key("run", None)
@@ -102,6 +101,9 @@ COMPARED: Key[tuple[str, ...]] = Key("compared", ())
 REFUSED_ORDER: Key[str | None] = Key("refused-order", None)  # why, until it was shown
 DELETED_RUN: Key[tuple[str, str]] = Key("deleted-run", ("", ""))  # the last, and its words
 SHOWN_RUN: Key[str | None] = Key("shown-run", None)  # a widget
+EXPERIMENT: Key[str | None] = Key("experiment", None)
+SHOWN_EXPERIMENT: Key[str | None] = Key("shown-experiment", None)  # a widget
+RUN_OF_IT: Key[str | None] = Key("run-of-it", None)  # a widget
 COMPARED_RUNS: Key[list[str]] = Key("compared-runs", [])  # a widget
 TRADE_OFF: Key[dict[str, Any]] = Key("trade-off", {})  # a widget: a chart's selection
 

@@ -2,8 +2,8 @@
 
 The address says what network is shown with which weights, by one of three words: `weights=mnist`
 and `run=0001-…` name weights, which belong to a network; `net=…` is the text of one without.
-Beside a run stands which others are overlaid on it. A link that is sent says more: `image`, `view`,
-`layer`, `cell` and `mask`. What a link lacks stays as it is.
+Beside a run stands which others are overlaid on it, beside all of them an experiment. A link that
+is sent says more: `image`, `view`, `layer`, `cell` and `mask`. What a link lacks stays as it is.
 """
 
 from __future__ import annotations
@@ -130,8 +130,10 @@ def cell_of(text: str) -> Cell | None:
 
 def _network_words() -> dict[str, str]:
     words = _shown_words()
+    experiment = run_choice.experiment() or ""
     overlaid = ",".join(run_choice.compared()[:_OVERLAID]) if "run" in words else ""
-    return words | ({"overlay": overlaid} if overlaid else {})
+    more = {"experiment": experiment, "overlay": "" if experiment else overlaid}
+    return words | {name: value for name, value in more.items() if value}
 
 
 def _shown_words() -> dict[str, str]:
@@ -194,6 +196,7 @@ def _open_network(words: Mapping[str, str]) -> None:
     if run is not None:
         run_choice.pick(run)
         run_choice.compare(words.get("overlay", "").split(",")[:_OVERLAID])
+    _open_experiment(words.get("experiment", ""))
     if net is not None:
         text = dumps(loads(net))
         origin = UNTRAINED if weights == "none" else _origin_of(text, run)
@@ -204,6 +207,13 @@ def _open_network(words: Mapping[str, str]) -> None:
         _show(Origin.run(run))
     elif not session.STEPS.get():
         network_state.show_home()
+
+
+def _open_experiment(name: str) -> None:
+    if name and name not in run_choice.experiment_names():
+        run_choice.refuse(f"there is no experiment {name[:40]} here; choose one below")
+        name = ""
+    run_choice.show_experiment(name or None)
 
 
 def _origin_of(text: str, run: str | None) -> Origin:

@@ -19,7 +19,7 @@ from nin.analysis.receptive_field import nearest_cells
 from nin.checkpoints import Checkpoint, CheckpointError
 from nin.images.preparation import Preparation
 from nin.presets import PRESETS, relative
-from nin.runs.variants import head_name
+from nin.runs.naming import head_name
 from nin.spec import Gap, Network, SpecError
 from nin.weights import Weights, initial_weights
 from nin.words import counted

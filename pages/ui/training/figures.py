@@ -102,7 +102,7 @@ def curves_figure(runs: Mapping[str, Curves]) -> go.Figure:
         figure.update_xaxes(range=(0, 1))
         figure.update_yaxes(range=(0, 2.5), col=1)
         figure.update_yaxes(range=(0, 1), col=2)
-    return _plain(figure, 340)
+    return laid_out(figure, 340)
 
 
 def _name_ends(figure: go.Figure, tests: Mapping[str, Curve], *, column: int, room: float) -> None:
@@ -148,7 +148,7 @@ def trade_off_figure(points: Sequence[Point]) -> go.Figure:
     )
     figure.update_xaxes(title="parameters", type="log")
     figure.update_yaxes(title="test accuracy", tickformat=".1%")
-    return _plain(figure, 260)
+    return laid_out(figure, 260)
 
 
 def _values(event: Step | EpochEnd) -> dict[str, float]:
@@ -184,7 +184,8 @@ def _line(curve: Curve, title: str, part: str, colour: str, *, legend: bool) -> 
     )
 
 
-def _plain(figure: go.Figure, height: int) -> go.Figure:
+def laid_out(figure: go.Figure, height: int) -> go.Figure:
+    """The figure with the margins and the legend of all figures of the page."""
     figure.update_layout(
         height=height,
         margin={"l": 10, "r": 10, "t": 34, "b": 10},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, assert_never
+from typing import Any, Literal, assert_never
 
 import streamlit as st
 
@@ -42,8 +42,8 @@ def show_form() -> None:
     with st.grid(min_column_width=112):
         _choice("Optimiser", session.OPTIMIZER, OPTIMIZERS)
         _learning_rate(session.lr(session.OPTIMIZER.get()))
-        _whole_number("Batch size", session.BATCH_SIZE)
-        _whole_number("Seed", session.SEED)
+        whole_number("Batch size", session.BATCH_SIZE)
+        whole_number("Seed", session.SEED)
         _choice("Augmentation", session.AUGMENT, AUGMENTATIONS)
         _choice("Device", session.DEVICE, DEVICES)
 
@@ -164,22 +164,23 @@ def _show_budget() -> None:
         )
         match budget:
             case Budget.EPOCHS:
-                _whole_number("Epochs", session.EPOCHS)
+                whole_number("Epochs", session.EPOCHS)
             case Budget.SECONDS:
-                _whole_number("Seconds", session.SECONDS)
+                whole_number("Seconds", session.SECONDS)
             case _:
                 assert_never(budget)
 
 
-def _whole_number(label: str, key: Key[int]) -> None:
+def whole_number(label: str, key: Key[int], width: int | Literal["stretch"] = "stretch") -> None:
     """A field that takes any number: of one out of range the browser would keep the older value."""
     st.number_input(
         label,
         value=key.default,
         step=1,
         key=key.name,
-        help=TERMS[key.name],
+        help=TERMS[key.name.replace("-", "_")],
         persist_state="session",
+        width=width,
     )
 
 

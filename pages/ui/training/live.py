@@ -28,6 +28,7 @@ from pages.ui.subject.film_image import film_image
 from pages.ui.training.accuracy import show_accuracy, show_classes
 from pages.ui.training.class_map_rows import show_class_map_rows
 from pages.ui.training.curves import show_curves, with_overlaid
+from pages.ui.training.experiment import show_example
 from pages.ui.training.figures import curves
 from pages.ui.training.findings import show_findings
 
@@ -54,10 +55,14 @@ def show_no_run(*, any_runs: bool, can_start: bool) -> None:
         st.caption("Choose how to train and press **Start**, or a run below.")
     else:
         st.caption("No run yet. Choose how to train and press **Start**.")
-    _show_example()
+    experiment, run = st.tabs(["An experiment", "A run"])
+    with experiment:
+        show_example()
+    with run:
+        _show_example_run()
 
 
-def _show_example() -> None:
+def _show_example_run() -> None:
     """The run that is bundled, as one's own will be shown; nothing where it is lost."""
     try:
         network, config = runs.network(EXAMPLE), runs.configuration(EXAMPLE)

@@ -1,36 +1,31 @@
-"""The buttons that start runs: of the network that is edited, as the form says at the click."""
+"""The button that starts a run or an experiment of the network that is edited."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from math import prod
-
 import streamlit as st
 
-from nin import runs
-from nin.analysis import trace
-from nin.runs.variants import DEPTHS, HEADS, SCALES, Variant, pair, variants
+from nin import experiments, runs
+from nin.analysis import trace, training_bytes
+from nin.experiments import QUESTIONS, Plan, PlanError
 from nin.spec import Network
-from nin.train import ConfigError
+from nin.train import ConfigError, TrainConfig
+from nin.words import counted
 from pages.ui.parts.html_table import Cell, Column, show_html_table
+from pages.ui.parts.numbers import byte_size
 from pages.ui.parts.terms import TERMS
 from pages.ui.parts.words import plain
 from pages.ui.shell import network_state, run_choice, session
 from pages.ui.shell.known_weights import Origin
 from pages.ui.shell.own_drawings import as_npz
-from pages.ui.shell.session import Key
 from pages.ui.training import form
 from pages.ui.training.estimate import show_estimate
-from pages.ui.training.figures import COLOURS
 
-_HEADS = dict(zip(session.HEADS.default, HEADS, strict=True))
-_MLPS = dict(zip(session.MLPS.default, DEPTHS, strict=True))
-_SCALES = {f"×{scale:g}": scale for scale in SCALES}
+_ONE_RUN = "One run"
 _COLUMNS = (Column("Variant", words=True), Column("Parameters", "parameters"))
 
 
 def show_settings(network: Network, *, watches_run: bool) -> None:
-    """All settings of a run, and the buttons that start one or several.
+    """All settings of a run or an experiment, and the button that starts it.
 
     Args:
         network: What is edited.
@@ -39,96 +34,86 @@ def show_settings(network: Network, *, watches_run: bool) -> None:
     """
     with st.container(border=True, key="card-settings"):
         st.markdown("**How to train**")
+        _show_question()
         form.show_form()
         try:
             config = form.chosen()
             form.check(network, config)
-        except ConfigError as error:
+            plan = _plan(network, config)
+        except (ConfigError, PlanError) as error:
             st.warning(f"{plain(str(error))}.", icon=":material/tune:")
             return
+        count = len(plan.runs()) if plan else 1
         with st.container(horizontal=True, vertical_alignment="center", key="start"):
             st.button(
-                "Start",
+                "Start" if plan is None else f"Start {counted(count, 'run')}",
                 key="start-one",
                 type="primary",
                 icon=":material/play_arrow:",
                 shortcut=None if watches_run else "Ctrl+Enter",
                 on_click=_start,
-                args=(lambda network: [network],),
             )
-            show_estimate(network, config)
-        st.button(
-            "Train with GAP and with a dense head",
-            key="start-pair",
-            icon=":material/compare_arrows:",
-            help="Both from the same seed on the same images, one after the other, overlaid.",
-            on_click=_start,
-            args=(pair,),
+            show_estimate(network, config, plan)
+        largest = max((one.network for one in plan.variants) if plan else [network], key=_bytes)
+        step = byte_size(training_bytes(trace(largest), config.batch_size))
+        st.caption(f"A training step takes {step} of memory.")
+        if plan is not None:
+            rows = [
+                (Cell(one.name), Cell(f"{trace(one.network).params:,}")) for one in plan.variants
+            ]
+            with st.expander(f"{counted(len(plan.variants), 'variant')}", key="variants"):
+                show_html_table("To train", _COLUMNS, rows)
+
+
+def _bytes(network: Network) -> int:
+    return training_bytes(trace(network), 1)
+
+
+def _show_question() -> None:
+    with st.container(horizontal=True, vertical_alignment="bottom", key="question-row"):
+        st.selectbox(
+            "What to compare",
+            ["", *QUESTIONS],
+            format_func=lambda name: QUESTIONS[name].title if name else _ONE_RUN,
+            key=session.QUESTION.name,
+            help=TERMS["question"],
+            persist_state="session",
+            on_change=_fill,
+            width=240,
         )
-        with st.expander("Train variants", icon=":material/account_tree:"):
-            _show_variants(network)
+        if session.QUESTION.get():
+            form.whole_number("Runs of each", session.RUNS_OF_EACH, width=110)
 
 
-def _start(networks: Callable[[Network], list[Network]]) -> None:
-    """Train what the editor and the form hold now, which the page may not have drawn yet.
+def _fill() -> None:
+    """What the answer needs stands in the form, where it can be seen and changed."""
+    name = session.QUESTION.get()
+    if name and (augment := QUESTIONS[name].augment):
+        session.AUGMENT.set(augment)
 
-    The first run is shown, and as many as have a colour are overlaid on it.
+
+def _plan(network: Network, config: TrainConfig) -> Plan | None:
+    """The experiment that the form asks for; None where it is one run.
+
+    Raises:
+        PlanError: it makes none.
     """
-    started: list[str] = []
+    name = session.QUESTION.get()
+    if not name:
+        return None
+    return QUESTIONS[name].plan(network, config, session.RUNS_OF_EACH.get() or 0)
+
+
+def _start() -> None:
+    """Train what the editor and the form hold now, which the page may not have drawn yet."""
     with run_choice.explained():
         network, config = network_state.network(), form.chosen()
         form.check(network, config)
         drawings = as_npz() if config.drawings else None
-        for variant in networks(network):
-            with run_choice.explained():
-                started.append(runs.start(variant, config, run_choice.root(), drawings).name)
-    if started:
-        network_state.show_weights(Origin.run(started[0]))
-        run_choice.compare(started[1 : len(COLOURS)])
-
-
-def _show_variants(network: Network) -> None:
-    """The choice of variants, what each of them would be, and the button that starts them."""
-    _several("Head", session.HEADS, _HEADS)
-    _several("1×1 convolutions", session.MLPS, _MLPS)
-    _several("Widths", session.SCALES, _SCALES)
-    chosen = _chosen_variants(network)
-    if chosen:
-        show_html_table("Variants", _COLUMNS, map(_row, chosen))
-    keys = (session.HEADS, session.MLPS, session.SCALES)
-    if left_out := prod(len(key.get()) for key in keys) - len(chosen):
-        st.caption(f"Left out: {left_out} that cannot be built or would come twice.")
-    st.button(
-        f"Train these {len(chosen)} variants" if len(chosen) > 1 else "Train these variants",
-        key="start-variants",
-        icon=":material/play_arrow:",
-        help=TERMS["variants"],
-        on_click=_start,
-        args=(lambda network: [variant.network for variant in _chosen_variants(network)],),
-        disabled=not chosen,
-    )
-
-
-def _chosen_variants(network: Network) -> tuple[Variant, ...]:
-    return variants(
-        network,
-        [_HEADS[name] for name in session.HEADS.get()],
-        [_MLPS[name] for name in session.MLPS.get()],
-        [_SCALES[name] for name in session.SCALES.get()],
-    )
-
-
-def _several(label: str, key: Key[list[str]], options: Mapping[str, object]) -> None:
-    st.pills(
-        label,
-        list(options),
-        selection_mode="multi",
-        default=key.default,
-        key=key.name,
-        help=TERMS[key.name],
-        persist_state="session",
-    )
-
-
-def _row(variant: Variant) -> tuple[Cell, ...]:
-    return Cell(variant.name), Cell(f"{trace(variant.network).params:,}")
+        root = run_choice.root()
+        if (plan := _plan(network, config)) is not None:
+            run_choice.show_experiment(experiments.start(plan, root, drawings).name)
+            return
+        run = runs.start(network, config, root, drawings)
+        network_state.show_weights(Origin.run(run.name))
+        run_choice.compare(())

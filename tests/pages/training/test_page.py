@@ -19,7 +19,7 @@ from nin.train import Finished, TrainConfig
 from nin.train.config import DEFAULT_LR
 from nin.train.events import class_maps_json
 from pages.ui.shell.session import OWN_DIGITS
-from pages.ui.training import live
+from pages.ui.training import experiment, live
 from tests.support.pages.training import (
     EMPTY,
     TINY,
@@ -48,7 +48,7 @@ def test_without_runs_the_page_says_how_to_get_one(runs: Runs) -> None:
     last = folder.events(EXAMPLE)[-1]
     assert isinstance(last, Finished)
     assert page.figure("Test accuracy") == f"{last.test_accuracy:.1%}"
-    assert page.charts() == 1
+    assert page.charts() == 3  # the run's curves, and two of the experiment
     assert page.html.count('alt="Class map of ') == 30
     assert page.picked is None
 
@@ -57,6 +57,7 @@ def test_where_the_example_is_lost_the_page_is_as_it_is_without(
     runs: Runs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live, "EXAMPLE", tmp_path / "lost")
+    monkeypatch.setattr(experiment, "EXAMPLE_EXPERIMENT", tmp_path / "lost")
     page = TrainingPage()
     assert EMPTY in page.says()
     assert page.messages() == []
@@ -162,9 +163,9 @@ def test_a_run_takes_what_the_fields_hold_at_the_click(runs: Runs) -> None:
     page.app.number_input("batch_size").set_value(32)
     page.app.text_input("lr-adamw").set_value("0.002")
     page.app.selectbox("augment").set_value("none")
-    page.click("start-pair")  # and the page was not drawn since
+    page.click("start-one")  # and the page was not drawn since
     expected = TrainConfig(epochs=1, seed=7, batch_size=32, lr=0.002, augment="none")
-    assert [runs.config(name) for name in runs.names()] == [expected] * 2
+    assert [runs.config(name) for name in runs.names()] == [expected]
 
 
 def test_settings_and_the_run_survive_a_visit_to_another_page(runs: Runs) -> None:

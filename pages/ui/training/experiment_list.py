@@ -1,0 +1,140 @@
+"""All experiments: which is shown, and what each of their variants came to."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+import streamlit as st
+
+from nin import experiments
+from nin.experiments import Plan, PlanError, folder
+from nin.experiments.summary import Outcome, Summary, summarise
+from nin.experiments.verdict import Sample
+from nin.runs.naming import data_words, network_words
+from nin.words import counted
+from pages.ui.parts.html_table import Cell, Column, Mark, show_html_table
+from pages.ui.parts.numbers import hundredths
+from pages.ui.shell import run_choice, session
+
+_COLUMNS = (
+    Column("Experiment", words=True),
+    Column("Variant", words=True),
+    Column("Runs"),
+    Column("Test", "spread"),
+    Column("Gap", "train_test_gap"),
+    Column("Moved 4 px", "shifted_accuracy"),
+    Column("A run took", "took"),
+    Column("Parameters", "parameters"),
+    Column("State", words=True),
+)
+
+
+def show_experiments() -> None:
+    """The list, and the choice of the one that is shown; nothing before the first."""
+    names = run_choice.experiment_names()
+    if not names:
+        return
+    st.header("Experiments", anchor=False)
+    described = {name: _described(name) for name in names}
+    session.SHOWN_EXPERIMENT.set(run_choice.experiment())
+    st.selectbox(
+        "Show",
+        names,
+        format_func=lambda name: _title(name, described[name]),
+        key=session.SHOWN_EXPERIMENT.name,
+        placeholder="Choose an experiment",
+        on_change=lambda: run_choice.show_experiment(session.SHOWN_EXPERIMENT.get()),
+        width=420,
+    )
+    rows: list[tuple[Cell, ...]] = []
+    marks: list[Mark] = []
+    for name, outcome in described.items():
+        each = _rows(name, outcome)
+        marks += [Mark(begins_group=bool(rows) and place == 0) for place in range(len(each))]
+        rows += each
+    show_html_table("Experiments", _COLUMNS, rows, marks=marks)
+
+
+_Described = tuple[Plan, Summary] | None
+
+
+def _described(name: str) -> _Described:
+    """What it is and what came of it; None where its folder is damaged."""
+    try:
+        experiment = experiments.find(run_choice.root(), name)
+        return _read(experiment, *map(_changed, (folder.PLAN, folder.RUNS), [experiment] * 2))
+    except PlanError:
+        return None
+
+
+@lru_cache(maxsize=200)
+def _read(experiment: Path, *_changed: int) -> tuple[Plan, Summary]:
+    """Read again only after something was written."""
+    plan = folder.plan(experiment)
+    return plan, summarise(plan, folder.entries(experiment))
+
+
+def _changed(file: str, experiment: Path) -> int:
+    try:
+        return (experiment / file).stat().st_mtime_ns
+    except OSError:
+        return 0
+
+
+def _title(name: str, described: _Described) -> str:
+    if described is None:
+        return f"{name}: damaged"
+    plan, _ = described
+    first = plan.variants[0]
+    network = network_words(first.network).rpartition(", ")[0]
+    title = plan.title or "Comparison"
+    return f"{title} {network} · {data_words(first.config.dataset)} · {int(name.partition('-')[0])}"
+
+
+def _rows(name: str, described: _Described) -> list[tuple[Cell, ...]]:
+    title = _title(name, described)
+    if described is None:
+        return [(Cell(title), *[Cell("")] * (len(_COLUMNS) - 2), Cell("damaged"))]
+    plan, summary = described
+    state = _state(name)
+    return [
+        (Cell(title if place == 0 else ""), *_figures(one, len(plan.seeds)), Cell(state))
+        for place, one in enumerate(summary.outcomes)
+    ]
+
+
+def _figures(one: Outcome, seeds: int) -> tuple[Cell, ...]:
+    shares = ("test_accuracy", "train_test_gap", "shifted_4_accuracy")
+    seconds = one.measures.get("seconds")
+    return tuple(
+        map(
+            Cell,
+            (
+                one.variant.name,
+                f"{one.runs}" if one.runs == seeds else f"{one.runs} of {seeds}",
+                *(_share(one.measures.get(share)) for share in shares),
+                f"{seconds.mean:.0f} s" if seconds else "–",
+                f"{one.params:,}",
+            ),
+        )
+    )
+
+
+def _share(sample: Sample | None) -> str:
+    if sample is None:
+        return "–"
+    spread = f" ± {hundredths(sample.sd)}" if sample.n > 1 else ""
+    return f"{hundredths(sample.mean)}{spread} %"
+
+
+def _state(name: str) -> str:
+    try:
+        progress = experiments.progress(experiments.find(run_choice.root(), name))
+    except PlanError:
+        return "damaged"
+    if progress.is_done:
+        return "done"
+    if progress.is_alive or progress.active:
+        return "stopping" if progress.is_stopping else "under way"
+    return f"stopped after {counted(progress.done, 'run')}"
