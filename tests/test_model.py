@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.utils._python_dispatch import TorchDispatchMode
 
@@ -173,3 +173,17 @@ def test_a_model_can_be_trained_and_the_arrays_that_it_was_made_of_stay() -> Non
             assert parameter.requires_grad
             parameter.add_(1)
     assert all(np.array_equal(w, initial_weights(network, 0)[name]) for name, w in weights.items())
+
+
+def test_the_books_weights_are_xaviers_and_its_biases_pytorchs() -> None:
+    network = loads("8x9x64 n64k5p2-64 fc256")
+    weights = initial_weights(network, 0, "book")
+    for name, layer in build(network).named_children():
+        if not isinstance(layer, nn.Conv2d | nn.Linear):
+            continue
+        layer.reset_parameters()  # PyTorch's own, for the biases
+        nn.init.xavier_uniform_(layer.weight)
+        for kind, theirs in layer.state_dict().items():
+            ours = torch.tensor(weights[f"{name}.{kind}"])
+            torch.testing.assert_close(ours.std(), theirs.std(), rtol=0.2, atol=0)
+            torch.testing.assert_close(ours.abs().max(), theirs.abs().max(), rtol=0.1, atol=0)

@@ -76,9 +76,10 @@ def _moving(step: Step) -> str:
 def _line(event: Event) -> str:
     match event:
         case Started():
+            held_out = f" once, {event.held_out:,} until then" if event.held_out else ""
             return (
                 f"{event.train_size:,} images of {event.dataset} to learn from, "
-                f"{event.test_size:,} to test on, {event.device}, {event.precision}"
+                f"{event.test_size:,} to test on{held_out}, {event.device}, {event.precision}"
             )
         case EpochEnd():
             accuracies = f"train {event.train_accuracy:.1%}  test {event.test_accuracy:.2%}"

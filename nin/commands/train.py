@@ -69,6 +69,12 @@ def add_settings(parser: argparse.ArgumentParser, several: Collection[str] = ())
     )
     add("--epochs", type=int, default=usual.epochs, help="passes; default %(default)s")
     add("--seconds", type=float, help="time to train for, in place of epochs")
+    add(
+        "--until-accuracy",
+        type=float,
+        metavar="SHARE",
+        help="end once so many of some training images are right that are held out, 0.99 for one",
+    )
 
     def add_of_recipe(option: str, name: str, words: str = "", **kind: Any) -> None:
         ours, theirs = getattr(usual, name), book[name]

@@ -19,6 +19,7 @@ from nin.data.dataset import (
     with_drawings,
     with_fewer,
     with_strangers,
+    with_validation,
 )
 from nin.data.names import DataError
 
@@ -35,4 +36,5 @@ __all__ = [
     "with_drawings",
     "with_fewer",
     "with_strangers",
+    "with_validation",
 ]

@@ -76,7 +76,7 @@ def load(
     """
     if name.endswith(VALIDATION):
         whole = load(name.removesuffix(VALIDATION), root, download=download, progress=progress)
-        return _held_out(name, whole)
+        return replace(with_validation(whole), name=name)
     if name.startswith(FOLDER):
         return _of_folder(name, image_folder.read(folder_path(name)))
     if name not in SETS:
@@ -119,6 +119,19 @@ def with_fewer(dataset: Dataset, count: int, seed: int) -> Dataset:
     chosen = np.random.default_rng(seed).permutation(size)[:count]
     images, labels = dataset.train_images[chosen], dataset.train_labels[chosen]
     return replace(dataset, train_images=images, train_labels=labels)
+
+
+def with_validation(dataset: Dataset) -> Dataset:
+    """The data set without its test images: the last sixth of the others is held out in place."""
+    images, labels = dataset.train_images, dataset.train_labels
+    first = len(labels) - len(labels) // _HELD_OUT
+    return replace(
+        dataset,
+        train_images=images[:first],
+        train_labels=labels[:first],
+        test_images=images[first:],
+        test_labels=labels[first:],
+    )
 
 
 def with_drawings(dataset: Dataset, own: OwnDigits) -> Dataset:
@@ -196,20 +209,6 @@ def _of_folder(name: str, folder: Images) -> Dataset:
         folder.labels[test],
         folder.classes,
         Preparation.WHOLE,
-    )
-
-
-def _held_out(name: str, whole: Dataset) -> Dataset:
-    first = len(whole.train_labels) - len(whole.train_labels) // _HELD_OUT
-    images, labels = whole.train_images, whole.train_labels
-    return Dataset(
-        name,
-        images[:first],
-        labels[:first],
-        images[first:],
-        labels[first:],
-        whole.classes,
-        whole.preparation,
     )
 
 

@@ -46,6 +46,8 @@ def of_events(network: Network, events: Sequence[Event]) -> dict[str, float]:
         "left_ln_c": float(last.train_loss < _LEFT * log(max(2, network.num_classes))),
         "seconds": last.seconds,
     }
+    if last.peak_bytes is not None:
+        measures["peak_bytes"] = float(last.peak_bytes)
     if steps:
         measures["images_per_second"] = steps[-1].images_per_second
     if last.dead:

@@ -88,6 +88,8 @@ class TrainConfig:
         strangers: How many digits as strangers give them it learns from as well; see
             `nin.data.strangers`.
         images: How many of the training images it learns from, drawn by the seed; 0 for all.
+        until_accuracy: What ends the run before its budget does: this accuracy on a part of the
+            training images that is held out. The test images are then looked at once, at the end.
         recipe: `ours`, or `book`: Xavier's initial weights and plain SGD at one rate throughout,
             as Zhang et al., Dive into Deep Learning, 2023, train their NiN.
 
@@ -112,6 +114,7 @@ class TrainConfig:
     drawings: int = 0
     strangers: int = 0
     images: int = 0
+    until_accuracy: float | None = None
     recipe: str = RECIPES[0]
 
     def __post_init__(self) -> None:
@@ -138,6 +141,8 @@ class TrainConfig:
         _whole("drawings", self.drawings, 0, MAX_OWN_DIGITS)
         _whole("strangers", self.strangers, 0, MAX_STRANGERS)
         _whole("images", self.images, 0, MAX_FOLDER_IMAGES)
+        if self.until_accuracy is not None:
+            _number("until_accuracy", self.until_accuracy, 0.01, 1)
         _one_of("recipe", self.recipe, RECIPES)
         if self.recipe == "book" and self.optimizer != "sgd":
             raise ConfigError(

@@ -57,6 +57,8 @@ class Started(_Event, frozen=True):
         precision: Of the training steps, `bfloat16` or `float32`.
         largest_class: Name of the class that most test images are of, and its share of them:
             whoever always says it is so right. None in runs of before that was kept.
+        held_out: How many training images the evaluations before the last are of, in place of the
+            test images; 0 where all are of these.
         film: Index of the test image whose class maps each `EpochEnd` holds; None where they
             would be too many numbers, or the head is not GAP.
     """
@@ -73,6 +75,7 @@ class Started(_Event, frozen=True):
     threads: Count
     film: Count | None
     largest_class: tuple[str, Share] | None = None
+    held_out: Count = 0
 
 
 class Step(_Event, frozen=True):
@@ -128,6 +131,8 @@ class EpochEnd(_Event, frozen=True):
             a class without any. Empty in runs of before that was kept.
         class_maps_json: `class_maps` as JSON, since Python's numbers take six times the memory.
         health: What was noticed; each kind once a run.
+        peak_bytes: The most memory that the run took so far: of a CUDA device what its tensors
+            took, else the size of its process. None in runs of before that was kept.
     """
 
     epoch: Count
@@ -143,6 +148,7 @@ class EpochEnd(_Event, frozen=True):
     accuracies: tuple[Share | None, ...] = ()
     class_maps_json: Raw = msgspec.field(name="class_maps", default=Raw(b"null"))
     health: tuple[Health, ...] = ()
+    peak_bytes: Count | None = None
 
     def __post_init__(self) -> None:
         """Refuse class maps that are no numbers, or not all of one height and one width."""

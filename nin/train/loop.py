@@ -18,11 +18,11 @@ from torch.nn import functional as F
 from nin import codec
 from nin.data import Dataset
 from nin.spec import Network
-from nin.train import devices, events, health, measure
+from nin.train import devices, events, health, measure, memory
 from nin.train.config import Orders, TrainConfig
 from nin.train.events import EpochEnd, Event, Failed, Finished, Started, Step, Stopped
 from nin.train.optim import Descent
-from nin.train.resident import Resident, draw_warps
+from nin.train.resident import Resident, draw_warps, resident_parts
 from nin.train.schedule import Budget, is_evaluation_due, rate
 
 _READING_SECONDS = 0.25  # between two readings of the losses
@@ -47,10 +47,7 @@ def run(
     device, title = devices.pick(config.device)
     devices.keep_freed()
     try:
-        data = (
-            Resident(dataset.train_images, dataset.train_labels, network, device),
-            Resident(dataset.test_images, dataset.test_labels, network, device),
-        )
+        data = resident_parts(dataset, network, device, config.until_accuracy is not None)
         model.to(device).to(memory_format=torch.channels_last)
         yield from _Loop(network, config, model, data, orders).events(dataset, title)
     except RuntimeError as error:
@@ -69,17 +66,18 @@ class _Loop:
         network: Network,
         config: TrainConfig,
         model: nn.Sequential,
-        data: tuple[Resident, Resident],
+        data: tuple[Resident, Resident, Resident],
         orders: Callable[[], Orders],
     ) -> None:
         self._network, self._config, self._model, self._read_orders = network, config, model, orders
-        self._train, self._test = data
+        self._train, self._test, self._watched = data
         self._device = self._train.labels.device
+        memory.forget_peak(self._device)
         self._batch = min(config.batch_size, len(self._train))
         self._steps_per_epoch = len(self._train) // self._batch
         self._low = devices.trains_in_bfloat16(config.precision, self._device)
-        self._has_film = measure.has_film(network)
-        self._part = self._test.part(_TEST_IMAGES_WITHIN_EPOCH)
+        self._has_film = measure.has_film(network) and self._watched is self._test
+        self._part = self._watched.part(_TEST_IMAGES_WITHIN_EPOCH)
         self._descent = Descent(model, config)
         self._random = torch.Generator().manual_seed(config.seed)
         self._losses, self._hits = list[Tensor](), list[Tensor]()
@@ -100,6 +98,8 @@ class _Loop:
                 yield from self._steps()
                 over = self._over
                 end = self._epoch_end(over)
+                if not over and self._is_good_enough(end):
+                    over, end = True, self._epoch_end(over=True)
                 good = measure.copy_of(self._model)
                 yield end
                 if over or self._orders.stop:
@@ -109,7 +109,7 @@ class _Loop:
             return
         finally:
             self._model.load_state_dict(good)
-        kind = Finished if end.progress == 1 else Stopped
+        kind = Stopped if self._orders.stop and end.progress < 1 else Finished
         yield kind(self._epoch, self._step, self._budget.seconds, end.test_accuracy)
 
     def _started(self, dataset: Dataset, device: str) -> Started:
@@ -126,6 +126,7 @@ class _Loop:
             threads=torch.get_num_threads(),
             film=int(self._part[0]) if self._has_film else None,
             largest_class=measure.largest_class(dataset.classes, np.bincount(dataset.test_labels)),
+            held_out=0 if self._watched is self._test else len(self._watched),
         )
 
     def _steps(self) -> Iterator[Step]:
@@ -170,7 +171,7 @@ class _Loop:
             raise health.NotFiniteError(exploded)
         images, seconds = len(losses) * self._batch, time.perf_counter() - self._last_reading
         self._ask()
-        test = self._evaluate(self._test, self._part, self._low) if evaluates else None
+        test = self._evaluate(self._watched, self._part, self._low) if evaluates else None
         self._losses, self._hits = [], []
         self._last_reading = time.perf_counter()
         return Step(
@@ -192,10 +193,11 @@ class _Loop:
             raise health.NotFiniteError(health.exploded(self._step, self._config))
         progress, low = self._progress, self._low and not over
         # The test images first: what a stop leaves time for is theirs.
-        test = self._evaluate(self._test, self._test.part(len(self._test)), low)
+        tested = self._test if over else self._watched
+        test = self._evaluate(tested, tested.part(len(tested)), low)
         trained = self._train.part(_TRAIN_IMAGES_AT_END if over else _TRAIN_IMAGES)
         train = self._evaluate(self._train, trained, low)
-        images, stop = self._test.plain(self._part[:_DEAD_CHANNEL_IMAGES]), self._orders.stop
+        images, stop = self._watched.plain(self._part[:_DEAD_CHANNEL_IMAGES]), self._orders.stop
         dead = {} if stop else measure.dead_shares(self._model, images, low=self._low)
         film = measure.film_frame(self._model, images[:1]) if self._has_film else None
         self._last_reading = time.perf_counter()
@@ -211,6 +213,7 @@ class _Loop:
             tested=test.images,
             dead=dead,
             accuracies=test.accuracies,
+            peak_bytes=memory.peak_bytes(self._device),
             class_maps_json=events.class_maps_json(film),
             health=self._watch.evaluated(dead, progress, self._top_lr),
         )
@@ -233,6 +236,10 @@ class _Loop:
         """Whether an evaluation has gone on long enough after an order to stop."""
         self._ask()
         return self._orders.stop and time.perf_counter() - self._stopped > _SECONDS_AFTER_STOP
+
+    def _is_good_enough(self, end: EpochEnd) -> bool:
+        until = self._config.until_accuracy
+        return until is not None and (self._orders.stop or end.test_accuracy >= until)
 
     @property
     def _top_lr(self) -> float:

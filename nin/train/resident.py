@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F
 
+from nin.data import Dataset, with_validation
 from nin.images.fitting import stored
 from nin.spec import Network
 
@@ -75,6 +76,26 @@ class Resident:
     def _expand(self, images: Tensor) -> Tensor:
         images = images.expand(-1, self._channels, -1, -1)
         return images.contiguous(memory_format=torch.channels_last)
+
+
+def resident_parts(
+    dataset: Dataset, network: Network, device: torch.device, holds_out: bool
+) -> tuple[Resident, Resident, Resident]:
+    """Images to learn from, test images, and what is evaluated while it learns: these, or others.
+
+    Args:
+        dataset: Where they come from.
+        network: What reads them.
+        device: Where they are to be.
+        holds_out: Whether a part of the training images is held out, to be evaluated until the
+            end, so that the test images are looked at once.
+    """
+    learnt = with_validation(dataset) if holds_out else dataset
+    train = Resident(learnt.train_images, learnt.train_labels, network, device)
+    test = Resident(dataset.test_images, dataset.test_labels, network, device)
+    if not holds_out:
+        return train, test, test
+    return train, test, Resident(learnt.test_images, learnt.test_labels, network, device)
 
 
 def draw_warps(count: int, flip: bool, generator: torch.Generator) -> Tensor:

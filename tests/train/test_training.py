@@ -1,3 +1,4 @@
+import copy
 import math
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
@@ -12,11 +13,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from nin.codec import loads
-from nin.data import DataError
+from nin.data import DataError, with_validation
 from nin.maps import class_maps
 from nin.model import initial
 from nin.presets import PRESETS
-from nin.spec import Network, SpecError
+from nin.spec import Dropout, Network, SpecError
 from nin.train import (
     ConfigError,
     EpochEnd,
@@ -35,6 +36,7 @@ from nin.train.grammar import check
 from nin.train.health import Watch
 from nin.train.measure import confusions
 from nin.train.optim import Descent
+from nin.train.resident import Resident
 from tests.support.digits import D2L, DIGITS, FEW, SMALL
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -421,3 +423,45 @@ def test_a_layer_that_the_optimiser_would_leave_as_it_is_is_refused_by_name() ->
     model.add_module("norm", nn.BatchNorm2d(8))
     with pytest.raises(TypeError, match=r"^norm\.weight: no rule says how it learns"):
         Descent(model, TrainConfig())
+
+
+def test_an_accuracy_on_held_out_images_ends_the_run_and_the_test_images_are_looked_at_once() -> (
+    None
+):
+    config = TrainConfig(epochs=20, device="cpu", until_accuracy=0.9)
+    run = trained(PRESETS["tiny"].network, config, dataset=DIGITS)
+    (start,), (finished,) = only(run, Started), only(run, Finished)
+    ends = only(run, EpochEnd)
+    assert (start.train_size, start.held_out) == (3_334, 666)
+    assert len(ends) < 20
+    assert all(end.test_accuracy < 0.9 and end.tested == 666 for end in ends[:-1])
+    assert ends[-1].tested == len(DIGITS.test_labels)
+    assert finished.test_accuracy == ends[-1].test_accuracy
+    like = train(
+        PRESETS["tiny"].network,
+        replace(config, until_accuracy=None),
+        dataset=with_validation(DIGITS),
+    )
+    without = next(event for event in like if isinstance(event, EpochEnd))
+    assert (without.train_loss, without.test_loss) == (ends[0].train_loss, ends[0].test_loss)
+
+
+def test_the_books_recipe_is_plain_sgd_at_one_rate_from_xaviers_weights() -> None:
+    config = TrainConfig(
+        epochs=1, device="cpu", precision="float32", recipe="book", optimizer="sgd", lr=0.05,
+        batch_size=32, augment="none", weight_decay=0.0, label_smoothing=0.0,
+    )  # fmt: skip
+    network = replace(SMALL, layers=tuple(x for x in SMALL.layers if not isinstance(x, Dropout)))
+    model = initial(network, 0, "book")
+    theirs = copy.deepcopy(model)
+    optimizer = torch.optim.SGD(theirs.parameters(), lr=0.05)
+    run = trained(network, config, model=model, dataset=FEW)
+    assert {step.lr for step in only(run, Step)} == {0.05}
+    order = torch.randperm(len(FEW.train_labels), generator=torch.Generator().manual_seed(0))
+    data = Resident(FEW.train_images, FEW.train_labels, network, torch.device("cpu"))
+    for batch in order[: len(order) // 32 * 32].split(32):
+        optimizer.zero_grad()
+        F.cross_entropy(theirs(data.plain(batch)), data.labels[batch]).backward()
+        optimizer.step()
+    for ours, expected in zip(model.parameters(), theirs.parameters(), strict=True):
+        torch.testing.assert_close(ours, expected, rtol=1e-4, atol=1e-6)

@@ -70,6 +70,8 @@ TERMS = {
     "spread": "Mean of the runs ± their standard deviation.",
     "shifted_accuracy": "Share of test images that are still right when they are moved by so many "
     "pixels: the mean of four directions.",
+    "peak_bytes": "Measured: of the whole process, PyTorch and the images included; on a CUDA "
+    "device what the network and its steps took there.",
     "took": "From the first step to the last evaluation.",
     "device": "Where to compute; auto takes a GPU if there is one.",
     "test_accuracy": "Share of images classified right that the network never learnt from.",

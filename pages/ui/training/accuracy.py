@@ -10,6 +10,8 @@ from nin.runs.summaries import Summary
 from nin.train import EpochEnd, Event, Started
 from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.parts.key_figures import KeyFigure, show_key_figures
+from pages.ui.parts.numbers import byte_size
+from pages.ui.parts.terms import TERMS
 
 _COLUMNS = (Column("Class", words=True), Column("Test", "test_accuracy"))
 
@@ -28,7 +30,15 @@ def show_accuracy(summary: Summary, started: Started | None, events: Sequence[Ev
         for label, share, term, beside in figures
     )
     last = _last(events)
-    if started and last and last.tested < started.test_size:
+    if last and last.peak_bytes is not None:
+        size = byte_size(last.peak_bytes)
+        st.caption(f"It took {size} of memory at most.", help=TERMS["peak_bytes"])
+    if started and last and started.held_out and last.tested == started.held_out:
+        st.caption(
+            f"Tested on {last.tested:,} training images that are held out: the test images are "
+            "looked at once, at the end."
+        )
+    elif started and last and last.tested < started.test_size:
         st.caption(
             f"Tested on {last.tested:,} of {started.test_size:,} images: as many as there was "
             "time for after the stop."

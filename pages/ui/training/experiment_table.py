@@ -30,6 +30,7 @@ _MEASURES = {
     "dead_channels": ("Dead channels", True),
     "seconds": ("Seconds", False),
     "images_per_second": ("Images/s", False),
+    "peak_bytes": ("Memory", False),
 }
 _EXACT = ("Parameters", "MACs", "Training step")
 _SETTINGS = ("Budget", "Optimiser", "Rate", "Batch", "Images", "Augmentation", "Recipe")
@@ -87,4 +88,6 @@ def _sample(sample: Sample | None, *, is_share: bool) -> str:
 
 
 def _figure(value: float, *, is_share: bool) -> str:
+    if value >= 1e6:
+        return byte_size(round(value))  # no other measure is as large
     return f"{hundredths(value)} %" if is_share else three_digits(value)
