@@ -18,6 +18,7 @@ from benchmarks.inside import layer_change
 from benchmarks.live import edit_while_training, first_point
 from benchmarks.load import drawing, editing, looking
 from benchmarks.maps import class_maps, forward_pass
+from benchmarks.seeds import a_minute
 from benchmarks.server import memory, start
 from benchmarks.sessions import come_and_go
 from benchmarks.training import against_a_bare_loop, against_the_book
@@ -40,6 +41,7 @@ ROWS = {
     "hostile": stalls,
     "bare-loop": against_a_bare_loop,
     "book-loop": against_the_book,
+    "seeds": a_minute,
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +20,7 @@ from nin.experiments.plan import Plan, PlanError
 from nin.experiments.summary import Summary, summarise
 from nin.files import locks
 from nin.limits import MAX_EXPERIMENTS
-from nin.runs import Status, spawn
+from nin.runs import Status, queue, spawn
 
 _CUT_SHORT = ("stopping", "stopped", "killed", "damaged")  # damaged is what a deleted one is, too
 _START_SECONDS = 30.0  # in which a new process should hold its lock
@@ -186,7 +187,25 @@ def take_up(experiment: Path) -> None:
         if entry.measures or state not in _CUT_SHORT:
             again = not entry.measures and state == "finished"
             whole.append(replace(entry, measures=None, reason="") if again else entry)
-    folder.keep(experiment, tuple(whole))
+    folder.keep(experiment, (*whole, *_unnoted(experiment, whole)))
+
+
+def words_of(experiment: Path, variant: int, seed: int) -> str:
+    """What a run of it has in its folder, for whoever finds it there."""
+    return f"{experiment.name} {variant} {seed}"
+
+
+def _unnoted(experiment: Path, noted: Sequence[Entry]) -> list[Entry]:
+    """Its runs that were started by a process that was killed before it noted them."""
+    names = {entry.run for entry in noted}
+    left = set(folder.plan(experiment).runs()) - {(entry.variant, entry.seed) for entry in noted}
+    places = {words_of(experiment, *place): place for place in left}
+    found = []
+    for run in runs.runs(experiment.parents[1]):
+        place = places.get(queue.experiment_of(run))
+        if place and run.name not in names and runs.status(run).state not in _CUT_SHORT:
+            found.append(Entry(*places.pop(words_of(experiment, *place)), run.name))
+    return found
 
 
 def stop_runs(experiment: Path) -> None:

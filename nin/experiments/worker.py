@@ -86,9 +86,10 @@ def advance(experiment: Path) -> bool:
     for variant, seed in left[:_AT_ONCE]:
         network, drawings = plan.variants[variant].network, folder.drawings(experiment)
         config, root = plan.run_config(variant, seed), experiment.parents[1]
-        run = runs.start(network, config, root, drawings, half=True)
+        words = control.words_of(experiment, variant, seed)
+        run = runs.start(network, config, root, drawings, experiment=words)
         started = (*started, Entry(variant, seed, run.name))
-        folder.keep(experiment, started)  # at once: who is killed between these starts it twice
+        folder.keep(experiment, started)  # one that was killed before this is found by its words
     return not left
 
 

@@ -60,7 +60,7 @@ def start(
     root: Path,
     drawings: bytes | None = None,
     *,
-    half: bool = False,
+    experiment: str = "",
 ) -> Path:
     """Make a run's folder and start its process, which trains as soon as its device is free.
 
@@ -69,7 +69,8 @@ def start(
         config: How.
         root: The folder of all runs.
         drawings: As for `folder.create`.
-        half: Whether it may share a processor with one other such run; see `queue.note_half`.
+        experiment: Of which it is a run, and which; then it may share a processor with one other
+            such run: see `queue.is_half`.
 
     Raises:
         SpecError: the network cannot be built.
@@ -80,7 +81,7 @@ def start(
     require_trainer()
     _check_room(root)
     try:
-        run = _new_folder(network, config, root, drawings, half)
+        run = _new_folder(network, config, root, drawings, experiment)
     except OSError as error:
         raise RunError(f"run: its folder cannot be made ({error.strerror})") from None
     try:
@@ -234,7 +235,7 @@ def _size(file: Path) -> int:
 
 
 def _new_folder(
-    network: Network, config: TrainConfig, root: Path, drawings: bytes | None, half: bool
+    network: Network, config: TrainConfig, root: Path, drawings: bytes | None, experiment: str
 ) -> Path:
     """The folder appears under its number with all files in it, or not at all."""
     engine = _engine()
@@ -242,8 +243,8 @@ def _new_folder(
     draft = root / f".new-{secrets.token_hex(4)}"
     try:
         folder.create(draft, network, config, drawings)
-        if half:
-            queue.note_half(draft)
+        if experiment:
+            queue.note_experiment(draft, experiment)
         if engine == "ray":
             queue.note_machine(draft, "")
         with locks.holding(root / _ROOT_LOCK):

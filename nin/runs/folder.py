@@ -6,7 +6,7 @@ events.jsonl                      what happened, one event a line
 weights.safetensors               as of the last EpochEnd
 log.txt                           what the process printed
 stop  end  control.json           orders
-half                              it may share its device with one other such run
+experiment                        of which it is a run, and which: it may share its processor
 lock                              held by the run's process for as long as it lives
 machine                           of a cluster's run: where it trains, empty until that is known
 """
@@ -30,7 +30,7 @@ from nin.train.events import EventError
 NETWORK, CONFIG, DRAWINGS = "network.txt", "config.json", "drawings.npz"
 EVENTS, WEIGHTS, LOG = "events.jsonl", "weights.safetensors", "log.txt"
 STOP, END, CONTROL, LOCK = "stop", "end", "control.json", "lock"
-MACHINE, HALF = "machine", "half"
+MACHINE, EXPERIMENT = "machine", "experiment"
 
 MAX_DRAWINGS_BYTES = 1024**2
 

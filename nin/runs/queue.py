@@ -9,7 +9,7 @@ from pathlib import Path
 
 from nin.files import locks
 from nin.runs import spawn
-from nin.runs.folder import CONFIG, HALF, LOCK, MACHINE, RunError, configuration
+from nin.runs.folder import CONFIG, EXPERIMENT, LOCK, MACHINE, RunError, configuration
 from nin.train import TrainConfig
 
 _CPU = ("cpu-0", "cpu-1")  # the halves of a machine's cores
@@ -70,17 +70,25 @@ def has_room(run: Path, ahead: Sequence[Path]) -> bool:
 
 
 def is_half(run: Path) -> bool:
-    """Whether the run computes with half of this machine's cores and leaves room for another."""
-    return (run / HALF).exists() and slots(run) == _CPU
+    """Whether the run computes with half of this machine's cores and leaves room for another.
 
-
-def note_half(run: Path) -> None:
-    """Write down that another run of its kind may train beside it, where a processor does.
-
-    Two such runs together are faster than one after the other on all cores, whose threads mostly
-    wait for each other in a small network.
+    Runs of experiments do. Two of them together are faster than one after the other on all cores,
+    whose threads mostly wait for each other in a small network.
     """
-    (run / HALF).touch()
+    return (run / EXPERIMENT).exists() and slots(run) == _CPU
+
+
+def note_experiment(run: Path, words: str) -> None:
+    """Write down of which experiment it is a run, and which."""
+    (run / EXPERIMENT).write_text(words, encoding="utf-8")
+
+
+def experiment_of(run: Path) -> str:
+    """What was written down of that; empty of a run by itself."""
+    try:
+        return (run / EXPERIMENT).read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def half_of_cores() -> int:
