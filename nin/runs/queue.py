@@ -11,7 +11,7 @@ from nin.runs import spawn
 from nin.runs.folder import CONFIG, HALF, LOCK, MACHINE, RunError, configuration
 from nin.train import TrainConfig
 
-_CPU = ("cpu-0", "cpu-1")  # the halves of a machine's cores
+CPU = ("cpu-0", "cpu-1")  # the halves of a machine's cores
 _NUMBERED_NAME = re.compile("[0-9]{4,12}-[0-9a-f]{8}")
 
 
@@ -70,7 +70,7 @@ def has_room(run: Path, ahead: Sequence[Path]) -> bool:
 
 def is_half(run: Path) -> bool:
     """Whether the run computes with half of this machine's cores and leaves room for another."""
-    return (run / HALF).exists() and slots(run) == _CPU
+    return (run / HALF).exists() and slots(run) == CPU
 
 
 def note_half(run: Path) -> None:
@@ -93,7 +93,12 @@ def slots(run: Path) -> tuple[str, ...]:
         device = device_of(configuration(run))
     except RunError:
         return ()
-    return _CPU if device == "cpu" else (device,)
+    return CPU if device == "cpu" else (device,)
+
+
+def slot_files(root: Path, slots: Sequence[str]) -> list[Path]:
+    """The locks of these slots, under the folder of all runs."""
+    return [root / f".slot-{name}" for name in slots]
 
 
 def device_of(config: TrainConfig) -> str:
