@@ -8,6 +8,7 @@ from importlib.metadata import version
 from typing import Any
 
 from nin import codec
+from nin.analysis import trace
 from nin.checkpoint_header import learnt_classes
 from nin.checkpoints import Checkpoint
 from nin.data import Dataset
@@ -15,6 +16,9 @@ from nin.interpret.many_images import Progress, no_progress
 from nin.results.answers import Answers, answers
 from nin.results.calibration import calibration
 from nin.results.robustness import SHIFTS, STROKES, Robustness, looks, robustness
+from nin.spec import Network
+
+_MACS_A_SECOND = 2e10  # of one core in 2026
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -58,6 +62,12 @@ def evaluated(checkpoint: Checkpoint, dataset: Dataset, progress: Progress = no_
     assert last is not None  # a data set has test images
     changed = robustness(network, weights, dataset, lambda done, _: progress(own + done, total))
     return result_of(checkpoint, dataset, last, changed)
+
+
+def seconds(network: Network, dataset: Dataset) -> float:
+    """About how long `evaluated` takes one core that has nothing else to do."""
+    images = len(dataset.test_labels) + looks(dataset)
+    return images * trace(network).macs / _MACS_A_SECOND
 
 
 def result_of(
