@@ -132,6 +132,7 @@ def read(folder: Path, weights: str, data: str) -> Result:
     try:
         stored = msgspec.json.decode(_bytes(folder / RESULT), type=_Stored)
         answers = _answers(_bytes(folder / ANSWERS), stored.classes)
+        changed = _robustness(stored.robustness) if stored.robustness else None
     except OSError as error:
         raise ResultError(f"the result cannot be read ({error.strerror}); evaluate again") from None
     except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile, NotImplementedError):
@@ -140,7 +141,6 @@ def read(folder: Path, weights: str, data: str) -> Result:
         raise ResultError("the result is of other weights or images; evaluate again")
     if (stored.images, stored.wrong) != (answers.images, answers.confusion.wrong):
         raise ResultError("the result contradicts itself; evaluate again")
-    changed = _robustness(stored.robustness) if stored.robustness else None
     return Result(stored.dataset, stored.network, answers, changed, stored.date, stored.versions)
 
 

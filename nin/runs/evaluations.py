@@ -22,7 +22,7 @@ from nin.checkpoint_header import CheckpointError, learnt_classes
 from nin.checkpoints import read as read_checkpoint
 from nin.files import atomic, locks
 from nin.limits import MAX_CHECKPOINT_BYTES, MAX_RESULTS
-from nin.results import check_belongs
+from nin.results import ResultError, check_belongs
 from nin.results import folder as result_folder
 from nin.runs import folder, spawn
 from nin.runs.folder import LOCK, WEIGHTS, RunError
@@ -86,8 +86,9 @@ def evaluate(checkpoint: Path, dataset: str, root: Path) -> Path:
     check_belongs(known.network, images, learnt_classes(known.network, known.facts))
     order = Order(dataset, result_folder.digest(weights), result_folder.fingerprint(images))
     place = place_of(root, order.weights, order.data)
-    if result_folder.is_whole(place):
+    if _is_readable(place, order):
         return place
+    place = _own_place(root, order.weights, order.data)
     try:
         with _alone(root):
             if not _is_alive(place):
@@ -100,28 +101,17 @@ def evaluate(checkpoint: Path, dataset: str, root: Path) -> Path:
 
 
 def place_of(root: Path, weights: str, images: str) -> Path:
-    """The folder of a result, there or not: one that comes along, else one under the root.
+    """The folder of a result, there or not: under the root, unless only another comes along.
 
     Args:
         root: The folder of all runs.
         weights: The digest of the checkpoint.
         images: The fingerprint of the data set.
     """
-    name = result_folder.key(weights, images)
-    shipped = result_folder.shipped(name)
-    return shipped if result_folder.is_whole(shipped) else root / RESULTS / name
-
-
-def forget(place: Path) -> None:
-    """Take away a result that cannot be read, so that it can be asked for again.
-
-    Raises:
-        RunError: it cannot be taken away.
-    """
-    try:
-        (place / result_folder.RESULT).unlink(missing_ok=True)
-    except OSError as error:
-        raise RunError(f"evaluation: {place.name} cannot be changed ({error.strerror})") from None
+    own = _own_place(root, weights, images)
+    shipped = result_folder.shipped(own.name)
+    is_asked = (own / ORDER).exists() or result_folder.is_whole(own)
+    return shipped if result_folder.is_whole(shipped) and not is_asked else own
 
 
 def evaluation(place: Path) -> Evaluation:
@@ -172,6 +162,18 @@ def _alone(root: Path) -> AbstractContextManager[None]:
     return locks.holding(results / _ROOT_LOCK)
 
 
+def _own_place(root: Path, weights: str, images: str) -> Path:
+    return root / RESULTS / result_folder.key(weights, images)
+
+
+def _is_readable(place: Path, order: Order) -> bool:
+    try:
+        result_folder.read(place, order.weights, order.data)
+    except ResultError:
+        return False
+    return True
+
+
 def _is_alive(place: Path) -> bool:
     return locks.is_alive(place / LOCK, place / ORDER)
 
@@ -179,7 +181,7 @@ def _is_alive(place: Path) -> bool:
 def _write(place: Path, order: Order, weights: bytes) -> None:
     """The order, in place of one that came to nothing."""
     place.mkdir(exist_ok=True)
-    for name in (LOCK, PROGRESS, FAILED):
+    for name in (LOCK, PROGRESS, FAILED, result_folder.RESULT):
         (place / name).unlink(missing_ok=True)
     atomic.write(place / WEIGHTS, weights)
     atomic.write(place / ORDER, msgspec.json.encode(order))

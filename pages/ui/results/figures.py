@@ -41,26 +41,32 @@ def reliability_figure(sureness: Calibration) -> go.Figure:
     return _plain(figure)
 
 
-def coverage_figure(trade: Sequence[tuple[int, Abstention]], threshold: int) -> go.Figure:
-    """The share of images left unanswered and of wrong ones among the rest, over the threshold.
+def coverage_figure(trade: Sequence[Abstention], chosen: Abstention) -> go.Figure:
+    """The share of wrong answers among those given, over the share of images left unanswered.
 
     Args:
-        trade: Thresholds in percent, each with what follows from it.
-        threshold: The one that is chosen.
+        trade: What follows from one threshold after the other.
+        chosen: What follows from the one that is looked at.
     """
-    steps = [step for step, _ in trade]
+    given = [each for each in trade if each.error is not None]
     figure = go.Figure()
-    for name, colour, dash, shares in (
-        ("I don't know", _BLUE, "solid", [each.unsure for _, each in trade]),
-        ("wrong, of those answered", _ORANGE, "dash", [each.error for _, each in trade]),
-    ):
+    figure.add_scatter(
+        x=[each.unsure for each in given],
+        y=[each.error for each in given],
+        mode="lines",
+        line={"color": _BLUE, "shape": "hv"},
+        hovertemplate="%{x:.1%} unanswered, %{y:.2%} of the others wrong<extra></extra>",
+    )
+    if chosen.error is not None:
         figure.add_scatter(
-            x=steps, y=shares, name=name, mode="lines", line={"color": colour, "dash": dash}
+            x=[chosen.unsure],
+            y=[chosen.error],
+            mode="markers",
+            marker={"color": _ORANGE, "size": 11, "symbol": "diamond"},
+            hoverinfo="skip",
         )
-    figure.add_vline(threshold, line={"color": _GREY, "dash": "dot"})
-    figure.update_xaxes(title="probability from which it answers, in %", range=(0, 100))
-    figure.update_yaxes(tickformat="~%", rangemode="tozero")
-    figure.update_layout(showlegend=True, legend={"orientation": "h", "y": 1.14, "x": 0})
+    figure.update_xaxes(title="“I don't know”", range=(-0.01, 1), tickformat=".0%")
+    figure.update_yaxes(title="wrong of the others", rangemode="tozero", tickformat="~%")
     return _plain(figure)
 
 
@@ -81,9 +87,8 @@ def _plain(figure: go.Figure) -> go.Figure:
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
         dragmode=False,
+        showlegend=False,
     )
-    if figure.layout.showlegend is None:
-        figure.update_layout(showlegend=False)
     figure.update_xaxes(fixedrange=True, gridcolor="rgba(128,128,128,.2)", zeroline=False)
     figure.update_yaxes(fixedrange=True, gridcolor="rgba(128,128,128,.2)", zeroline=False)
     return figure

@@ -9,29 +9,29 @@ import streamlit as st
 from nin import runs
 from nin.checkpoint_header import CheckpointError
 from nin.data import DataError
+from nin.images.preparation import Preparation
 from nin.results import EvaluationError
 from nin.results.evaluation import seconds
-from nin.runs import evaluations
+from nin.spec import Network
 from nin.words import duration
 from pages.ui.components.echo.echo import beat
 from pages.ui.parts.words import plain, sentence
 from pages.ui.results.tested import Tested
 from pages.ui.shell import known_weights, run_choice
 from pages.ui.shell.known_weights import Origin
-from pages.ui.subject.loading import Loaded
 
 _POLL = 0.5  # seconds between two looks
 
 
 def show_order(
-    place: Path, origin: Origin, loaded: Loaded, images: Tested, unreadable: str, key: str = ""
+    place: Path, origin: Origin, network: Network, images: Tested, unreadable: str, key: str = ""
 ) -> None:
     """How an evaluation stands, and the button that asks for it.
 
     Args:
         place: Where its result will be.
         origin: Of the weights.
-        loaded: The network with them.
+        network: That they belong to.
         images: What it is asked about.
         unreadable: Why the result cannot be read, where there is one.
         key: Tells two orders of a page apart.
@@ -46,30 +46,30 @@ def show_order(
         st.error(f"Evaluation {stands.state}: {plain(stands.detail)}.", icon=":material/error:")
     elif stands.state == "finished":
         st.error(plain(sentence(unreadable)), icon=":material/broken_image:")
-    took = duration(seconds(loaded.network, images.dataset))
+    took = duration(seconds(network, images.dataset))
     st.button(
         "Evaluate" if stands.state == "absent" else "Evaluate again",
         key=f"evaluate{key}",
         icon=":material/fact_check:",
         type="primary",
         on_click=_ask,
-        args=(place, origin, images.dataset.name),
+        args=(origin, images.dataset.name),
     )
+    is_redrawn = images.dataset.preparation == Preparation.INK
     st.caption(
-        f"{len(images.dataset.test_labels):,} test images, and a thousand of them moved and "
-        f"redrawn: about {took} here if nothing else computes. It goes on if you leave the page, "
-        "and is kept for whoever asks for the same."
+        f"{len(images.dataset.test_labels):,} test images, and a thousand of them moved"
+        f"{' and redrawn' if is_redrawn else ''}: about {took} here if nothing else computes. "
+        "It goes on if you leave the page, and is kept for whoever asks for the same."
     )
 
 
-def _ask(place: Path, origin: Origin, dataset: str) -> None:
+def _ask(origin: Origin, dataset: str) -> None:
     """Order the evaluation; what stands in the way is said on the page."""
     with run_choice.explained():
         file = known_weights.file(origin)
         if file is None:
             raise KeyError(origin.name)
         try:
-            evaluations.forget(place)
             runs.evaluate(file, dataset, run_choice.root())
         except (CheckpointError, DataError, EvaluationError) as error:
             run_choice.refuse(str(error))

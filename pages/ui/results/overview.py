@@ -68,7 +68,7 @@ def show_results() -> None:
     except (ResultError, CheckpointError) as error:
         heading(f"{_QUESTION} Nobody has asked it yet about {data_words(name)}.")
         _show_choice(names, name)
-        show_order(where, origin, loaded, images, str(error))
+        show_order(where, origin, loaded.network, images, str(error))
         return
     _show(shown, origin, loaded, images, names)
 

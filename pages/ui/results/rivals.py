@@ -9,8 +9,7 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from nin import runs
-from nin.checkpoint_header import CheckpointError
+from nin.checkpoint_header import CheckpointError, class_names
 from nin.results import Answers, EvaluationError, Pair, Result, ResultError, paired
 from nin.words import counted
 from pages.ui.parts.data_urls import upright, url
@@ -18,11 +17,10 @@ from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.parts.words import plain, sentence
 from pages.ui.results.order import show_order
 from pages.ui.results.tested import Tested, place, result
-from pages.ui.shell import known_weights, network_state, session
+from pages.ui.shell import known_weights, session
 from pages.ui.shell.known_weights import Origin
-from pages.ui.shell.network_state import Step
 from pages.ui.shell.run_words import run_words
-from pages.ui.subject.loading import Loaded, load
+from pages.ui.subject.loading import Loaded
 from pages.ui.subject.network_choice import title
 
 _PICTURES = 12  # of those that one alone answers right
@@ -45,15 +43,11 @@ def show_rivals(shown: Result, origin: Origin, loaded: Loaded, images: Tested) -
         width=420,
     )
     rival = Origin(*session.RIVAL.get())
-    other = _loaded(rival)
-    if other is None:
-        st.warning("This network cannot be read any more.", icon=":material/broken_image:")
-        return
     try:
-        pair = paired(shown.answers, result(rival, images).answers)
         answers = result(rival, images).answers
+        pair = paired(shown.answers, answers)
     except (ResultError, CheckpointError, EvaluationError) as error:
-        _show_missing(rival, other, images, str(error))
+        _show_missing(rival, images, str(error))
         return
     _show_pair(pair, shown.answers, answers, title(words, rival), images)
 
@@ -65,27 +59,22 @@ def _others(origin: Origin, loaded: Loaded, names: list[str]) -> list[Origin]:
 
 
 def _fits(origin: Origin, loaded: Loaded) -> bool:
-    other = _loaded(origin)
-    return other is not None and other.is_trained and other.classes == loaded.classes
-
-
-def _loaded(origin: Origin) -> Loaded | None:
+    """Whether its weights were learnt and tell the same classes apart, as their header says."""
     try:
-        text = known_weights.network_text(origin)
-    except (CheckpointError, KeyError, runs.RunError):
-        return None
-    loaded = load(Step(text, network_state.baseline(), *origin))
-    return loaded if isinstance(loaded, Loaded) else None
+        header = known_weights.header(origin)
+    except (CheckpointError, KeyError):
+        return False
+    return bool(header.facts) and class_names(header.network, header.facts) == loaded.classes
 
 
-def _show_missing(rival: Origin, other: Loaded, images: Tested, unreadable: str) -> None:
+def _show_missing(rival: Origin, images: Tested, unreadable: str) -> None:
     try:
-        where = place(rival, images)
-    except CheckpointError as error:
+        where, network = place(rival, images), known_weights.header(rival).network
+    except (CheckpointError, KeyError) as error:
         st.warning(plain(sentence(str(error))), icon=":material/broken_image:")
         return
     st.markdown("It was not asked about these images yet.")
-    show_order(where, rival, other, images, unreadable, key="-rival")
+    show_order(where, rival, network, images, unreadable, key="-rival")
 
 
 def _show_pair(pair: Pair, answers: Answers, others: Answers, name: str, images: Tested) -> None:
@@ -105,8 +94,8 @@ def _show_pair(pair: Pair, answers: Answers, others: Answers, name: str, images:
         )
         st.caption(
             "If both were equally good, each would have half of those that one alone answers "
-            f"right. Chance alone is as uneven with a probability of {pair.chance:.2g} (McNemar's "
-            "exact test, 1947)."
+            f"right. With {_chance_words(pair.chance)} probability chance alone is as uneven "
+            "(McNemar's exact test, 1947)."
         )
     with right:
         for words, places in (
@@ -114,6 +103,10 @@ def _show_pair(pair: Pair, answers: Answers, others: Answers, name: str, images:
             (f"{name} alone is right", pair.only_second),
         ):
             _show_differing(words, places, answers, others, images)
+
+
+def _chance_words(chance: float) -> str:
+    return f"{chance:.1%}" if chance >= 0.001 else "less than 0.1%"
 
 
 def _verdict(pair: Pair) -> str:

@@ -7,7 +7,6 @@ import streamlit as st
 from nin.results import Answers, Calibration, abstention, calibration
 from nin.words import counted
 from pages.ui.parts.html_table import Cell, Column, show_html_table
-from pages.ui.parts.numbers import percent
 from pages.ui.results.figures import CHART, coverage_figure, reliability_figure
 from pages.ui.shell import session
 
@@ -72,23 +71,26 @@ def _show_threshold(answers: Answers) -> None:
     threshold = session.SURE_FROM.get()
     now = abstention(answers, threshold / 100)
     st.markdown(
-        f"**Below {threshold}% it says “I don't know”: to {percent(now.unsure)} of the images, "
+        f"**Below {threshold}% it says “I don't know”: to {now.unsure:.1%} of the images, "
         f"and {counted(now.wrong, 'mistake')} "
         f"{'is' if now.wrong == 1 else 'are'} left**"
     )
     trade = [(step, abstention(answers, step / 100)) for step in THRESHOLDS]
+    finely = [abstention(answers, step / 200) for step in range(200)]
     st.plotly_chart(
-        coverage_figure(trade, threshold),
+        coverage_figure(finely, now),
         key="coverage",
         config=CHART,
-        alt="Unsure images and wrong answers over the threshold; the numbers follow below",
+        alt="Wrong answers over images left unanswered; the numbers follow below",
     )
     st.slider(
-        "Answer from a probability of",
+        "Say “I don't know” below",
         0,
         99,
+        session.SURE_FROM.default,
         key=session.SURE_FROM.name,
         format="%d%%",
+        persist_state="session",
     )
     with st.expander("The same in numbers"):
         show_html_table(
