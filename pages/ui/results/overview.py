@@ -39,6 +39,7 @@ def show_results() -> None:
     """The page below its bar."""
     loaded, origin = loaded_or_why(), network_state.origin()
     if loaded is None:
+        heading(_QUESTION)
         return
     if not loaded.is_trained:
         heading("This network is not trained: it has nothing to show yet.")
@@ -111,7 +112,7 @@ def _show(shown: Result, origin: Origin, loaded: Loaded, images: Tested, names: 
         with st.container(horizontal=True, vertical_alignment="center", key="results-what"):
             _show_choice(names, images.dataset.name)
             st.html(f'<p class="nin-caution">{_caution(shown, loaded, images)}</p>')
-    with right, st.container(border=True, key="pictures"):
+    with right, st.container(border=True, key="cell-pictures"):
         show_pictures(shown.answers, cell, loaded, images.dataset)
     show_sections(shown, origin, loaded, images)
 

@@ -65,7 +65,7 @@ def _show_bins(sureness: Calibration) -> None:
     )
 
 
-@st.fragment(key="threshold")
+@st.fragment(key="abstention")
 def _show_threshold(answers: Answers) -> None:
     """Below the threshold the answer is "I don't know": how often, and what is left wrong."""
     threshold = session.SURE_FROM.get()

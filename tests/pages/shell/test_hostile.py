@@ -30,10 +30,8 @@ from tests.support.pages.visitor import MENU
 from tests.support.paths import ROOT
 from tests.support.strategies import one_in
 
-PAGES = (
-    "app.py",
-    *(f"pages/{name}.py" for name in ("training", "feature_maps", "class_maps", "architecture")),
-)
+NAMES = ("training", "feature_maps", "class_maps", "architecture", "results")
+PAGES = ("app.py", *(f"pages/{name}.py" for name in NAMES))
 FEW = one_in(30)
 MARK = "zq![x](//e/x.png)<img src=x onerror=alert(1)>**b**$x$:red[r]`c`"
 
