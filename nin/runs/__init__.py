@@ -5,9 +5,9 @@
 page or a command asks.
 
 A run's process is `worker`, started by `spawn`: cold, or kept ready with PyTorch loaded (`warm`),
-or on a Ray cluster (`cluster`). `evaluations` and their process, `evaluator`, ask a trained network
-about all test images, in the same queue. `speed` says how long a run will take. `variants`,
-`summaries` and `naming` are for comparing runs.
+or on a Ray cluster (`cluster`). `evaluator` asks a trained network about all test images, in the
+same queue. `speed` says how long a run will take. `variants`, `summaries` and `naming` are for
+comparing runs.
 """
 
 from nin.runs.control import (
@@ -24,7 +24,7 @@ from nin.runs.control import (
     start,
     stop,
 )
-from nin.runs.evaluations import Evaluation, evaluate, evaluation
+from nin.runs.evaluator.orders import Evaluation, evaluate, evaluation
 from nin.runs.folder import RunError, configuration, events, network
 from nin.runs.state import State, Status, status
 

@@ -150,6 +150,7 @@ def test_the_results_that_come_along_are_of_the_weights_and_digits_that_do() -> 
     assert sum(path.stat().st_size for path in folder.SHIPPED.glob("*/*")) < 150_000
 
 
+@pytest.mark.slow
 def test_the_command_prints_what_is_kept(capsys: pytest.CaptureFixture[str]) -> None:
     weights = folder.digest(bundled.shipped("tiny").read_bytes())
     images = folder.fingerprint(DIGITS)

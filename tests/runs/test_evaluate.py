@@ -17,7 +17,9 @@ from nin.data import DataError
 from nin.files import locks
 from nin.presets import PRESETS
 from nin.results import EvaluationError, folder
-from nin.runs import evaluations, evaluator, queue
+from nin.runs import queue
+from nin.runs.evaluator import __main__ as process
+from nin.runs.evaluator import orders
 from nin.runs.folder import LOCK, WEIGHTS
 from nin.spec import Network
 from nin.weights import initial_weights
@@ -36,7 +38,7 @@ def root(tmp_path: Path) -> Iterator[Path]:
 
 
 def places(root: Path) -> list[Path]:
-    return [path.parent for path in root.glob(f"{evaluations.RESULTS}/*/{evaluations.ORDER}")]
+    return [path.parent for path in root.glob(f"{orders.RESULTS}/*/{orders.ORDER}")]
 
 
 def is_alive(place: Path) -> bool:
@@ -50,7 +52,7 @@ def weights(at: Path, network: Network = SMALL, seed: int = 0) -> Path:
 
 
 def digests(place: Path) -> tuple[str, str]:
-    order = evaluations.order_of(place)
+    order = orders.order_of(place)
     return order.weights, order.data
 
 
@@ -64,10 +66,10 @@ def test_a_result_is_what_the_network_answers_and_asking_again_starts_nothing(ro
     assert (result.dataset, result.network) == ("digits", "1x14x10 n4k5s3-10")
     assert result.robustness is not None
     assert not (place / WEIGHTS).exists()
-    before = (place / evaluations.ORDER).stat().st_mtime_ns
+    before = (place / orders.ORDER).stat().st_mtime_ns
     again = weights(root / "other" / "weights.safetensors")
     assert runs.evaluate(again, "digits", root) == place
-    assert (place / evaluations.ORDER).stat().st_mtime_ns == before
+    assert (place / orders.ORDER).stat().st_mtime_ns == before
 
 
 def test_it_waits_for_a_slot_and_says_so_and_a_second_order_is_the_same(root: Path) -> None:
@@ -82,6 +84,7 @@ def test_it_waits_for_a_slot_and_says_so_and_a_second_order_is_the_same(root: Pa
     wait_for(lambda: runs.evaluation(place).state == "finished", "the result")
 
 
+@pytest.mark.slow
 def test_beside_half_a_run_there_is_room(root: Path) -> None:
     file = weights(root / "a.safetensors")
     with locks.holding(queue.slot_files(root, queue.CPU)[0]):
@@ -102,15 +105,16 @@ def process_of(place: Path) -> int | None:
     return None
 
 
+@pytest.mark.slow
 def test_what_was_killed_says_so_and_is_asked_for_again(root: Path) -> None:
     file = weights(root / "a.safetensors")
     slots = queue.slot_files(root, queue.CPU)
     with locks.holding(slots[0]), locks.holding(slots[1]):
         place = runs.evaluate(file, "digits", root)
         wait_for(lambda: locks.is_held(place / LOCK), "its process")
-        process = process_of(place)
-        assert process is not None
-        os.kill(process, signal.SIGKILL)
+        number = process_of(place)
+        assert number is not None
+        os.kill(number, signal.SIGKILL)
         wait_for(lambda: not is_alive(place), "its end")
     stands = runs.evaluation(place)
     assert (stands.state, stands.is_over) == ("killed", True)
@@ -120,6 +124,7 @@ def test_what_was_killed_says_so_and_is_asked_for_again(root: Path) -> None:
     wait_for(lambda: runs.evaluation(place).state == "finished", "the result")
 
 
+@pytest.mark.slow
 def test_a_result_that_is_damaged_is_computed_anew(root: Path) -> None:
     file = weights(root / "a.safetensors")
     place = runs.evaluate(file, "digits", root)
@@ -131,21 +136,21 @@ def test_a_result_that_is_damaged_is_computed_anew(root: Path) -> None:
 
 
 def test_what_goes_wrong_in_the_process_is_its_last_word(tmp_path: Path) -> None:
-    place = tmp_path / "runs" / evaluations.RESULTS / "key"
+    place = tmp_path / "runs" / orders.RESULTS / "key"
     weights(place / WEIGHTS)
-    (place / evaluations.ORDER).write_text(
+    (place / orders.ORDER).write_text(
         '{"dataset": "digits", "weights": "0", "data": "0"}', encoding="utf-8"
     )
-    assert evaluator.main([str(place)]) == 0
+    assert process.main([str(place)]) == 0
     stands = runs.evaluation(place)
     assert (stands.state, stands.detail) == (
         "failed",
         "digits: its test images have changed; evaluate again",
     )
-    (place / evaluations.ORDER).write_text("{", encoding="utf-8")
-    evaluator.work(place)
+    (place / orders.ORDER).write_text("{", encoding="utf-8")
+    process.work(place)
     assert runs.evaluation(place).detail == "evaluation: key has no order that can be read"
-    assert evaluator.main([]) == 2
+    assert process.main([]) == 2
 
 
 @pytest.mark.parametrize(
@@ -155,8 +160,8 @@ def test_what_goes_wrong_in_the_process_is_its_last_word(tmp_path: Path) -> None
 def test_progress_is_read_as_far_as_it_can_be(
     tmp_path: Path, written: str, done: tuple[int, int] | None
 ) -> None:
-    (tmp_path / evaluations.ORDER).touch()
-    (tmp_path / evaluations.PROGRESS).write_text(written, encoding="utf-8")
+    (tmp_path / orders.ORDER).touch()
+    (tmp_path / orders.PROGRESS).write_text(written, encoding="utf-8")
     with locks.holding(tmp_path / LOCK):
         stands = runs.evaluation(tmp_path)
     assert stands.state == ("running" if done else "waiting")
@@ -190,12 +195,10 @@ def test_no_more_are_kept_than_there_may_be(tmp_path: Path) -> None:
 
 
 def test_it_needs_no_pytorch(tmp_path: Path) -> None:
-    place = tmp_path / evaluations.RESULTS / "key"
+    place = tmp_path / orders.RESULTS / "key"
     file = weights(place / WEIGHTS, PRESETS["tiny"].network)
-    order = evaluations.Order(
-        "digits", folder.digest(file.read_bytes()), folder.fingerprint(DIGITS)
-    )
-    (place / evaluations.ORDER).write_text(
+    order = orders.Order("digits", folder.digest(file.read_bytes()), folder.fingerprint(DIGITS))
+    (place / orders.ORDER).write_text(
         f'{{"dataset": "digits", "weights": "{order.weights}", "data": "{order.data}"}}',
         encoding="utf-8",
     )

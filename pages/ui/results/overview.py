@@ -7,10 +7,10 @@ from html import escape
 import streamlit as st
 
 from nin.checkpoint_header import CheckpointError
-from nin.data import DataError, title
-from nin.data.names import FOLDER, folder_path
+from nin.data import DataError
 from nin.presets import PRESETS
 from nin.results import Confusion, Result, ResultError
+from nin.runs.naming import data_words
 from pages.ui.components.confusion.confusion import (
     MOST_CLASSES,
     accuracy_words,
@@ -67,16 +67,11 @@ def show_results() -> None:
     try:
         shown = result(origin, images)
     except (ResultError, CheckpointError) as error:
-        heading(f"{_QUESTION} Nobody has asked it yet about {data_words(name)}.")
+        heading(f"{_QUESTION} Nobody has asked it yet about {plain(data_words(name))}.")
         _show_choice(names, name)
         show_order(where, origin, loaded.network, images, str(error))
         return
     _show(shown, origin, loaded, images, names)
-
-
-def data_words(name: str) -> str:
-    """What a sentence calls a data set."""
-    return folder_path(name).name if name.startswith(FOLDER) else title(name)
 
 
 def _first(names: list[str], origin: Origin) -> str:

@@ -9,9 +9,10 @@ import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
-from nin.data import Dataset, title
+from nin.data import Dataset
 from nin.interpret.logit_ledger import softmax
 from nin.results import Answers
+from nin.runs.naming import data_words
 from nin.weights import Array
 from pages.ui.components.confusion.confusion import Cell
 from pages.ui.parts.data_urls import upright, url
@@ -56,12 +57,8 @@ def show_pictures(answers: Answers, cell: Cell | None, loaded: Loaded, dataset: 
 def test_image(place: int, loaded: Loaded, dataset: Dataset) -> Picture:
     """One test image of a data set, as a picture that all pages can look at."""
     label = int(dataset.test_labels[place])
-    name = f"{dataset.classes[label]}, test image {place + 1:,} of {_title(dataset)}"
+    name = f"{dataset.classes[label]}, test image {place + 1:,} of {data_words(dataset.name)}"
     return Picture(dataset.test_images[place], name, label)
-
-
-def _title(dataset: Dataset) -> str:
-    return title(dataset.name)
 
 
 def _step(label: str, icon: str, key: object, first: int, is_there: bool) -> None:

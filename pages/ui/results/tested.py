@@ -15,7 +15,7 @@ from nin.data.names import FOLDER, VALIDATION
 from nin.data.samples import fingerprint as state_of
 from nin.results import Result, folder
 from nin.results.folder import RESULT
-from nin.runs.evaluations import place_of
+from nin.runs.evaluator.orders import place_of
 from pages.ui.shell import known_weights, run_choice
 from pages.ui.shell.known_weights import Origin
 from pages.ui.subject.loading import Loaded

@@ -9,11 +9,8 @@ confusion, as `data` and `taken`. A link that is sent says more: `image`, `view`
 
 from __future__ import annotations
 
-import base64
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import prod
 from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
@@ -30,8 +27,8 @@ from pages.ui.components.history.component import gone_to
 from pages.ui.shell import known_weights, network_state, run_choice, session
 from pages.ui.shell.known_weights import UNTRAINED, Kind, Origin
 from pages.ui.subject import picture
+from pages.ui.subject.link_pixels import MOST_PIXELS, pixels_in_words, pixels_of
 
-_PIXELS = 32 * 32 * 3  # of a picture in a link, at most
 _PLACE = ("view", "mode", "layer", "cell", "mask")
 _RESULTS = ("data", "taken")  # on Results, in the address itself
 _OVERLAID = 16  # runs that a link may have overlaid: each is read from the disk
@@ -167,11 +164,9 @@ def _image_words(seen: picture.Picture | None) -> tuple[dict[str, str], str | No
         return {"image": f"{sample[0]}:{sample[1]}"}, None
     if seen is None:
         return {}, None
-    if seen.pixels.size > _PIXELS:
+    if seen.pixels.size > MOST_PIXELS:
         return {}, "The picture is too large for a link: who opens it sees a sample."
-    shape = "x".join(map(str, seen.pixels.shape))
-    levels = zlib.compress(seen.pixels.tobytes(), 9)
-    return {"image": f"{shape}.{base64.urlsafe_b64encode(levels).decode().rstrip('=')}"}, None
+    return {"image": pixels_in_words(seen.pixels)}, None
 
 
 def _open(query: Mapping[str, str]) -> None:
@@ -237,25 +232,8 @@ def _open_image(text: str) -> None:
     name, colon, number = text.rpartition(":")
     if colon and number.isdecimal() and len(number) < 6:
         picture.look_at_sample(name[:40], max(1, int(number)))
-    elif (pixels := _pixels(text)) is not None:
+    elif (pixels := pixels_of(text)) is not None:
         picture.look_at(picture.Picture(pixels, "The link's picture"))
-
-
-def _pixels(text: str) -> NDArray[np.uint8] | None:
-    shape_text, _, data = text.partition(".")
-    sides = shape_text.split("x")
-    if len(sides) != 3 or not all(side.isdecimal() and len(side) < 5 for side in sides):
-        return None
-    shape = tuple(map(int, sides))
-    size = prod(shape)
-    if shape[0] not in (1, 3) or not 0 < size <= _PIXELS:
-        return None
-    try:
-        packed = base64.urlsafe_b64decode(data + "=" * (-len(data) % 4))
-        levels = zlib.decompressobj().decompress(packed, size + 1)
-    except (ValueError, zlib.error):
-        return None
-    return np.frombuffer(levels, np.uint8).reshape(shape) if len(levels) == size else None
 
 
 def _parsed(query: str) -> dict[str, str]:

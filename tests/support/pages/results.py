@@ -13,7 +13,7 @@ from nin.checkpoints import Checkpoint
 from nin.data import Dataset
 from nin.results import Answers, folder
 from nin.results.evaluation import result_of
-from nin.runs import evaluations
+from nin.runs.evaluator import orders
 from nin.runs.folder import LOCK, WEIGHTS
 from tests.support.pages.inside import run_of
 from tests.support.pages.training import TINY, finished
@@ -61,28 +61,27 @@ def place_of(run: Path, dataset: Dataset) -> tuple[Path, str, str]:
     """Where the result of a run's weights is kept, and its two digests."""
     weights = folder.digest((run / WEIGHTS).read_bytes())
     images = folder.fingerprint(dataset)
-    return evaluations.place_of(run.parent, weights, images), weights, images
+    return orders.place_of(run.parent, weights, images), weights, images
 
 
 def order(run: Path) -> Path:
     """The folder of an order to evaluate a run's weights, whose process never began."""
     place, weights, images = place_of(run, data.load("digits"))
     place.mkdir(parents=True)
-    (place / evaluations.ORDER).write_bytes(
-        msgspec.json.encode(evaluations.Order("digits", weights, images))
-    )
+    (place / orders.ORDER).write_bytes(msgspec.json.encode(orders.Order("digits", weights, images)))
     (place / LOCK).touch()
     return place
 
 
-def keep(run: Path, wrong: Mapping[int, int]) -> Path:
-    """A result of a run's weights on the bundled digits: all right, but these images.
+def keep(run: Path, wrong: Mapping[int, int], name: str = "digits") -> Path:
+    """A result of a run's weights, all right but these images; nothing of changed ones.
 
     Args:
         run: With weights.
         wrong: The answers to the images that are answered wrong, by their places.
+        name: Of the data set.
     """
-    dataset = data.load("digits")
+    dataset = data.load(name)
     place, weights, images = place_of(run, dataset)
     chosen = dataset.test_labels.copy()
     for image, answer in wrong.items():

@@ -1,6 +1,6 @@
 """The process of an evaluation: waits for half of the processor, then asks the network.
 
-    python -m nin.runs.evaluator PLACE     a folder with an order, see `nin.runs.evaluations`
+    python -m nin.runs.evaluator PLACE     a folder with an order, see `nin.runs.evaluator.orders`
 
 It holds one of the processor's two slots: beside a run that takes half of it there is room, behind
 one that takes all of it is waited. PyTorch is never loaded.
@@ -22,7 +22,7 @@ from nin.files import atomic, locks
 from nin.results import EvaluationError, evaluated
 from nin.results import folder as result_folder
 from nin.runs import queue
-from nin.runs.evaluations import FAILED, order_of, teller
+from nin.runs.evaluator.orders import FAILED, order_of, teller
 from nin.runs.folder import LOCK, WEIGHTS, RunError
 from nin.runs.worker import lower_priority
 
