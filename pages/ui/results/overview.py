@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from html import escape
+from pathlib import Path
 
 import streamlit as st
 
+from nin import runs
 from nin.checkpoint_header import CheckpointError
 from nin.data import DataError
 from nin.presets import PRESETS
@@ -67,11 +69,22 @@ def show_results() -> None:
     try:
         shown = result(origin, images)
     except (ResultError, CheckpointError) as error:
-        heading(f"{_QUESTION} Nobody has asked it yet about {plain(data_words(name))}.")
+        heading(f"{_QUESTION} {_standing(where)} about {plain(data_words(name))}.")
         _show_choice(names, name)
         show_order(where, origin, loaded.network, images, str(error))
         return
     _show(shown, origin, loaded, images, names)
+
+
+def _standing(where: Path) -> str:
+    """How the question stands to which there is no answer, as a sentence begins."""
+    match runs.evaluation(where).state:
+        case "absent":
+            return "Nobody has asked it yet"
+        case "waiting" | "running":
+            return "It is being asked"
+        case _:
+            return "Nothing came of asking it"
 
 
 def _first(names: list[str], origin: Origin) -> str:

@@ -158,7 +158,7 @@ def test_what_nobody_has_asked_is_asked_for_and_its_result_appears(root: Path) -
     run = trained_run(root)
     page = ResultsPage(run=run.name)
     assert page.heading.replace("\\", "").endswith("yet about MNIST (5,000 digits).")
-    assert any("about 3 s here" in caption.value for caption in page.app.caption)
+    assert any("about 11 s here" in caption.value for caption in page.app.caption)
     page.click("evaluate")
     (place,) = [path.parent for path in root.glob(f"{orders.RESULTS}/*/order.json")]
     wait_for(lambda: runs.evaluation(place).is_over, "the result")
