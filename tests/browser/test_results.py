@@ -73,6 +73,7 @@ def test_a_reload_and_the_way_back_keep_the_cell(open_app: Opener) -> None:
     expect(chosen(page)).to_have_attribute("aria-label", re.compile("^3 answered right"))
     cell(page, "4", "4").click()
     expect(page).to_have_url(re.compile("taken=4[.]4$"))
+    settle(page)
     page.go_back()
     expect(chosen(page)).to_have_attribute("aria-label", re.compile("^3 answered right"))
     page.go_back()
