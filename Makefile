@@ -10,7 +10,7 @@ LOCK := --constraint constraints.txt
 # A group of tests shares a server, a cluster or a trained network, and stays with one worker.
 PYTEST := $(BIN)/python -m pytest -n 2 --dist loadgroup
 
-.PHONY: help run test test-slow check js chromium firefox bench gpu weights pair example lock clean
+.PHONY: help run test test-slow check js chromium firefox bench gpu weights pair results example lock clean
 
 help:
 	@echo "make run        open NiN Explorer in the browser"
@@ -23,6 +23,7 @@ help:
 	@echo "make chromium   get the browser of make test, if there is none; make firefox likewise"
 	@echo "make weights    train the bundled digits network anew, half an hour on two cores or more; fetches MNIST"
 	@echo "make pair       train the two tiny networks anew, some minute: means against a dense head"
+	@echo "make results    ask the bundled networks about the bundled test images anew, two minutes; after new weights"
 	@echo "make example    train the examples of the Training page anew, a minute or two"
 	@echo "make lock       keep the versions that are installed as those to install"
 	@echo "make clean      remove .venv and caches"
@@ -85,6 +86,10 @@ pair: .venv/run.stamp
 	  run="$$runs/pair$${head:+-dense}" && \
 	  $(BIN)/python -m nin train "$(TINY)$$head" --dataset digits --augment none --epochs 15 --out "$$run" && \
 	  $(BIN)/python -m nin pack "$$run" --out "assets/tiny$${head:+-dense}.safetensors" || exit 1; done
+
+# What the Results page shows at the first look.
+results: .venv/run.stamp
+	@$(BIN)/python -m nin.results.make_bundled
 
 # What the Training page shows where no run is chosen.
 example: .venv/run.stamp

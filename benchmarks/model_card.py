@@ -18,7 +18,8 @@ from nin.checkpoints import Checkpoint
 from nin.commands import checkpoint
 from nin.data import Dataset
 from nin.interpret.classify import SURE
-from nin.train.measure import Confusion, confusions
+from nin.results import Confusion
+from nin.results import answers as answered
 from tests.support.drawings import Grey, corrupted
 from tests.support.robustness import (
     CORRUPTIONS,
@@ -43,13 +44,12 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=500, help="digits drawn again in each way")
     arguments = parser.parse_args()
     file = checkpoint.find(arguments.checkpoint)
-    network, model, _ = checkpoints.load(file)
-    dataset = data.load(arguments.dataset)
+    trained, dataset = checkpoints.read(file), data.load(arguments.dataset)
     print(f"## {dataset.name}: the test set\n")
-    *_, confusion = confusions(network, model, dataset)
-    print(_error(confusion))
+    *_, last = answered(trained.network, trained.weights, dataset)
+    print(_error(last.confusion))
     if dataset.classes == tuple("0123456789"):
-        _print_drawings(checkpoints.read(file), dataset, arguments.count)
+        _print_drawings(trained, dataset, arguments.count)
     return 0
 
 

@@ -37,6 +37,10 @@ MAX_RUNS_BYTES = 20_000_000_000
 MAX_PLANNED_RUNS = 200  # of one experiment
 MAX_EXPERIMENTS = 100
 
+# What networks answered to test images: the oldest go.
+MAX_RESULTS = 200
+MAX_RESULT_BYTES = 4_000_000  # of a file of one; of 100,000 images some 1 MB
+
 # A folder of one's own images.
 MAX_FOLDER_IMAGES = 100_000
 MAX_FOLDER_BYTES = 1024**3  # of pixels held in memory

@@ -7,16 +7,14 @@ import json
 import sys
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
-from nin import data
+from nin import checkpoints, data
 from nin.checkpoint_header import learnt_classes
 from nin.commands import checkpoint, progress
 from nin.commands.common import DONE, UsageError
-from nin.train import pytorch
-
-if TYPE_CHECKING:
-    from nin.train.measure import Confusion
+from nin.results import Answers, EvaluationError, Robustness, answers, calibration, robustness
+from nin.results.evaluation import as_json, result_of
+from nin.results.robustness import SHIFTS, STROKES
 
 _WORDED_MISTAKES = 5  # the most frequent ones, which are put into words
 
@@ -32,6 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"{names} or folder:PATH, each also with :validation; default %(default)s",
     )
     add("--download", action="store_true", help="fetch the data set if it is not there")
+    add(
+        "--robustness",
+        action="store_true",
+        help="ask about a thousand moved images as well, and of digits thinner and thicker ones",
+    )
     add("--json", action="store_true", help="print it as JSON, for programs")
 
 
@@ -42,48 +45,34 @@ def run(arguments: argparse.Namespace) -> int:
         UsageError: there are no such weights, or they do not fit the data set.
         CheckpointError: the weights are none of ours.
         DataError: there is no such data set.
-        NoPyTorchError: PyTorch is not installed.
     """
-    pytorch.require("evaluate")
-    from nin.checkpoints import load  # PyTorch
-    from nin.train.measure import EvaluationError, confusions
-
-    network, model, facts = load(checkpoint.find(arguments.checkpoint))
+    trained = checkpoints.read(checkpoint.find(arguments.checkpoint))
+    network, weights = trained.network, trained.weights
     shown = partial(progress.download, sys.stderr)
     dataset = data.load(arguments.dataset, download=arguments.download, progress=shown)
     try:
-        parts = confusions(network, model, dataset, learnt_classes(network, facts))
-        confusion = _last(parts, len(dataset.test_labels))
-    except EvaluationError as error:  # of a module with PyTorch, which `__main__` does without
+        parts = answers(network, weights, dataset, learnt_classes(network, trained.facts))
+        last = _last(parts, len(dataset.test_labels))
+    except EvaluationError as error:
         raise UsageError(str(error)) from None
-    print(_as_json(arguments, confusion) if arguments.json else _as_text(dataset.name, confusion))
+    changed = robustness(network, weights, dataset) if arguments.robustness else None
+    if arguments.json:
+        asked = {"checkpoint": arguments.checkpoint, "dataset": arguments.dataset}
+        result = as_json(result_of(trained, dataset, last, changed))
+        print(json.dumps(asked | result, ensure_ascii=False))
+    else:
+        print(_as_text(dataset.name, last, changed))
     return DONE
 
 
-def _last(confusions: Iterator[Confusion], images: int) -> Confusion:
+def _last(parts: Iterator[Answers], images: int) -> Answers:
     """The last of them; how far it is moves on one line of a terminal."""
-    *_, last = progress.counted(confusions, lambda part: part.images, images, sys.stderr)
+    *_, last = progress.counted(parts, lambda part: part.images, images, sys.stderr)
     return last
 
 
-def _as_json(arguments: argparse.Namespace, confusion: Confusion) -> str:
-    return json.dumps(
-        {
-            "checkpoint": arguments.checkpoint,
-            "dataset": arguments.dataset,
-            "images": confusion.images,
-            "wrong": confusion.wrong,
-            "error": confusion.error,
-            "largest_class": dict(zip(("class", "share"), confusion.largest_class, strict=True)),
-            "classes": confusion.classes,
-            "accuracies": confusion.accuracies,
-            "confusion": confusion.counts.tolist(),
-        },
-        ensure_ascii=False,
-    )
-
-
-def _as_text(dataset: str, confusion: Confusion) -> str:
+def _as_text(dataset: str, last: Answers, changed: Robustness | None) -> str:
+    confusion = last.confusion
     wide = max(len(f"{confusion.counts.max():,}"), *map(len, confusion.classes))
     head = "".join(f" {name:>{wide}}" for name in (*confusion.classes, "right"))
     rows = (
@@ -109,5 +98,34 @@ def _as_text(dataset: str, confusion: Confusion) -> str:
             " " * wide + head,
             *rows,
             *(["", "Most frequent mistakes:", *mistakes] if confusion.wrong else []),
+            "",
+            *_sureness(last),
+            *(_on_changed_images(changed) if changed else []),
         ]
     )
+
+
+def _sureness(last: Answers) -> list[str]:
+    low, high = last.confusion.interval
+    return [
+        f"On all such images {low:.2%} to {high:.2%} would be right, with 95% certainty (Wilson, "
+        "1927)",
+        f"Sure and right are {calibration(last).error:.2%} apart, the expected calibration error "
+        "(Guo et al., 2017)",
+    ]
+
+
+def _on_changed_images(changed: Robustness) -> list[str]:
+    """How right it is about moved images, and with other pens."""
+    return [
+        "",
+        f"Right of {changed.images:,} test images",
+        *(
+            f"  moved by {by} pixels: {share:.1%}"
+            for by, share in zip(SHIFTS, changed.moved, strict=True)
+        ),
+        *(
+            f"  with strokes {by:+} pixels wide: {share:.1%}"
+            for by, share in zip(STROKES, changed.strokes, strict=False)
+        ),
+    ]

@@ -100,6 +100,12 @@ def train_size(name: str) -> int | None:
     return entry.train_size if entry else None
 
 
+def is_here(name: str) -> bool:
+    """Whether a known set of this name lies on this machine, whole or not."""
+    download = SETS[name].download
+    return download is None or (default_root() / download.folder).is_dir()
+
+
 def takes_drawings(shape: tuple[int, ...], classes: tuple[str, ...]) -> bool:
     """Whether drawings of digits can be mixed into images (C, H, W) of these classes."""
     return shape == (1, SIDE, SIDE) and classes == DIGITS.classes

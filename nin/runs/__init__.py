@@ -5,8 +5,8 @@
 page or a command asks.
 
 A run's process is `worker`, started by `spawn`: cold, or kept ready with PyTorch loaded (`warm`),
-or on a Ray cluster (`cluster`). `speed` says how long a run will take. `summaries` and `naming`
-are for comparing runs.
+or on a Ray cluster (`cluster`). `evaluator` asks a trained network about all test images, in the
+same queue. `speed` says how long a run will take. `summaries` and `naming` are for comparing runs.
 """
 
 from nin.runs.control import (
@@ -23,16 +23,20 @@ from nin.runs.control import (
     start,
     stop,
 )
+from nin.runs.evaluator.orders import Evaluation, evaluate, evaluation
 from nin.runs.folder import RunError, configuration, events, network
 from nin.runs.state import State, Status, status
 
 __all__ = [
+    "Evaluation",
     "RunError",
     "State",
     "Status",
     "configuration",
     "delete",
     "end",
+    "evaluate",
+    "evaluation",
     "events",
     "find",
     "home",

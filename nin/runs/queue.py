@@ -12,7 +12,7 @@ from nin.runs import spawn
 from nin.runs.folder import CONFIG, EXPERIMENT, LOCK, MACHINE, RunError, configuration
 from nin.train import TrainConfig
 
-_CPU = ("cpu-0", "cpu-1")  # the halves of a machine's cores
+CPU = ("cpu-0", "cpu-1")  # the halves of a machine's cores
 _NUMBERED_NAME = re.compile("[0-9]{4,12}-[0-9a-f]{8}")
 
 
@@ -75,7 +75,7 @@ def is_half(run: Path) -> bool:
     Runs of experiments do. Two of them together are faster than one after the other on all cores,
     whose threads mostly wait for each other in a small network.
     """
-    return (run / EXPERIMENT).exists() and slots(run) == _CPU
+    return (run / EXPERIMENT).exists() and slots(run) == CPU
 
 
 def note_experiment(run: Path, words: str) -> None:
@@ -107,7 +107,12 @@ def slots(run: Path) -> tuple[str, ...]:
         device = device_of(configuration(run))
     except RunError:
         return ()
-    return _CPU if device == "cpu" else (device,)
+    return CPU if device == "cpu" else (device,)
+
+
+def slot_files(root: Path, slots: Sequence[str]) -> list[Path]:
+    """The locks of these slots, under the folder of all runs."""
+    return [root / f".slot-{name}" for name in slots]
 
 
 def device_of(config: TrainConfig) -> str:

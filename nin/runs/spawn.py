@@ -41,6 +41,16 @@ def start(run: Path, *, on_cluster: bool) -> None:
         process("nin.runs.worker", [str(run)], run / LOG)
 
 
+def evaluator(order: Path) -> None:
+    """Start the process that carries out an order to evaluate.
+
+    Raises:
+        OSError: no process can be started.
+    """
+    order = order.resolve()
+    process("nin.runs.evaluator", [str(order)], order / LOG)
+
+
 def warm(root: Path) -> None:
     """Start a warm process for this root, or have the one that waits there wait on.
 

@@ -231,7 +231,7 @@ def _turn(run: Path) -> Iterator[bool]:
 @contextmanager
 def _slots(run: Path) -> Iterator[None]:
     """Hold the slots of its device, which are free or about to be, or half of them."""
-    files = [run.parent / f".slot-{name}" for name in queue.slots(run)]
+    files = queue.slot_files(run.parent, queue.slots(run))
     with ExitStack() as held:
         if queue.is_half(run):
             held.enter_context(locks.holding_any(files))

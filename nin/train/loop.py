@@ -17,6 +17,7 @@ from torch.nn import functional as F
 
 from nin import codec
 from nin.data import Dataset
+from nin.results.confusion import largest_class
 from nin.spec import Network
 from nin.train import devices, events, health, measure, memory
 from nin.train.config import Orders, TrainConfig
@@ -125,7 +126,7 @@ class _Loop:
             precision="bfloat16" if self._low else "float32",
             threads=torch.get_num_threads(),
             film=int(self._part[0]) if self._has_film else None,
-            largest_class=measure.largest_class(dataset.classes, np.bincount(dataset.test_labels)),
+            largest_class=largest_class(dataset.classes, np.bincount(dataset.test_labels)),
             held_out=0 if self._watched is self._test else len(self._watched),
         )
 

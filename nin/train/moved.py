@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import numpy as np
 import torch
 
 from nin.data import Dataset
-from nin.interpret.shifts import shifted
+from nin.results.belonging import check_belongs
+from nin.results.robustness import moved, some_test_images
 from nin.spec import Network
-from nin.train.measure import check_belongs, evaluate
+from nin.train.measure import evaluate
 from nin.train.resident import Resident
-
-_MOST = 1_000  # test images, four times
 
 
 def shifted_accuracy(
@@ -35,12 +33,11 @@ def shifted_accuracy(
     """
     check_belongs(network, dataset, learnt)
     device = next(model.parameters()).device
-    part = np.random.default_rng(0).permutation(len(dataset.test_labels))[:_MOST]
-    images, labels = dataset.test_images[part], dataset.test_labels[part]
+    images, labels = some_test_images(dataset)
     shares = []
-    for dx, dy in ((by, 0), (-by, 0), (0, by), (0, -by)):
-        moved = Resident(shifted(images, dx, dy), labels, network, device)
-        every = moved.part(len(moved))
-        seen = evaluate(network, model, moved, every, low=False, enough=lambda: False)
+    for changed in moved(images, by):
+        resident = Resident(changed, labels, network, device)
+        every = resident.part(len(resident))
+        seen = evaluate(network, model, resident, every, low=False, enough=lambda: False)
         shares.append(seen.accuracy)
     return sum(shares) / len(shares)

@@ -1,4 +1,4 @@
-"""Whether PyTorch is installed: what trains and evaluates needs it, what looks does without."""
+"""Whether PyTorch is installed: what trains needs it, what looks and evaluates does without."""
 
 from __future__ import annotations
 

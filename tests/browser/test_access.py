@@ -32,6 +32,7 @@ PAGES = {
     "Feature maps": "feature_maps",
     "Architecture": "architecture",
     "Training": "training",
+    "Results": "results",
 }
 RUNS = ("finished", "failed", "running", "queued", "killed", "damaged")
 RUN = {state: f"{number:04}-{number:08x}" for number, state in enumerate(RUNS, 1)}
@@ -51,6 +52,10 @@ STATES = {
     "Feature maps, does not fit": "feature_maps?net=" + MISFIT,
     "Training, no such run": "training?run=0009-00000009",
     "Training, does not fit": "training?net=" + MISFIT,
+    "Results, dense head": "results?weights=tiny-dense&view=Two+networks",
+    "Results, moved": "results?weights=tiny&view=Moved+and+redrawn",
+    "Results, untrained": "results?net=1x28x10_n10k3",
+    "Results, no data set": "results?weights=fashion-mnist",
     "Class maps, film": f"class_maps?run={RUN['finished']}",
 }
 # 1280 × 1024 at 200 %, and at 400 %, as WCAG 2.2 asks in 1.4.4 and 1.4.10.

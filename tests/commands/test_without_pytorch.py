@@ -20,6 +20,7 @@ def test_what_looks_works(tmp_path: Path) -> None:
     for command in (
         ["export", "mnist", "--to", "onnx", "--out", str(tmp_path / "a.onnx")],
         ["pack", str(ROOT / "assets" / "mnist.safetensors"), "--out", str(tmp_path / "b")],
+        ["evaluate", "tiny", "--dataset", "digits"],
     ):
         done = without_pytorch.run("nin", *command)
         assert (done.returncode, done.stderr) == (0, "")
@@ -30,7 +31,6 @@ def test_what_looks_works(tmp_path: Path) -> None:
     [
         (["train", "tiny", "--out", "RUNS/new"], "training"),
         (["compare", "tiny", "--runs", "RUNS"], "training"),
-        (["evaluate", "mnist", "--dataset", "digits"], "evaluate"),
     ],
 )
 def test_what_trains_says_in_one_line_what_to_install(

@@ -17,6 +17,7 @@ from nin.data import DataError, with_validation
 from nin.maps import class_maps
 from nin.model import initial
 from nin.presets import PRESETS
+from nin.results import answers
 from nin.spec import Dropout, Network, SpecError
 from nin.train import (
     ConfigError,
@@ -34,9 +35,9 @@ from nin.train import (
 )
 from nin.train.grammar import check
 from nin.train.health import Watch
-from nin.train.measure import confusions
 from nin.train.optim import Descent
 from nin.train.resident import Resident
+from nin.weights import arranged
 from tests.support.digits import D2L, DIGITS, FEW, SMALL
 
 pytestmark = pytest.mark.usefixtures("one_thread")
@@ -194,8 +195,9 @@ def test_a_run_says_how_right_it_is_in_each_class_and_what_the_largest_alone_wou
     (started,), ends = only(run, Started), only(run, EpochEnd)
     sizes = np.bincount(few.test_labels)
     assert started.largest_class == ("8", sizes[8] / sizes.sum())
-    (*_, last) = confusions(SMALL, model.eval(), few)
-    assert ends[-1].accuracies == pytest.approx(last.accuracies)
+    weights = arranged({name: value.numpy() for name, value in model.state_dict().items()})
+    (*_, last) = answers(SMALL, weights, few)
+    assert ends[-1].accuracies == pytest.approx(last.confusion.accuracies)
     assert ends[-1].accuracies[9] is None
     shares = np.array(ends[-1].accuracies[:9], float)
     assert shares @ sizes / sizes.sum() == pytest.approx(ends[-1].test_accuracy, abs=1e-5)

@@ -20,6 +20,7 @@ PAGES = (
     ("pages/feature_maps.py", "Feature maps", ":material/layers:"),
     ("pages/architecture.py", "Architecture", ":material/account_tree:"),
     ("pages/training.py", "Training", ":material/model_training:"),
+    ("pages/results.py", "Results", ":material/bar_chart:"),
 )
 
 

@@ -94,7 +94,7 @@ def network_text(origin: Origin) -> str:
         return dumps(runs.network(run_choice.folder(origin.name)))
     if origin not in all_bundled():
         raise KeyError(origin.name)
-    return dumps(_header(origin).network)
+    return dumps(header(origin).network)
 
 
 def dataset(origin: Origin) -> str:
@@ -103,18 +103,26 @@ def dataset(origin: Origin) -> str:
     Raises:
         CheckpointError: they cannot be read.
     """
-    return str(_header(origin).facts.get("dataset"))
+    return str(header(origin).facts.get("dataset"))
 
 
-def _header(origin: Origin) -> Header:
-    path = bundled.shipped(origin.name)
+def header(origin: Origin) -> Header:
+    """The network of bundled weights or a run's, and the facts of their training.
+
+    Raises:
+        CheckpointError: they cannot be read.
+        KeyError: there is no such run.
+    """
+    path = file(origin)
+    if path is None:
+        raise CheckpointError("the network has no weights")
     try:
         return _read(path, path.stat().st_mtime_ns)
     except OSError:
         raise CheckpointError(f"the weights are not there ({path.name})") from None
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=512)  # a list of runs asks for all of them
 def _read(path: Path, written: int) -> Header:
     with path.open("rb") as start:
         return read_header(start.read(8 + MAX_CHECKPOINT_HEADER), path.stat().st_size)

@@ -71,6 +71,7 @@ OPENED: Key[tuple[str, str]] = Key("opened", ("", ""))  # a link with more than 
 TOKEN = Key("token", "")  # a name of this session
 GONE: Key[list[Any] | None] = Key("gone", None)  # the last step back or forward that was followed
 LINK_ERROR: Key[str | None] = Key("link-fault", None)
+RESULTS_PLACE: Key[dict[str, str]] = Key("results-place", {})  # data set and cell in the link
 PLACE: Key[dict[str, str]] = Key("place", {})  # view, layer and cell, as a link has them
 REFUSED_PICTURE: Key[str | None] = Key("refused-picture", None)  # why, until it was shown
 LINKED_PLACE: Key[dict[str, str]] = Key("linked-place", {})  # that a link asks for
@@ -140,6 +141,14 @@ CLASS_MAPS_MODE: Key[str | None] = Key("class-maps-mode", None)  # a widget
 PLAYING = Key("playing", False)
 TICKED = Key("ticked", False)  # whether the film has shown a frame since it plays
 FRAME = Key("frame", 1)  # a widget
+
+# Results: see `results.chosen`, `pictures`, `sections`, `rivals`, `components.confusion`.
+CELL_CHOICE: Key[Any] = Key("cell-choice", None)  # what the browser chose last, that was followed
+RESULTS_DATA: Key[str | None] = Key("results-data", None)  # a widget
+FIRST_PICTURE: Key[tuple[Any, int]] = Key("first-picture", (None, 0))  # of which cell, and which
+RESULTS_VIEW: Key[str | None] = Key("results-view", None)  # a widget
+SURE_FROM = Key("sure-from", round(100 * SURE))  # a widget: the threshold in percent
+RIVAL: Key[tuple[str, str]] = Key("rival", ("", ""))  # a widget
 
 
 def field(key: str) -> Key[Any]:

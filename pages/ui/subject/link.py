@@ -2,17 +2,15 @@
 
 The address says what network is shown with which weights, by one of three words: `weights=mnist`
 and `run=0001-…` name weights, which belong to a network; `net=…` is the text of one without.
-Beside a run stands which others are overlaid on it, beside all of them an experiment. A link that
-is sent says more: `image`, `view`, `layer`, `cell` and `mask`. What a link lacks stays as it is.
+Beside a run stands which others are overlaid on it, beside all of them an experiment; on Results
+the data set and the cell of the confusion, as `data` and `taken`. A link that is sent says more:
+`image`, `view`, `layer`, `cell` and `mask`. What a link lacks stays as it is.
 """
 
 from __future__ import annotations
 
-import base64
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import prod
 from urllib.parse import parse_qsl, urlencode
 
 import numpy as np
@@ -29,9 +27,10 @@ from pages.ui.components.history.component import gone_to
 from pages.ui.shell import known_weights, network_state, run_choice, session
 from pages.ui.shell.known_weights import UNTRAINED, Kind, Origin
 from pages.ui.subject import picture
+from pages.ui.subject.link_pixels import MOST_PIXELS, pixels_in_words, pixels_of
 
-_PIXELS = 32 * 32 * 3  # of a picture in a link, at most
 _PLACE = ("view", "mode", "layer", "cell", "mask")
+_RESULTS = ("data", "taken")  # on Results, in the address itself
 _OVERLAID = 16  # runs that a link may have overlaid: each is read from the disk
 _UNKNOWN_WEIGHTS = "there are no weights of that name here"
 
@@ -51,16 +50,16 @@ class Link:
 
 def sync(page: str) -> None:
     """Bring session and address together; every page does so before it shows anything."""
-    query = st.query_params.to_dict()
+    query, before = st.query_params.to_dict(), session.PAGE.get()
+    session.PAGE.set(page)  # what stands in an address depends on it
     if not session.STEPS.get():
         _open(query)
-    elif session.PAGE.get() != page:
+    elif before != page:
         if query:  # a link, or the way back to another page; the menu has none
             session.OPENED.set(("", ""))  # one that was opened on another page is a new one here
             _open(query)
     elif (gone := gone_to()) is not None:
         _open(_parsed(gone))
-    session.PAGE.set(page)
 
 
 def order() -> tuple[int, str | None]:
@@ -69,7 +68,7 @@ def order() -> tuple[int, str | None]:
     if network_state.link_error() is not None:
         return number, None  # a link that is nothing stands where its owner can mend it
     opened, query = session.OPENED.get()
-    now = f"?{urlencode(_network_words())}"
+    now = f"?{urlencode(_address_words())}"
     if address != now:
         number += 1
         session.ADDRESS.set((number, now))
@@ -79,7 +78,7 @@ def order() -> tuple[int, str | None]:
 def full(seen: picture.Picture | None) -> Link:
     """A link to what is seen now, with this image."""
     place = {name: value for name, value in session.PLACE.get().items() if value}
-    words = {**_network_words(), **place}
+    words = {**_address_words(), **place}
     image, lacks = _image_words(seen)
     query = f"?{urlencode({**words, **image})}"
     if len(query) > MAX_LINK:
@@ -91,6 +90,16 @@ def full(seen: picture.Picture | None) -> Link:
 def note_place(**place: str) -> None:
     """Note where on the page one is, for links: its view, layer, cell and mask."""
     session.PLACE.set(place)
+
+
+def note_result(**place: str) -> None:
+    """Note what Results is to show, its data set and the cell of the confusion: empty for none."""
+    session.RESULTS_PLACE.set({name: value for name, value in place.items() if value})
+
+
+def result_noted() -> Mapping[str, str]:
+    """What `note_result` was told last, or a link: a stranger's words."""
+    return session.RESULTS_PLACE.get()
 
 
 def place_of_link() -> Mapping[str, str]:
@@ -128,15 +137,16 @@ def cell_of(text: str) -> Cell | None:
     return Cell(*map(int, parts))
 
 
-def _network_words() -> dict[str, str]:
-    words = _shown_words()
+def _address_words() -> dict[str, str]:
+    words = _network_words()
     experiment = run_choice.experiment() or ""
     overlaid = ",".join(run_choice.compared()[:_OVERLAID]) if "run" in words else ""
     more = {"experiment": experiment, "overlay": "" if experiment else overlaid}
-    return words | {name: value for name, value in more.items() if value}
+    result = session.RESULTS_PLACE.get() if session.PAGE.get() == "Results" else {}
+    return words | {name: value for name, value in more.items() if value} | result
 
 
-def _shown_words() -> dict[str, str]:
+def _network_words() -> dict[str, str]:
     shown, run = network_state.step_shown(), run_choice.picked()
     match shown.kind:
         case Kind.BUNDLED:
@@ -156,16 +166,16 @@ def _image_words(seen: picture.Picture | None) -> tuple[dict[str, str], str | No
         return {"image": f"{sample[0]}:{sample[1]}"}, None
     if seen is None:
         return {}, None
-    if seen.pixels.size > _PIXELS:
+    if seen.pixels.size > MOST_PIXELS:
         return {}, "The picture is too large for a link: who opens it sees a sample."
-    shape = "x".join(map(str, seen.pixels.shape))
-    levels = zlib.compress(seen.pixels.tobytes(), 9)
-    return {"image": f"{shape}.{base64.urlsafe_b64encode(levels).decode().rstrip('=')}"}, None
+    return {"image": pixels_in_words(seen.pixels)}, None
 
 
 def _open(query: Mapping[str, str]) -> None:
     """Follow a link that came from outside; a bad one leaves all as it is."""
     words, fault = dict(query), None
+    if session.PAGE.get() == "Results":
+        note_result(**{name: words[name][:MAX_LINK] for name in _RESULTS if name in words})
     try:
         _open_network(words)
     except SpecError as error:
@@ -176,11 +186,11 @@ def _open(query: Mapping[str, str]) -> None:
     if not session.STEPS.get():
         network_state.show_home()
     network_state.set_link_error(fault)
-    address = f"?{urlencode(_network_words())}"
+    address = f"?{urlencode(_address_words())}"
     # what stands in the browser is another address, where the link was at fault
     session.ADDRESS.set((session.ADDRESS.get()[0], "" if fault else address))
     more = {name: words[name] for name in ("image", *_PLACE) if name in words}
-    opened = (address, f"?{urlencode({**_network_words(), **more})}")
+    opened = (address, f"?{urlencode({**_address_words(), **more})}")
     if more and session.OPENED.get() != opened:
         session.OPENED.set(opened)
         _open_image(words.get("image", ""))
@@ -232,25 +242,8 @@ def _open_image(text: str) -> None:
     name, colon, number = text.rpartition(":")
     if colon and number.isdecimal() and len(number) < 6:
         picture.look_at_sample(name[:40], max(1, int(number)))
-    elif (pixels := _pixels(text)) is not None:
+    elif (pixels := pixels_of(text)) is not None:
         picture.look_at(picture.Picture(pixels, "The link's picture"))
-
-
-def _pixels(text: str) -> NDArray[np.uint8] | None:
-    shape_text, _, data = text.partition(".")
-    sides = shape_text.split("x")
-    if len(sides) != 3 or not all(side.isdecimal() and len(side) < 5 for side in sides):
-        return None
-    shape = tuple(map(int, sides))
-    size = prod(shape)
-    if shape[0] not in (1, 3) or not 0 < size <= _PIXELS:
-        return None
-    try:
-        packed = base64.urlsafe_b64decode(data + "=" * (-len(data) % 4))
-        levels = zlib.decompressobj().decompress(packed, size + 1)
-    except (ValueError, zlib.error):
-        return None
-    return np.frombuffer(levels, np.uint8).reshape(shape) if len(levels) == size else None
 
 
 def _parsed(query: str) -> dict[str, str]:

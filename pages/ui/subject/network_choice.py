@@ -31,7 +31,7 @@ def show_network_choice() -> None:
         "Network",
         [*edited, *known_weights.all_bundled(), *map(Origin.run, words), *_UNTRAINED_PRESETS],
         key=session.NETWORK_CHOICE.name,
-        format_func=partial(_title, words),
+        format_func=partial(title, words),
         help=TERMS["network_choice"],
         on_change=everywhere,
         args=(_choose,),
@@ -51,7 +51,13 @@ def show_network_choice() -> None:
     )
 
 
-def _title(words: Mapping[str, str], chosen: tuple[str, str]) -> str:
+def title(words: Mapping[str, str], chosen: tuple[str, str]) -> str:
+    """What a list calls weights, or a network without.
+
+    Args:
+        words: Of the runs, as `run_words` gives them.
+        chosen: The kind and the name of an `Origin`.
+    """
     origin = Origin(*chosen)
     if origin == UNTRAINED:
         return "The edited network, untrained"

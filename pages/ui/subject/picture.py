@@ -68,8 +68,10 @@ def picture(loaded: Loaded) -> Picture | str:
     """
     source, *parts = session.IMAGE.get()
     if source == OWN_SOURCE:
-        shape, levels, name, warning = parts
-        return Picture(np.frombuffer(levels, np.uint8).reshape(shape), name, warning=warning)
+        shape, levels, name, warning, label = parts
+        truth = loaded.classes.index(label) if label in loaded.classes else None
+        pixels = np.frombuffer(levels, np.uint8).reshape(shape)
+        return Picture(pixels, name, truth, warning=warning)
     if source == PAD_SOURCE and loaded.network.in_channels == 1:
         drawing = read_pad(PAD, FIRST).drawing
         if drawing is None:
@@ -139,9 +141,14 @@ def look_at_sample(name: str, number: int) -> None:
     session.IMAGE.set((SAMPLE_SOURCE, name, number))
 
 
-def look_at(seen: Picture) -> None:
-    """Look at a picture of one's own."""
-    parts = seen.pixels.shape, seen.pixels.tobytes(), seen.name, seen.warning
+def look_at(seen: Picture, label: str | None = None) -> None:
+    """Look at a picture of one's own, or at one image of a data set.
+
+    Args:
+        seen: The picture; its `truth` counts for one network only and is not kept.
+        label: The name of its class, by which any network with such a class knows the truth.
+    """
+    parts = seen.pixels.shape, seen.pixels.tobytes(), seen.name, seen.warning, label
     session.IMAGE.set((OWN_SOURCE, *parts))
 
 

@@ -20,20 +20,21 @@ from streamlit.testing.v1 import AppTest
 from nin import checkpoints, data, runs
 from nin.data import DataError
 from nin.model import initial
+from nin.runs import folder
 from nin.runs.folder import EVENTS, WEIGHTS
 from nin.runs.spawn import TRIAL
 from nin.train import ConfigError, Event, Started, TrainConfig
 from pages.ui.class_maps.views import View
+from pages.ui.results.sections import View as ResultsView
 from tests.support.pages.inside import InsidePage, run_of
+from tests.support.pages.results import ResultsPage, keep
 from tests.support.pages.training import TINY, Runs, TrainingPage, finished
 from tests.support.pages.visitor import MENU
 from tests.support.paths import ROOT
 from tests.support.strategies import one_in
 
-PAGES = (
-    "app.py",
-    *(f"pages/{name}.py" for name in ("training", "feature_maps", "class_maps", "architecture")),
-)
+NAMES = ("training", "feature_maps", "class_maps", "architecture", "results")
+PAGES = ("app.py", *(f"pages/{name}.py" for name in NAMES))
 FEW = one_in(30)
 MARK = "zq![x](//e/x.png)<img src=x onerror=alert(1)>**b**$x$:red[r]`c`"
 
@@ -166,6 +167,29 @@ def test_the_names_of_classes_are_words_in_every_view_of_the_class_maps(
 def test_the_names_of_classes_are_words_on_every_page(root: Path, page: str) -> None:
     run = with_classes(root, called("zq![x](//e)<img src=x>"))
     assert interpreted(opened(page, run=run)) == []
+
+
+@pytest.mark.parametrize("view", ResultsView)
+def test_the_names_of_classes_are_words_in_every_view_of_the_results(
+    root: Path, view: ResultsView, tmp_path: Path
+) -> None:
+    names = called("zq![x](e)<img src=x>**b**")
+    for number, name in enumerate(names):
+        (tmp_path / MARK[:2] / name).mkdir(parents=True)
+        for shade in range(5):
+            picture = Image.new("L", (28, 28), 20 * number + shade)
+            picture.save(tmp_path / MARK[:2] / name / f"{shade}.png")
+    dataset = f"folder:{tmp_path / MARK[:2]}"
+    for number in (1, 2):
+        run = root / f"{number:04}-{number:08x}"
+        folder.create(run, TINY, TrainConfig(dataset=dataset))
+        facts = {"classes": names, "dataset": MARK, "test_accuracy": 0.5}
+        checkpoints.save(run / WEIGHTS, TINY, initial(TINY, number), facts)
+        keep(run, {number: 3, 5: 3}, dataset)
+    page = ResultsPage(run="0001-00000001", data=dataset)
+    assert "answered wrong" in page.heading
+    page.view(view)
+    assert interpreted(page.app) == []
 
 
 @pytest.mark.parametrize("count", [0, 1, 9, 11])

@@ -47,6 +47,6 @@ def test_every_value_is_used_and_set_by_one_module() -> None:
                         pass
     variants = {"HEADS", "MLPS", "SCALES"}
     start = {"PEN", "THRESHOLD", "FILES", "ALL_WEIGHTS"}
-    widgets = {"TRADE_OFF", *variants, *start}  # only the browser sets them
+    widgets = {"TRADE_OFF", "SURE_FROM", *variants, *start}  # only the browser sets them
     assert owners.keys() == KEYS.keys() - widgets
     assert {name: paths for name, paths in owners.items() if len(paths) > 1} == {}

@@ -11,11 +11,13 @@ from nin.presets import PRESETS
 from nin.spec import Dense
 from pages.ui.class_maps.views import View as ClassMapsView
 from pages.ui.feature_maps.explorer import View as FeatureMapsView
+from pages.ui.results.sections import View as ResultsView
 from pages.ui.shell.frame import PAGES
 from pages.ui.shell.known_weights import Origin
 from pages.ui.start.sources import Source
 from tests.support.pages.architecture import ArchitecturePage
 from tests.support.pages.inside import InsidePage, run_of
+from tests.support.pages.results import ResultsPage
 from tests.support.pages.start import StartPage, encoded, on_pad
 from tests.support.pages.training import finished
 from tests.support.pages.visitor import Visitor
@@ -101,6 +103,17 @@ def training(run: str) -> None:
     seen("training")
 
 
+def results(run: str) -> None:
+    """What was answered, each view of it, and a network that nobody has asked yet."""
+    for weights in ("mnist", "tiny-dense"):
+        page = ResultsPage(weights=weights)
+        for view in ResultsView:
+            page.view(view)
+            seen("results", weights, view)
+    page = ResultsPage(run=run)
+    assert page.heading
+
+
 if __name__ == "__main__":
     root = Path(sys.argv[1])
     gap = run_of(root, TINY, 1, finished())
@@ -110,5 +123,6 @@ if __name__ == "__main__":
     class_maps(gap, dense)
     start()
     training(gap)
-    assert len(PAGES) == 5
+    results(gap)
+    assert len(PAGES) == 6
     assert sys.modules.keys().isdisjoint(["pandas", "scipy.stats"])  # a second, 100 MB
