@@ -8,9 +8,10 @@ from pathlib import Path
 from nin import data
 from nin.experiments.measures import SHIFTS
 from nin.experiments.plan import Plan, Variant
+from nin.results.robustness import MOST_IMAGES
 from nin.runs import queue, speed
 
-_MOVED = 4_000  # a thousand test images in four directions
+_DIRECTIONS = 4  # in which test images are moved
 
 
 def seconds(plan: Plan, root: Path) -> float | None:
@@ -33,5 +34,5 @@ def _seconds(variant: Variant, runs: int, root: Path) -> float | None:
     if not (pace := 2 * beside if beside else alone):
         return None
     run = speed.seconds(pace, config, config.images or entry.train_size, entry.test_size)
-    moved = len(SHIFTS) * min(_MOVED, 4 * entry.test_size)
+    moved = len(SHIFTS) * _DIRECTIONS * min(MOST_IMAGES, entry.test_size)
     return runs * (run + speed.FORWARD_SHARE * moved / (alone or pace))

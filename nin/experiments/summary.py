@@ -63,6 +63,12 @@ def summarise(plan: Plan, entries: Sequence[Entry]) -> Summary:
 
 def sentences(summary: Summary) -> list[str]:
     """One for each tested measure, whatever the number of variants."""
+    fewest = min((min(one.n) for one in summary.verdicts), default=LEAST_RUNS)
+    if fewest < LEAST_RUNS and not any(one.decided for one in summary.verdicts):
+        return [
+            f"Nothing is decided: {counted(fewest, 'run')} of a variant can decide nothing; it "
+            f"takes {LEAST_RUNS} of each at least, and five are better."
+        ]
     by_measure: dict[str, list[Comparison]] = {}
     for verdict in summary.verdicts:
         by_measure.setdefault(verdict.measure, []).append(verdict)
@@ -83,12 +89,6 @@ def _of_many(measure: str, verdicts: Sequence[Comparison]) -> str:
         else:
             more = f" (about {one.seeds} of each probably would)" if one.seeds else ""
             open_pairs.append(f"{one.higher} and {one.lower}{more}")
-    few = min(min(one.n) for one in verdicts)
-    if not above and few < LEAST_RUNS:
-        return (
-            f"{_LABELS[measure]}: {counted(few, 'run')} of each can decide nothing; it takes "
-            f"{LEAST_RUNS} of each at least, and five are better."
-        )
     clauses = [
         "; ".join(f"{higher} is above {_listed(lower)}" for higher, lower in above.items())
     ] * bool(above)

@@ -18,7 +18,7 @@ from nin.weights import Weights
 
 SHIFTS = tuple(range(7))  # pixels
 STROKES = (-2, -1, 0, 1, 2)  # pixels by which a stroke is wider
-_MOST = 1_000  # test images that are asked about again and again
+MOST_IMAGES = 1_000  # test images that are asked about again and again
 
 Images = NDArray[np.uint8]
 
@@ -40,7 +40,7 @@ class Robustness:
 
 def some_test_images(dataset: Dataset) -> tuple[Images, NDArray[np.int64]]:
     """A thousand test images and their labels, always the same, or all where there are fewer."""
-    part = np.random.default_rng(0).permutation(len(dataset.test_labels))[:_MOST]
+    part = np.random.default_rng(0).permutation(len(dataset.test_labels))[:MOST_IMAGES]
     return dataset.test_images[part], dataset.test_labels[part]
 
 
@@ -67,7 +67,7 @@ def with_strokes(images: Images, wider: int) -> Images:
 def looks(dataset: Dataset) -> int:
     """How many images `robustness` asks about."""
     kinds = 1 + 4 * (len(SHIFTS) - 1) + (len(STROKES) - 1) * _has_strokes(dataset)
-    return kinds * min(_MOST, len(dataset.test_labels))
+    return kinds * min(MOST_IMAGES, len(dataset.test_labels))
 
 
 def robustness(

@@ -50,7 +50,7 @@ def show_example() -> None:
 def _show_orders(experiment: Path, progress: Progress) -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="experiment-orders"):
         plan = folder.plan(experiment)
-        st.markdown(f"**{plain(plan.title or 'Comparison')}** · {_how(plan)}")
+        st.markdown(f"**{plain(plan.title)}** · {_how(plan)}")
         if progress.is_alive or progress.active:
             st.button(
                 "Stop",

@@ -11,7 +11,8 @@ from nin import experiments
 from nin.experiments import Plan, PlanError, folder
 from nin.experiments.summary import Outcome, Summary, summarise
 from nin.experiments.verdict import Sample
-from nin.runs.naming import data_words, network_words
+from nin.presets import relative
+from nin.runs.naming import data_words, network_name
 from nin.words import counted
 from pages.ui.parts.html_table import Cell, Column, Mark, show_html_table
 from pages.ui.parts.numbers import hundredths
@@ -86,10 +87,10 @@ def _title(name: str, described: _Described) -> str:
     if described is None:
         return f"{name}: damaged"
     plan, _ = described
-    first = plan.variants[0]
-    network = network_words(first.network).rpartition(", ")[0]
-    title = plan.title or "Comparison"
-    return f"{title} {network} · {data_words(first.config.dataset)} · {int(name.partition('-')[0])}"
+    networks = [one.network for one in plan.variants]
+    network = network_name(next(filter(relative, networks), networks[0]))
+    data = data_words(plan.variants[0].config.dataset)
+    return f"{plan.title} {network} · {data} · {int(name.partition('-')[0])}"
 
 
 def _rows(name: str, described: _Described) -> list[tuple[Cell, ...]]:
