@@ -11,7 +11,8 @@ from pages.ui.subject.bar import show_subject
 from pages.ui.subject.loading import network_name
 from pages.ui.training.experiment import show_experiment
 from pages.ui.training.experiment_list import show_experiments
-from pages.ui.training.live import show_no_run, show_run
+from pages.ui.training.live import show_run
+from pages.ui.training.no_run import show_no_run
 from pages.ui.training.run_list import show_runs
 from pages.ui.training.starting import show_settings
 

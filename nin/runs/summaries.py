@@ -79,10 +79,15 @@ def summarise(network: Network, config: TrainConfig, events: Iterable[Event]) ->
     )
 
 
+def started_of(events: Iterable[Event]) -> Started | None:
+    """How the run began; None where it has not yet."""
+    return next((event for event in events if isinstance(event, Started)), None)
+
+
 def filmed(events: Iterable[Event]) -> tuple[Started | None, tuple[EpochEnd, ...]]:
     """How the run began, and its evaluations that have a class map for each of its classes."""
     all_events = tuple(events)
-    started = next((event for event in all_events if isinstance(event, Started)), None)
+    started = started_of(all_events)
     num_classes = len(started.classes) if started else 0
     ends = (event for event in all_events if isinstance(event, EpochEnd))
     return started, tuple(end for end in ends if end.num_class_maps == num_classes > 0)

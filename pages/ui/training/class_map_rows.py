@@ -8,13 +8,15 @@ from html import escape
 import numpy as np
 import streamlit as st
 
-from nin.train import EpochEnd
+from nin.runs.summaries import filmed
+from nin.train import EpochEnd, Event, TrainConfig
 from nin.weights import Array
-from pages.ui.parts.data_urls import url
+from pages.ui.parts.data_urls import upright, url
 from pages.ui.parts.numbers import two_decimals
+from pages.ui.subject.film_image import film_image
 
 
-def show_class_map_rows(evaluated: Sequence[EpochEnd], classes: Sequence[str], truth: int) -> None:
+def _show_rows(evaluated: Sequence[EpochEnd], classes: Sequence[str], truth: int) -> None:
     """A picture for each class, all rows on one scale, with its mean: the logit of its class.
 
     Args:
@@ -46,3 +48,19 @@ def _figures(values: Array, top: float, classes: Sequence[str], truth: int) -> s
         f"{two_decimals(means[index])}</figcaption></figure>"
         for index, name in enumerate(classes)
     )
+
+
+def show_class_maps(config: TrainConfig, events: Sequence[Event]) -> None:
+    """The class maps of one test image, from the first evaluation to the last."""
+    started, evaluated = filmed(events)
+    if started is None or started.film is None or not evaluated:
+        return
+    picture, truth = film_image(config.dataset, started.film)
+    st.markdown(
+        "**Class maps of one test image** as they form, on one scale; their means are the logits."
+    )
+    left, right = st.columns([1, 8], vertical_alignment="top")
+    if picture is not None and truth < len(started.classes):
+        left.image(upright(picture), width=72, alt=f"The image: {started.classes[truth]}")
+    with right:
+        _show_rows(evaluated, started.classes, truth)

@@ -9,30 +9,28 @@ from pathlib import Path
 import streamlit as st
 
 from nin import checkpoint_header, runs
-from nin.bundled import EXAMPLE
 from nin.runs import folder
 from nin.runs.folder import WEIGHTS
-from nin.runs.naming import run_title
-from nin.runs.summaries import Summary, filmed, summarise
+from nin.runs.summaries import Summary, started_of, summarise
 from nin.spec import Network
-from nin.train import ConfigError, EpochEnd, Event, Failed, Started, Step, TrainConfig
-from nin.words import counted, duration
+from nin.train import ConfigError, EpochEnd, Event, Failed, Step
+from nin.words import duration
 from pages.ui.components.echo.echo import beat, echo
 from pages.ui.parts import decimals
-from pages.ui.parts.data_urls import upright
 from pages.ui.parts.terms import TERMS
 from pages.ui.parts.words import plain
 from pages.ui.shell import run_choice, session
 from pages.ui.shell.run_words import run_words
-from pages.ui.subject.film_image import film_image
 from pages.ui.training.accuracy import show_accuracy, show_classes
-from pages.ui.training.class_map_rows import show_class_map_rows
+from pages.ui.training.class_map_rows import show_class_maps
 from pages.ui.training.curves import show_curves, with_overlaid
-from pages.ui.training.experiment import show_example
-from pages.ui.training.figures import curves
 from pages.ui.training.findings import show_findings
 
 _POLL = 0.25  # seconds from what was shown of runs that are not over to the next look
+_BEHIND = (  # the pictures behind a run's figures
+    ("pages/class_maps.py", "Class maps", ":material/grid_view:"),
+    ("pages/results.py", "Results", ":material/bar_chart:"),
+)
 _SLOW_STEP = 2.0  # seconds; of a stop that takes longer the page says why
 _SENTENCES = {
     "queued": "Waiting for {ahead}.",
@@ -45,37 +43,6 @@ _SENTENCES = {
     "killed": "Interrupted: {detail}.",
     "damaged": "Damaged: {detail}.",
 }
-
-
-def show_no_run(*, any_runs: bool, can_start: bool) -> None:
-    """What to do, and an example; the chart's code is then loaded before a first point comes."""
-    if not can_start:
-        st.caption("Choose a run below." if any_runs else "No run yet.")
-    elif any_runs:
-        st.caption("Choose how to train and press **Start**, or a run below.")
-    else:
-        st.caption("No run yet. Choose how to train and press **Start**.")
-    experiment, run = st.tabs(["An experiment", "A run"])
-    with experiment:
-        show_example()
-    with run:
-        _show_example_run()
-
-
-def _show_example_run() -> None:
-    """The run that is bundled, as one's own will be shown; nothing where it is lost."""
-    try:
-        network, config = runs.network(EXAMPLE), runs.configuration(EXAMPLE)
-        events = runs.events(EXAMPLE)
-    except runs.RunError:
-        return
-    summary, started = summarise(network, config, events), _started(events)
-    where = f" on {started.device}" if started else ""
-    took = f"{counted(config.epochs, 'epoch')} in {summary.seconds:.0f} s{where}"
-    st.markdown(f"**An example:** {plain(run_title(network, config))} · {took}")
-    show_accuracy(summary, started, events)
-    show_curves({"": curves(events)}, network, config)
-    _show_class_maps(config, events)
 
 
 def show_run(name: str) -> None:
@@ -162,7 +129,7 @@ def _show_state(run: Path, status: runs.Status) -> None:
         st.error(_SENTENCES["damaged"].format(detail=plain(str(error))))
         return
     summary = summarise(network, config, events)
-    started = _started(events)
+    started = started_of(events)
     where = f" · {started.device}" if started else ""
     words = run_words().get(name, name)
     st.markdown(f"**{plain(words)}**{plain(where)} · folder {plain(name)}")
@@ -177,9 +144,13 @@ def _show_state(run: Path, status: runs.Status) -> None:
     is_ending = status.is_over or status.state == "stopping"
     show_findings(name, config, summary.health, fatal, is_ending=is_ending)
     show_curves(with_overlaid(name, events), network, config)
+    if status.is_over and summary.test_accuracy is not None:
+        with st.container(horizontal=True, key="behind"):
+            for page, label, icon in _BEHIND:
+                st.page_link(page, label=label, icon=icon, query_params={"run": name})
     if status.is_over:
         show_classes(started, events)
-    _show_class_maps(config, events)
+    show_class_maps(config, events)
 
 
 def _show_status(status: runs.Status) -> None:
@@ -200,13 +171,9 @@ def _show_stopping(name: str, events: Sequence[Event]) -> None:
     st.button("End now", key="end", icon=":material/close:", on_click=_order, args=(runs.end, name))
 
 
-def _started(events: Sequence[Event]) -> Started | None:
-    return next((event for event in events if isinstance(event, Started)), None)
-
-
 def _step_seconds(events: Sequence[Event]) -> float | None:
     """How long a step takes, None before the first."""
-    started = _started(events)
+    started = started_of(events)
     step = next((event for event in reversed(events) if isinstance(event, Step)), None)
     if started is None or step is None:
         return None
@@ -241,19 +208,3 @@ def _pace(summary: Summary, *, is_active: bool) -> str:
     if is_active and summary.eta is not None:
         parts.append(f"about {duration(summary.eta)} to go")
     return " · ".join(parts)
-
-
-def _show_class_maps(config: TrainConfig, events: list[Event]) -> None:
-    """The class maps of one test image, from the first evaluation to the last."""
-    started, evaluated = filmed(events)
-    if started is None or started.film is None or not evaluated:
-        return
-    picture, truth = film_image(config.dataset, started.film)
-    st.markdown(
-        "**Class maps of one test image** as they form, on one scale; their means are the logits."
-    )
-    left, right = st.columns([1, 8], vertical_alignment="top")
-    if picture is not None and truth < len(started.classes):
-        left.image(upright(picture), width=72, alt=f"The image: {started.classes[truth]}")
-    with right:
-        show_class_map_rows(evaluated, started.classes, truth)

@@ -19,7 +19,7 @@ from nin.train import Finished, TrainConfig
 from nin.train.config import DEFAULT_LR
 from nin.train.events import class_maps_json
 from pages.ui.shell.session import OWN_DIGITS
-from pages.ui.training import experiment, live
+from pages.ui.training import experiment, no_run
 from tests.support.pages.training import (
     EMPTY,
     TINY,
@@ -56,7 +56,7 @@ def test_without_runs_the_page_says_how_to_get_one(runs: Runs) -> None:
 def test_where_the_example_is_lost_the_page_is_as_it_is_without(
     runs: Runs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(live, "EXAMPLE", tmp_path / "lost")
+    monkeypatch.setattr(no_run, "EXAMPLE", tmp_path / "lost")
     monkeypatch.setattr(experiment, "EXAMPLE_EXPERIMENT", tmp_path / "lost")
     page = TrainingPage()
     assert EMPTY in page.says()
