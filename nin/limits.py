@@ -36,6 +36,8 @@ MAX_UNFINISHED_RUNS = 20  # waiting, or being trained
 MAX_RUNS_BYTES = 20_000_000_000
 MAX_PLANNED_RUNS = 200  # of one experiment
 MAX_EXPERIMENTS = 100
+MAX_UNFINISHED_EXPERIMENTS = 5  # each is a process, with PyTorch loaded once it measures
+MAX_UNFINISHED_EVALUATIONS = 10  # each is a process that waits with a copy of its weights
 
 # What networks answered to test images: the oldest go.
 MAX_RESULTS = 200

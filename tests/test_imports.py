@@ -6,10 +6,11 @@ import sys
 from tests.support.paths import ROOT
 
 # What trains, and what shows a notebook PyTorch's modules.
+TRAINING = ("devices", "loop", "measure", "memory", "moved", "optim", "resident")
 WITH_TORCH = {
     "nin.maps",
     "nin.model",
-    *(f"nin.train.{part}" for part in ("devices", "loop", "measure", "moved", "optim", "resident")),
+    *(f"nin.train.{part}" for part in TRAINING),
 }
 
 

@@ -22,6 +22,7 @@ from nin.experiments.summary import Outcome, Summary, plain, sentences
 from nin.experiments.verdict import Sample
 from nin.limits import MAX_CHANNELS, MAX_PLANNED_RUNS, MAX_SEED, MAX_WIDTHS
 from nin.train import TrainConfig
+from nin.words import counted
 
 _MAX_SCALE = 100
 _POLL_SECONDS = 0.2
@@ -175,8 +176,10 @@ def _follow(experiment: Path) -> bool:
         progress = _wait(experiment, printed)
     if progress.fault:
         print(f"nin: {progress.fault}", file=sys.stderr)
-    is_whole = progress.is_done and all(entry.measures for entry in folder.entries(experiment))
-    if not is_whole:
+    if progress.failed:
+        print(f"{counted(progress.failed, 'run')} came to nothing", file=sys.stderr)
+    is_whole = progress.is_done and not progress.failed
+    if progress.can_go_on:
         how = f"python -m nin compare --continue {experiment.name}"
         print(f"not complete; {how} takes it up", file=sys.stderr)
     return is_whole

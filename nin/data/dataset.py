@@ -76,7 +76,8 @@ def load(
     """
     if name.endswith(VALIDATION):
         whole = load(name.removesuffix(VALIDATION), root, download=download, progress=progress)
-        return replace(with_validation(whole), name=name)
+        # A folder's images stand class by class, those of known sets in no order.
+        return replace(with_validation(whole, shuffled=whole.name.startswith(FOLDER)), name=name)
     if name.startswith(FOLDER):
         return _of_folder(name, image_folder.read(folder_path(name)))
     if name not in SETS:
@@ -127,9 +128,25 @@ def with_fewer(dataset: Dataset, count: int, seed: int) -> Dataset:
     return replace(dataset, train_images=images, train_labels=labels)
 
 
-def with_validation(dataset: Dataset) -> Dataset:
-    """The data set without its test images: the last sixth of the others is held out in place."""
+def with_validation(dataset: Dataset, *, shuffled: bool) -> Dataset:
+    """The data set without its test images: the last sixth of the others is held out in place.
+
+    Args:
+        dataset: What is parted.
+        shuffled: Whether its images are brought into another order before, always the same one.
+
+    Raises:
+        DataError: it has so few images that none can be held out.
+    """
     images, labels = dataset.train_images, dataset.train_labels
+    if len(labels) < _HELD_OUT:
+        raise DataError(
+            f"{dataset.name}: of {len(labels)} images to learn from none can be held out; "
+            f"take {_HELD_OUT} at least"
+        )
+    if shuffled:
+        order = np.random.default_rng(0).permutation(len(labels))
+        images, labels = images[order], labels[order]
     first = len(labels) - len(labels) // _HELD_OUT
     return replace(
         dataset,

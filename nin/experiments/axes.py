@@ -20,7 +20,7 @@ from nin.experiments.plan import Variant
 from nin.limits import MAX_EPOCHS
 from nin.runs import naming
 from nin.spec import Dense, Dropout, Gap, Layer, Network, NiNBlock, SpecError
-from nin.train import TrainConfig
+from nin.train import ConfigError, TrainConfig
 
 HEADS = ("gap", "dense", "instead")
 HIDDEN = 128  # width of the dense layer that a GAP head is compared with
@@ -157,12 +157,23 @@ def _trained(
     )
     if chosen["images"] is None:
         return config
-    every = data.train_size(config.dataset)
-    sizes = [count or every for count in images]
-    if None in sizes:
+    sizes = [count or data.train_size(config.dataset) for count in images]
+    own = config.images or data.train_size(config.dataset)
+    if None in sizes or own is None:
         return config  # a folder that nobody has counted yet: as many passes for all
-    passes = config.epochs * max(filter(None, sizes)) / (config.images or every or 1)
-    return replace(config, epochs=max(1, min(round(passes), MAX_EPOCHS)))
+    most = max(steps_a_pass(size, config.batch_size) for size in filter(None, sizes))
+    passes = round(config.epochs * most / steps_a_pass(own, config.batch_size))
+    if passes > MAX_EPOCHS:
+        raise ConfigError(
+            f"images: {own:,} would take {passes:,} passes for as many steps as all variants take, "
+            f"more than {MAX_EPOCHS:,}; take more images, or fewer epochs"
+        )
+    return replace(config, epochs=max(1, passes))
+
+
+def steps_a_pass(images: int, batch_size: int) -> int:
+    """The steps of a pass, in which images that fill no batch are left out."""
+    return images // min(batch_size, images)
 
 
 def _words(axis: str, value: object) -> str:

@@ -15,14 +15,15 @@ from pathlib import Path
 
 from nin import runs
 from nin.experiments import folder
-from nin.experiments.folder import FAULT, LOCK, LOG, STARTING, STOP, Entry
+from nin.experiments.folder import FAULT, LOCK, LOG, PLAN, STARTING, STOP, Entry
 from nin.experiments.plan import Plan, PlanError
 from nin.experiments.summary import Summary, summarise
 from nin.files import locks
-from nin.limits import MAX_EXPERIMENTS
+from nin.limits import MAX_EXPERIMENTS, MAX_UNFINISHED_EXPERIMENTS
 from nin.runs import Status, queue, spawn
 
 _CUT_SHORT = ("stopping", "stopped", "killed", "damaged")  # damaged is what a deleted one is, too
+_PATIENCE = 1.0  # seconds in which a page's look at the lock is over
 _START_SECONDS = 30.0  # in which a new process should hold its lock
 
 
@@ -33,7 +34,9 @@ class Progress:
     Attributes:
         done: How many of its runs are over and measured, or came to nothing.
         total: How many there will be.
+        failed: How many of those that are done came to nothing.
         active: The runs that are not over, by the names of their folders.
+        can_go_on: Whether another process would find something to do.
         is_alive: Whether a process carries it out.
         is_stopping: Whether it was told to stop and has not yet.
         fault: Why it cannot go on; empty where it can.
@@ -41,7 +44,9 @@ class Progress:
 
     done: int
     total: int
+    failed: int
     active: tuple[str, ...]
+    can_go_on: bool
     is_alive: bool
     is_stopping: bool
     fault: str
@@ -66,10 +71,7 @@ def start(plan: Plan, root: Path, drawings: bytes | None = None) -> Path:
         RunError: there is no such engine.
     """
     runs.require_trainer()
-    if (number := len(folder.every(root))) >= MAX_EXPERIMENTS:
-        raise PlanError(
-            f"experiment: {number:,} are as many as there may be; delete some that are over"
-        )
+    _check_room(root)
     experiment = folder.create(plan, root, drawings)
     try:
         _carry_on(experiment)
@@ -77,6 +79,21 @@ def start(plan: Plan, root: Path, drawings: bytes | None = None) -> Path:
         shutil.rmtree(experiment, ignore_errors=True)
         raise
     return experiment
+
+
+def _check_room(root: Path) -> None:
+    every = folder.every(root)
+    for what, number, limit, remedy in (
+        ("", len(every), MAX_EXPERIMENTS, "delete some that are over"),
+        (
+            "unfinished ones ",
+            sum(map(_is_alive, every)),
+            MAX_UNFINISHED_EXPERIMENTS,
+            "wait, or stop one",
+        ),
+    ):
+        if number >= limit:
+            raise PlanError(f"experiment: {number:,} {what}are as many as there may be; {remedy}")
 
 
 def go_on(experiment: Path) -> None:
@@ -88,11 +105,18 @@ def go_on(experiment: Path) -> None:
         RunError: there is no such engine.
     """
     runs.require_trainer()
-    with locks.trying(experiment / LOCK) as is_alone:
-        if not is_alone:
-            return
-        take_up(experiment)
+    try:
+        with locks.trying(experiment / LOCK, _PATIENCE) as is_alone:
+            if not is_alone:
+                return
+            take_up(experiment)
+    except OSError as error:
+        raise _cannot(experiment, "be continued", error) from None
     _carry_on(experiment)
+
+
+def _cannot(experiment: Path, what: str, error: OSError) -> PlanError:
+    return PlanError(f"experiment {experiment.name}: cannot {what} ({error.strerror})")
 
 
 def _carry_on(experiment: Path) -> None:
@@ -100,9 +124,7 @@ def _carry_on(experiment: Path) -> None:
         (experiment / STARTING).touch()
         spawn.process("nin.experiments.worker", [str(experiment.resolve())], experiment / LOG)
     except OSError as error:
-        raise PlanError(
-            f"experiment {experiment.name}: its process cannot be started ({error.strerror})"
-        ) from None
+        raise _cannot(experiment, "start its process", error) from None
 
 
 def stop(experiment: Path) -> None:
@@ -116,25 +138,32 @@ def stop(experiment: Path) -> None:
 
 
 def delete(experiment: Path) -> None:
-    """Remove an experiment with all its runs.
+    """Remove an experiment with all its runs, damaged or not.
 
     Raises:
         PlanError: it is not over, or cannot be removed.
         RunError: a run of it cannot be removed.
     """
-    state = progress(experiment)
-    if state.is_alive or state.active:
-        raise PlanError(f"experiment {experiment.name}: is not over; stop it first")
-    root = experiment.parents[1]
     try:
-        for entry in folder.entries(experiment):
-            if (root / entry.run).exists():
-                runs.delete(root / entry.run)
+        with locks.trying(experiment / LOCK, _PATIENCE) as is_alone:
+            own = _own_runs(experiment)
+            if not is_alone or any(map(queue.is_alive, own)):
+                raise PlanError(f"experiment {experiment.name}: is not over; stop it first")
+            for run in own:
+                runs.delete(run)
+            (experiment / PLAN).unlink(missing_ok=True)  # from here on nobody can take it up
         shutil.rmtree(experiment)
     except OSError as error:
-        raise PlanError(
-            f"experiment {experiment.name}: cannot be deleted ({error.strerror})"
-        ) from None
+        raise _cannot(experiment, "be deleted", error) from None
+
+
+def _own_runs(experiment: Path) -> list[Path]:
+    """All runs that were started for it, those that were cut short among them."""
+    return [
+        run
+        for run in runs.runs(experiment.parents[1])
+        if queue.experiment_of(run).partition(" ")[0] == experiment.name
+    ]
 
 
 def progress(experiment: Path) -> Progress:
@@ -143,14 +172,18 @@ def progress(experiment: Path) -> Progress:
     Raises:
         PlanError: its folder is damaged.
     """
-    entries = folder.entries(experiment)
+    entries, total = folder.entries(experiment), len(folder.plan(experiment).runs())
     unmeasured = [entry for entry in entries if entry.measures is None]
     active = tuple(e.run for e in unmeasured if not status_of(experiment, e).is_over)
+    nothing = [entry for entry in entries if entry.measures == {}]
     is_alive = _is_alive(experiment)
     return Progress(
         done=len(entries) - len(unmeasured),
-        total=len(folder.plan(experiment).runs()),
+        total=total,
+        failed=len(nothing),
         active=active,
+        can_go_on=len(entries) - len(unmeasured) < total
+        or any(_is_retried(status_of(experiment, entry)) for entry in nothing),
         is_alive=is_alive,
         is_stopping=(experiment / STOP).exists() and (is_alive or bool(active)),
         fault="" if is_alive else _fault(experiment),
@@ -183,11 +216,19 @@ def take_up(experiment: Path) -> None:
         (experiment / order).unlink(missing_ok=True)
     whole = []
     for entry in folder.entries(experiment):
-        state = status_of(experiment, entry).state
-        if entry.measures or state not in _CUT_SHORT:
-            again = not entry.measures and state == "finished"
+        status = status_of(experiment, entry)
+        if entry.measures or status.state not in _CUT_SHORT:
+            again = not entry.measures and _is_retried(status)
             whole.append(replace(entry, measures=None, reason="") if again else entry)
     folder.keep(experiment, (*whole, *_unnoted(experiment, whole)))
+
+
+def _is_retried(status: Status) -> bool:
+    """Whether a run that came to nothing is tried again: it was cut short, or not measured.
+
+    One that failed would fail again.
+    """
+    return status.state in _CUT_SHORT or status.state == "finished"
 
 
 def words_of(experiment: Path, variant: int, seed: int) -> str:

@@ -33,6 +33,10 @@ def _seconds(variant: Variant, runs: int, root: Path) -> float | None:
     alone, beside = (speed.known(root, network, how) for how in (config, half))
     if not (pace := 2 * beside if beside else alone):
         return None
-    run = speed.seconds(pace, config, config.images or entry.train_size, entry.test_size)
     moved = len(SHIFTS) * _DIRECTIONS * min(MOST_IMAGES, entry.test_size)
-    return runs * (run + speed.FORWARD_SHARE * moved / (alone or pace))
+    measuring = speed.FORWARD_SHARE * moved / (alone or pace)
+    if config.seconds:
+        at_once = 2 if queue.device_of(config) == "cpu" else 1
+        return runs * (config.seconds / at_once + measuring)
+    run = speed.seconds(pace, config, config.images or entry.train_size, entry.test_size)
+    return runs * (run + measuring)

@@ -73,9 +73,8 @@ def create(plan: Plan, root: Path, drawings: bytes | None) -> Path:
 
 def every(root: Path) -> list[Path]:
     """All experiments, the newest first."""
-    return sorted(
-        (file.parent for file in (root / EXPERIMENTS).glob(f"[0-9]*/{PLAN}")), reverse=True
-    )
+    files = (root / EXPERIMENTS).glob(f"[0-9]*/{PLAN}")
+    return sorted((f.parent for f in files if queue.is_numbered(f.parent.name)), reverse=True)
 
 
 def find(root: Path, name: str) -> Path:
@@ -118,12 +117,13 @@ def entries(experiment: Path) -> tuple[Entry, ...]:
     """
     if not (experiment / RUNS).exists():
         return ()
-    count = len(plan(experiment).variants)
+    left = set(plan(experiment).runs())
     try:
         noted = msgspec.json.decode(_read(experiment / RUNS), type=tuple[Entry, ...])
         for entry in noted:
-            if not (0 <= entry.variant < count and queue.is_numbered(entry.run)):
+            if (entry.variant, entry.seed) not in left or not queue.is_numbered(entry.run):
                 raise ValueError(f"{entry.run[:40]!r} is no run of it")
+            left.remove((entry.variant, entry.seed))
     except (ValueError, RecursionError) as error:
         raise PlanError(f"experiment {experiment.name}: {RUNS} is damaged ({error})") from None
     return noted

@@ -17,7 +17,7 @@ _LEFT = 0.95  # of ln C, below which a loss has left it
 
 
 def curve(run: Path) -> tuple[tuple[float, float], ...]:
-    """How far each evaluation of all test images was, in epochs, and its test accuracy.
+    """How far each evaluation after an epoch was, in epochs, and the accuracy that it told.
 
     Raises:
         RunError: the run's folder is damaged.
@@ -47,7 +47,7 @@ def of_events(network: Network, events: Sequence[Event]) -> dict[str, float]:
         "seconds": last.seconds,
     }
     if last.peak_bytes is not None:
-        measures["peak_bytes"] = float(last.peak_bytes)
+        measures["peak_megabytes"] = last.peak_bytes / 1e6
     if steps:
         measures["images_per_second"] = steps[-1].images_per_second
     if last.dead:

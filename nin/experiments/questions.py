@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from nin import data
-from nin.experiments.axes import Axes, variants_of
+from nin.experiments.axes import Axes, steps_a_pass, variants_of
 from nin.experiments.plan import Plan, PlanError
+from nin.limits import MAX_EPOCHS, MAX_PLANNED_RUNS
 from nin.spec import Network
 from nin.train import TrainConfig
 
@@ -40,7 +41,12 @@ class Question:
 
         Raises:
             PlanError: fewer than two variants can be built, or there would be too many runs.
+            ConfigError: nothing can be trained with a value of an axis.
         """
+        if seeds > MAX_PLANNED_RUNS:  # before any list is as long
+            raise PlanError(
+                f"experiment: {seeds:,} runs of each are more than {MAX_PLANNED_RUNS:,}; take fewer"
+            )
         variants = variants_of([network], config, self.axes(config))
         if len(variants) < 2:
             raise PlanError(f"{self.title} of this network there are no two variants to compare")
@@ -48,8 +54,16 @@ class Question:
 
 
 def _counts(config: TrainConfig) -> Axes:
+    """As many as a set has, and those from which as many steps can be taken."""
     every = data.train_size(config.dataset)
-    fewer = (count for count in _COUNTS if every is None or count < every)
+    if every is None:
+        return Axes(images=(*_COUNTS, 0))
+    steps = config.epochs * steps_a_pass(every, config.batch_size)
+    fewer = [
+        count
+        for count in _COUNTS
+        if count < every and steps <= MAX_EPOCHS * steps_a_pass(count, config.batch_size)
+    ]
     return Axes(images=(*fewer, 0))
 
 

@@ -23,13 +23,19 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One variant: what it costs, exactly, how many runs were measured, and what they came to."""
+    """One variant: what it costs, exactly, and what its runs came to.
+
+    Attributes:
+        runs: How many were measured.
+        failed: How many came to nothing, and do not count.
+    """
 
     variant: Variant
     params: int
     macs: int
     training_bytes: int
     runs: int
+    failed: int
     measures: dict[str, Sample]
 
 
@@ -49,7 +55,7 @@ def summarise(plan: Plan, entries: Sequence[Entry]) -> Summary:
         entries: Its runs; those without measures do not count.
     """
     outcomes = tuple(
-        _outcome(variant, [e.measures for e in entries if e.variant == place and e.measures])
+        _outcome(variant, [e.measures for e in entries if e.variant == place])
         for place, variant in enumerate(plan.variants)
     )
     tested = {
@@ -62,39 +68,50 @@ def summarise(plan: Plan, entries: Sequence[Entry]) -> Summary:
 
 
 def sentences(summary: Summary) -> list[str]:
-    """One for each tested measure, whatever the number of variants."""
-    fewest = min((min(one.n) for one in summary.verdicts), default=LEAST_RUNS)
-    if fewest < LEAST_RUNS and not any(one.decided for one in summary.verdicts):
-        return [
-            f"Nothing is decided: {counted(fewest, 'run')} of a variant can decide nothing; it "
-            f"takes {LEAST_RUNS} of each at least, and five are better."
-        ]
+    """One for each tested measure, whatever the number of variants; and one on runs that failed."""
     by_measure: dict[str, list[Comparison]] = {}
     for verdict in summary.verdicts:
         by_measure.setdefault(verdict.measure, []).append(verdict)
-    return [
-        sentence(verdicts[0]) if len(verdicts) == 1 else _of_many(measure, verdicts)
-        for measure, verdicts in by_measure.items()
+    if summary.verdicts and max(min(one.n) for one in summary.verdicts) < LEAST_RUNS:
+        words = [
+            f"Nothing is decided: it takes {LEAST_RUNS} runs of each at least, five are better."
+        ]
+    else:
+        words = [
+            sentence(verdicts[0]) if len(verdicts) == 1 else _of_many(measure, verdicts)
+            for measure, verdicts in by_measure.items()
+        ]
+    failed = [
+        f"{one.failed} of {counted(one.runs + one.failed, 'run')} of {one.variant.name}"
+        for one in summary.outcomes
+        if one.failed
     ]
+    if failed:
+        words.append(f"Came to nothing, and do not count: {_listed(failed)}.")
+    return words
 
 
 def _of_many(measure: str, verdicts: Sequence[Comparison]) -> str:
     """What is decided of more than two variants, a clause for each that is above others."""
     above: dict[str, list[str]] = {}
-    open_pairs = []
     for one in verdicts:
         if one.decided:
             points = f"{one.lower} ({100 * one.effect:.1f} points)"
             above.setdefault(one.higher, []).append(points)
-        else:
-            more = f" (about {one.seeds} of each probably would)" if one.seeds else ""
-            open_pairs.append(f"{one.higher} and {one.lower}{more}")
-    clauses = [
-        "; ".join(f"{higher} is above {_listed(lower)}" for higher, lower in above.items())
-    ] * bool(above)
-    if open_pairs:
-        clauses.append(f"{_runs(verdicts[0])} do not decide: {'; '.join(open_pairs)}")
-    return f"{_LABELS[measure]}: {'. '.join(clauses)}."
+    clauses = [f"{higher} is above {_listed(lower)}" for higher, lower in above.items()]
+    parts = ["; ".join(clauses)] * bool(clauses)
+    if undecided := [one for one in verdicts if not one.decided]:
+        pairs = "; ".join(map(_undecided, undecided[:_PAIRS]))
+        more = f"; and {counted(len(undecided) - _PAIRS, 'pair')} more"
+        parts.append(f"Not decided: {pairs}{more if len(undecided) > _PAIRS else ''}")
+    return f"{_LABELS[measure]}: {'. '.join(parts)}."
+
+
+def _undecided(pair: Comparison) -> str:
+    if min(pair.n) < LEAST_RUNS:
+        return f"{pair.higher} and {pair.lower} (too few runs)"
+    more = f" (about {pair.seeds} runs of each probably would)" if pair.seeds else ""
+    return f"{pair.higher} and {pair.lower}{more}"
 
 
 def _listed(names: Sequence[str]) -> str:
@@ -129,6 +146,7 @@ def _runs(verdict: Comparison) -> str:
     return f"{one} runs of each" if one == other else f"{one} and {other} runs"
 
 
+_PAIRS = 12  # that are named in a sentence
 _FAR = "even a hundred of each probably would not"
 
 
@@ -143,6 +161,7 @@ def plain(summary: Summary) -> dict[str, object]:
                 "macs": one.macs,
                 "training_bytes": one.training_bytes,
                 "runs": one.runs,
+                "failed": one.failed,
                 "measures": {
                     name: {"mean": _number(of.mean), "sd": _number(of.sd), "n": of.n}
                     for name, of in one.measures.items()
@@ -170,12 +189,14 @@ def _number(value: float) -> float | None:
     return value if isfinite(value) else None
 
 
-def _outcome(variant: Variant, measured: Sequence[dict[str, float]]) -> Outcome:
-    traced = trace(variant.network)
+def _outcome(variant: Variant, runs: Sequence[dict[str, float] | None]) -> Outcome:
+    traced, measured = trace(variant.network), [measures for measures in runs if measures]
     names = dict.fromkeys(name for measures in measured for name in measures)
     samples = {
         name: Sample(tuple(measures[name] for measures in measured if name in measures))
         for name in names
     }
     step = training_bytes(traced, variant.config.batch_size)
-    return Outcome(variant, traced.params, traced.macs, step, len(measured), samples)
+    return Outcome(
+        variant, traced.params, traced.macs, step, len(measured), runs.count({}), samples
+    )

@@ -8,12 +8,12 @@ from __future__ import annotations
 import json
 import sys
 import time
+import traceback
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 from nin import runs
-from nin.checkpoint_header import CheckpointError
-from nin.data import DataError
 from nin.experiments import control, folder
 from nin.experiments.folder import FAULT, LOCK, STARTING, STOP, SUMMARY, Entry
 from nin.experiments.measures import curve
@@ -21,11 +21,12 @@ from nin.experiments.measuring import measure
 from nin.experiments.plan import PlanError
 from nin.experiments.summary import plain
 from nin.files import locks
-from nin.runs import RunError
+from nin.runs import FullError, RunError
 from nin.runs.worker import lower_priority
 from nin.train.pytorch import NoPyTorchError
 
 _POLL_SECONDS = 0.2
+_PATIENCE = 1.0  # seconds in which a page's look at the lock is over
 _AT_ONCE = 2  # runs that are started: side by side on a processor, else one after the other
 
 
@@ -38,7 +39,7 @@ def main(arguments: list[str]) -> int:
             print("usage: python -m nin.experiments.worker EXPERIMENT", file=sys.stderr)
             return 2
     lower_priority()
-    with locks.trying(experiment / LOCK) as is_alone:
+    with locks.trying(experiment / LOCK, _PATIENCE) as is_alone:
         (experiment / STARTING).unlink(missing_ok=True)
         if is_alone:
             carry_out(experiment)
@@ -54,14 +55,24 @@ def carry_out(experiment: Path) -> None:
             runs.keep_warm(experiment.parents[1])
             time.sleep(_POLL_SECONDS)
     except (PlanError, RunError, NoPyTorchError) as error:
-        folder.write(experiment / FAULT, str(error).encode())
-    control.stop_runs(experiment)
+        _fail(experiment, str(error))
+    except Exception as error:  # the page shows that it cannot go on, whatever it was
+        traceback.print_exc()
+        _fail(experiment, f"an unforeseen {type(error).__name__}; its log has the details")
+    with suppress(PlanError):  # a folder that is damaged, or gone, names no runs
+        control.stop_runs(experiment)
+
+
+def _fail(experiment: Path, reason: str) -> None:
+    with suppress(PlanError):  # it cannot be written either: then its log alone tells
+        folder.write(experiment / FAULT, reason.encode())
 
 
 def advance(experiment: Path) -> bool:
     """Where no run of it trains: measure those that are over, and start the next two.
 
-    So no measurement takes time from a run, of which others would have more.
+    So no measurement takes time from some of its runs and not from others. Where there is no room
+    for another run the next call tries again.
 
     Returns:
         Whether all is done.
@@ -83,11 +94,14 @@ def advance(experiment: Path) -> bool:
         folder.write(experiment / SUMMARY, f"{outcome}\n".encode())
     plan, done = folder.plan(experiment), {(entry.variant, entry.seed) for entry in started}
     left = [run for run in plan.runs() if run not in done]
-    for variant, seed in left[:_AT_ONCE]:
+    for variant, seed in left[: 0 if (experiment / STOP).exists() else _AT_ONCE]:
         network, drawings = plan.variants[variant].network, folder.drawings(experiment)
         config, root = plan.run_config(variant, seed), experiment.parents[1]
         words = control.words_of(experiment, variant, seed)
-        run = runs.start(network, config, root, drawings, experiment=words)
+        try:
+            run = runs.start(network, config, root, drawings, experiment=words)
+        except FullError:
+            return False
         started = (*started, Entry(variant, seed, run.name))
         folder.keep(experiment, started)  # one that was killed before this is found by its words
     return not left
@@ -100,8 +114,9 @@ def _measured(experiment: Path, entry: Entry) -> Entry:
         return replace(entry, measures={}, reason=status.detail or status.state)
     try:
         return replace(entry, measures=measure(run), curve=curve(run))
-    except (RunError, DataError, CheckpointError, ValueError) as error:
-        return replace(entry, measures={}, reason=f"not measured: {error}")
+    except Exception as error:  # of one run, whatever it was; the others go on
+        traceback.print_exc()
+        return replace(entry, measures={}, reason=f"not measured: {error or type(error).__name__}")
 
 
 if __name__ == "__main__":

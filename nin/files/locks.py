@@ -49,19 +49,33 @@ def holding_any(paths: Sequence[Path]) -> Iterator[None]:
 
 
 @contextmanager
-def trying(path: Path) -> Iterator[bool]:
-    """Hold the lock at `path` if it is free; yields whether it was."""
+def trying(path: Path, seconds: float = 0) -> Iterator[bool]:
+    """Hold the lock at `path` if it is free; yields whether it was.
+
+    Args:
+        path: Where it is.
+        seconds: How long to try again: somebody who looks with `is_held` has it for a moment.
+    """
+    deadline = time.monotonic() + seconds
     with path.open("ab") as file:  # closing it releases the lock
-        try:
-            _lock(file, alone=True)
-        except OSError:
-            yield False
-        else:
-            yield True
+        while True:
+            try:
+                _lock(file, alone=True)
+            except OSError:
+                if time.monotonic() < deadline:
+                    time.sleep(_RETRY_SECONDS)
+                    continue
+                yield False
+            else:
+                yield True
+            return
 
 
 def is_held(path: Path) -> bool:
-    """Whether a process holds the lock at `path`; takes a shared one, which blocks no holder."""
+    """Whether a process holds the lock at `path`.
+
+    Takes a shared one for a moment, in which nobody can become its holder.
+    """
     try:
         with path.open("rb") as file:
             _lock(file, alone=False)

@@ -113,7 +113,8 @@ def write(folder: Path, result: Result, weights: str, data: str) -> None:
         "date": result.date,
         "versions": result.versions,
     }
-    text = json.dumps(head | as_json(result), ensure_ascii=False) + "\n"
+    told = {name: value for name, value in as_json(result).items() if name != "confusion"}
+    text = json.dumps(head | told, ensure_ascii=False) + "\n"  # the answers hold the confusion
     atomic.write(folder / ANSWERS, file.getvalue())
     atomic.write(folder / RESULT, text.encode())
 

@@ -24,11 +24,12 @@ from nin.runs.control import (
     stop,
 )
 from nin.runs.evaluator.orders import Evaluation, evaluate, evaluation
-from nin.runs.folder import RunError, configuration, events, network
+from nin.runs.folder import FullError, RunError, configuration, events, network
 from nin.runs.state import State, Status, status
 
 __all__ = [
     "Evaluation",
+    "FullError",
     "RunError",
     "State",
     "Status",

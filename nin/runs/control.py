@@ -25,7 +25,7 @@ from nin.files import atomic, locks
 from nin.files.paths import expanded
 from nin.limits import MAX_RUNS, MAX_RUNS_BYTES, MAX_UNFINISHED_RUNS
 from nin.runs import folder, queue, spawn
-from nin.runs.folder import CONFIG, CONTROL, END, STOP, RunError
+from nin.runs.folder import CONFIG, CONTROL, END, STOP, FullError, RunError
 from nin.spec import Network
 from nin.train import TrainConfig, pytorch
 from nin.train.config import check_lr
@@ -74,6 +74,7 @@ def start(
 
     Raises:
         SpecError: the network cannot be built.
+        FullError: too many runs are not over.
         RunError: there are too many runs, or the folder or the process cannot be made, or there
             is no such engine.
         NoPyTorchError: as for `require_trainer`.
@@ -218,13 +219,13 @@ def _check_room(root: Path) -> None:
     listed = runs(root)
     unfinished = sum(map(queue.is_alive, listed))
     used = sum(map(_size, root.glob("[!.]*/*")))
-    for what, number, limit, remedy in (
-        ("runs", len(listed), MAX_RUNS, "delete some that are over"),
-        ("unfinished runs", unfinished, MAX_UNFINISHED_RUNS, "wait, or stop one"),
-        ("bytes of runs", used, MAX_RUNS_BYTES, "delete some that are over"),
+    for what, number, limit, remedy, kind in (
+        ("runs", len(listed), MAX_RUNS, "delete some that are over", RunError),
+        ("unfinished runs", unfinished, MAX_UNFINISHED_RUNS, "wait, or stop one", FullError),
+        ("bytes of runs", used, MAX_RUNS_BYTES, "delete some that are over", RunError),
     ):
         if number >= limit:
-            raise RunError(f"run: {number:,} {what} are as many as there may be; {remedy}")
+            raise kind(f"run: {number:,} {what} are as many as there may be; {remedy}")
 
 
 def _size(file: Path) -> int:

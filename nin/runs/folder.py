@@ -42,6 +42,10 @@ class RunError(Exception):
     """A run's folder that is missing, damaged, or in no state for what one wants of it."""
 
 
+class FullError(RunError):
+    """There is no room for another run that is not over; there will be."""
+
+
 def create(run: Path, network: Network, config: TrainConfig, drawings: bytes | None = None) -> None:
     """Make the folder of a run, with what to train and how.
 

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -216,29 +216,33 @@ def _end_when_told(run: Path) -> None:
 def _turn(run: Path) -> Iterator[bool]:
     """Wait until earlier runs leave the device to it; False if the run was stopped meanwhile."""
     ahead = queue.ahead(run)
-    while not queue.has_room(run, ahead) and not (run / STOP).exists():
+    while not queue.has_room(run, ahead) and not _is_told_to_stop(run):
         time.sleep(_POLL_SECONDS)
         ahead = [other for other in ahead if queue.is_alive(other)]
-    if (run / STOP).exists():
-        yield False
-    elif not queue.is_numbered(run.name):  # made by hand, outside of any queue
-        yield True
-    else:
-        with _slots(run):
-            yield True
-
-
-@contextmanager
-def _slots(run: Path) -> Iterator[None]:
-    """Hold the slots of its device, which are free or about to be, or half of them."""
+    if not queue.is_numbered(run.name):  # made by hand, outside of any queue
+        yield not _is_told_to_stop(run)
+        return
     files = queue.slot_files(run.parent, queue.slots(run))
-    with ExitStack() as held:
-        if queue.is_half(run):
-            held.enter_context(locks.holding_any(files))
-        else:
-            for file in files:
-                held.enter_context(locks.holding(file))
-        yield
+    wanted = [files] if queue.is_half(run) else [[file] for file in files]
+    with ExitStack() as held:  # of all slots of the device, or of one of the halves
+        has_slots = all(_takes_one(run, some, held) for some in wanted)
+        yield has_slots and not _is_told_to_stop(run)
+
+
+def _takes_one(run: Path, slots: Sequence[Path], held: ExitStack) -> bool:
+    """Hold the first of these slots that is free; False if the run was stopped meanwhile."""
+    while not _is_told_to_stop(run):
+        for slot in slots:
+            with ExitStack() as attempt:
+                if attempt.enter_context(locks.trying(slot)):
+                    held.enter_context(attempt.pop_all())
+                    return True
+        time.sleep(_POLL_SECONDS)
+    return False
+
+
+def _is_told_to_stop(run: Path) -> bool:
+    return (run / STOP).exists() or (run / END).exists()
 
 
 def _log_download(filename: str, done: int, size: int) -> None:

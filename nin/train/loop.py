@@ -12,6 +12,7 @@ from math import isfinite
 
 import numpy as np
 import torch
+from msgspec import structs
 from torch import Tensor, nn
 from torch.nn import functional as F
 
@@ -100,7 +101,9 @@ class _Loop:
                 over = self._over
                 end = self._epoch_end(over)
                 if not over and self._is_good_enough(end):
-                    over, end = True, self._epoch_end(over=True)
+                    over, noticed = True, end.health
+                    end = self._epoch_end(over)
+                    end = structs.replace(end, health=(*noticed, *end.health))
                 good = measure.copy_of(self._model)
                 yield end
                 if over or self._orders.stop:

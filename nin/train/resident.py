@@ -89,8 +89,11 @@ def resident_parts(
         device: Where they are to be.
         holds_out: Whether a part of the training images is held out, to be evaluated until the
             end, so that the test images are looked at once.
+
+    Raises:
+        DataError: there are too few to hold any out.
     """
-    learnt = with_validation(dataset) if holds_out else dataset
+    learnt = with_validation(dataset, shuffled=True) if holds_out else dataset
     train = Resident(learnt.train_images, learnt.train_labels, network, device)
     test = Resident(dataset.test_images, dataset.test_labels, network, device)
     if not holds_out:

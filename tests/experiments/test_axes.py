@@ -186,9 +186,12 @@ def test_what_is_varied_of_the_training_changes_that_alone() -> None:
 
 
 def test_with_fewer_images_there_are_as_many_steps() -> None:
-    every = varied(TINY, Axes(images=(400, 1_000, 0)), epochs=2)
-    assert [one.name for one in every] == ["400 images", "1,000 images", "all images"]
-    assert [one.config.epochs * (one.config.images or 4_000) for one in every] == [8_000] * 3
+    every = varied(TINY, Axes(images=(100, 1_000, 0)), epochs=2)
+    assert [one.name for one in every] == ["100 images", "1,000 images", "all images"]
+    steps = [one.config.epochs * ((one.config.images or 4_000) // 64) for one in every]
+    assert steps == [124, 120, 124]  # as near as whole passes come
+    with pytest.raises(ConfigError, match="images: 64 would take 12,400 passes"):
+        varied(TINY, Axes(images=(64, 0)), epochs=200)
     (alone,) = varied(TINY, Axes(images=(400,)), epochs=2)
     assert alone.config.epochs == 2
     folder = variants_of([TINY], TrainConfig(dataset="folder:x", epochs=2), Axes(images=(9, 0)))

@@ -150,6 +150,46 @@ def test_what_is_over_is_deleted_with_its_runs(listed: Runs) -> None:
     assert experiments.every(listed.root) == []
 
 
+def test_where_too_many_runs_wait_it_waits_too(
+    listed: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs_control, "MAX_UNFINISHED_RUNS", 1)
+    experiment = experiments.start(PLAN, listed.root)
+    assert not worker.advance(experiment)
+    assert len(listed.names()) == 1
+    (listed.root / listed.names()[0] / LOCK).touch()  # its process is gone
+    assert not worker.advance(experiment)
+    assert len(listed.names()) == 2
+    assert not (experiment / folder.FAULT).exists()
+
+
+def test_what_cannot_be_written_ends_it_with_a_sentence(listed: Runs) -> None:
+    experiment = experiments.start(PLAN, listed.root)
+    worker.advance(experiment)
+    (experiment / folder.SUMMARY).mkdir()  # where a file is to be
+    for name in listed.names():
+        listed.happens(name, Failed("no"))
+    worker.carry_out(experiment)
+    assert "cannot be written" in (experiment / folder.FAULT).read_text()
+
+
+def test_a_folder_of_another_name_is_no_experiment(listed: Runs) -> None:
+    experiment = experiments.start(PLAN, listed.root)
+    experiment.rename(experiment.with_name("1.old"))
+    assert experiments.every(listed.root) == []
+
+
+def test_only_so_many_are_carried_out_at_once(
+    listed: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(control, "MAX_UNFINISHED_EXPERIMENTS", 1)
+    first = experiments.start(PLAN, listed.root)
+    with pytest.raises(PlanError, match="1 unfinished ones are as many as there may be; wait"):
+        experiments.start(PLAN, listed.root)
+    (first / folder.STARTING).unlink()
+    experiments.start(PLAN, listed.root)
+
+
 def test_there_may_be_only_so_many(listed: Runs, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(control, "MAX_EXPERIMENTS", 1)
     experiments.start(PLAN, listed.root)
@@ -179,6 +219,11 @@ def test_experiments_have_numbers_and_drawings_of_their_own(listed: Runs) -> Non
         (folder.RUNS, b'[{"variant": 2, "seed": 0, "run": "0001-00000001"}]'),
         (folder.RUNS, b'[{"variant": -1, "seed": 0, "run": "0001-00000001"}]'),
         (folder.RUNS, b'[{"variant": 0, "seed": 0, "run": "../../etc"}]'),
+        (folder.RUNS, b'[{"variant": 0, "seed": 7, "run": "0001-00000001"}]'),
+        (
+            folder.RUNS,
+            b"[" + b", ".join([b'{"variant": 0, "seed": 0, "run": "0001-00000001"}'] * 2) + b"]",
+        ),
     ],
 )
 def test_a_damaged_folder_is_said_to_be_one(listed: Runs, file: str, content: bytes) -> None:

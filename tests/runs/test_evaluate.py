@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
@@ -58,6 +59,7 @@ def digests(place: Path) -> tuple[str, str]:
 
 def test_a_result_is_what_the_network_answers_and_asking_again_starts_nothing(root: Path) -> None:
     file = weights(root / "some" / "weights.safetensors")
+    again = Path(shutil.copy(file, root / "the same"))
     place = runs.evaluate(file, "digits", root)
     file.unlink()  # the order has a copy
     wait_for(lambda: runs.evaluation(place).state == "finished", "the result")
@@ -67,7 +69,6 @@ def test_a_result_is_what_the_network_answers_and_asking_again_starts_nothing(ro
     assert result.robustness is not None
     assert not (place / WEIGHTS).exists()
     before = (place / orders.ORDER).stat().st_mtime_ns
-    again = weights(root / "other" / "weights.safetensors")
     assert runs.evaluate(again, "digits", root) == place
     assert (place / orders.ORDER).stat().st_mtime_ns == before
 

@@ -442,7 +442,7 @@ def test_an_accuracy_on_held_out_images_ends_the_run_and_the_test_images_are_loo
     like = train(
         PRESETS["tiny"].network,
         replace(config, until_accuracy=None),
-        dataset=with_validation(DIGITS),
+        dataset=with_validation(DIGITS, shuffled=True),
     )
     without = next(event for event in like if isinstance(event, EpochEnd))
     assert (without.train_loss, without.test_loss) == (ends[0].train_loss, ends[0].test_loss)

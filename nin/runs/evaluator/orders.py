@@ -21,7 +21,7 @@ from nin import data
 from nin.checkpoint_header import CheckpointError, learnt_classes
 from nin.checkpoints import read as read_checkpoint
 from nin.files import atomic, locks
-from nin.limits import MAX_CHECKPOINT_BYTES, MAX_RESULTS
+from nin.limits import MAX_CHECKPOINT_BYTES, MAX_RESULTS, MAX_UNFINISHED_EVALUATIONS
 from nin.results import ResultError, check_belongs
 from nin.results import folder as result_folder
 from nin.runs import folder, spawn
@@ -79,7 +79,7 @@ def evaluate(checkpoint: Path, dataset: str, root: Path) -> Path:
         CheckpointError: there are no such weights.
         DataError: there is no such data set here.
         EvaluationError: the two do not belong together.
-        RunError: the order cannot be written, or no process can be started.
+        RunError: the order cannot be written, no process can be started, or too many wait.
     """
     weights = _weights(checkpoint)
     known, images = read_checkpoint(weights), data.load(dataset)
@@ -92,6 +92,7 @@ def evaluate(checkpoint: Path, dataset: str, root: Path) -> Path:
     try:
         with _alone(root):
             if not _is_alive(place):
+                _make_room(place.parent)
                 _write(place, order, weights)
                 spawn.evaluator(place)
                 result_folder.remove_oldest(place.parent, MAX_RESULTS, is_kept=_is_alive)
@@ -160,6 +161,18 @@ def _alone(root: Path) -> AbstractContextManager[None]:
     results = root / RESULTS
     results.mkdir(parents=True, exist_ok=True)
     return locks.holding(results / _ROOT_LOCK)
+
+
+def _make_room(results: Path) -> None:
+    """Refuse one order too many; of those whose process was killed no copy of weights is left."""
+    orders = [file.parent for file in results.glob(f"*/{ORDER}")]
+    living = [place for place in orders if _is_alive(place)]
+    if len(living) >= MAX_UNFINISHED_EVALUATIONS:
+        raise RunError(
+            f"evaluation: {len(living):,} that are not over are as many as there may be; wait"
+        )
+    for place in set(orders) - set(living):
+        (place / WEIGHTS).unlink(missing_ok=True)
 
 
 def _own_place(root: Path, weights: str, images: str) -> Path:

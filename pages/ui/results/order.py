@@ -81,7 +81,7 @@ def _show_progress(place: Path, key: str) -> None:
     if stands.is_over:
         st.rerun()  # shows the result, or why there is none
     if stands.state == "waiting":
-        words = "Waiting for the processor: training goes first …"
+        words = "Waiting for its turn on the processor …"
         if not run_choice.unfinished(run_choice.names()):
             words = "Beginning …"
         st.progress(0.0, words)

@@ -115,7 +115,7 @@ def _verdict(pair: Pair) -> str:
         return "Both are right about the same images."
     if pair.is_decided:
         better = "This network" if one > two else "The other"
-        return f"{better} is better on such images, and not by chance: {one:,} to {two:,}."
+        return f"{better} is better on such images, and seldom by chance: {one:,} to {two:,}."
     return f"These images do not decide which is better: {one:,} to {two:,}."
 
 

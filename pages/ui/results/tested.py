@@ -62,14 +62,7 @@ def place(origin: Origin, images: Tested) -> Path:
     Raises:
         CheckpointError: the weights cannot be read any more.
     """
-    try:
-        file = known_weights.file(origin)
-        if file is None:
-            raise CheckpointError("the network has no weights")
-        digest = _digest(file, file.stat().st_mtime_ns)
-    except (OSError, KeyError):
-        raise CheckpointError("the weights are not there any more") from None
-    return place_of(run_choice.root(), digest, images.digest)
+    return place_of(run_choice.root(), _weights_digest(origin), images.digest)
 
 
 def result(origin: Origin, images: Tested) -> Result:
@@ -79,14 +72,23 @@ def result(origin: Origin, images: Tested) -> Result:
         CheckpointError: the weights cannot be read any more.
         ResultError: there is none that can be read.
     """
-    where, file = place(origin, images), known_weights.file(origin)
-    assert file is not None  # `place` would have said so
+    weights = _weights_digest(origin)
+    where = place_of(run_choice.root(), weights, images.digest)
     try:
         written = (where / RESULT).stat().st_mtime_ns
-        weights = _digest(file, file.stat().st_mtime_ns)
     except OSError as error:
         raise folder.ResultError(f"the result cannot be read ({error.strerror})") from None
     return _result(where, written, weights, images.digest)
+
+
+def _weights_digest(origin: Origin) -> str:
+    try:
+        file = known_weights.file(origin)
+        if file is None:
+            raise CheckpointError("the network has no weights")
+        return _digest(file, file.stat().st_mtime_ns)
+    except (OSError, KeyError):
+        raise CheckpointError("the weights are not there any more") from None
 
 
 def _learnt(origin: Origin, loaded: Loaded) -> str:

@@ -6,14 +6,12 @@ The session holds names of run folders only; what a run has done stands in its f
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from functools import lru_cache
+from contextlib import contextmanager
 from pathlib import Path
 
 from nin import experiments, runs
 from nin.experiments import PlanError
-from nin.experiments import folder as experiment_folder
-from nin.experiments.folder import RUNS
+from nin.runs import queue
 from nin.spec import SpecError
 from nin.train import ConfigError
 from nin.train.pytorch import NoPyTorchError
@@ -83,17 +81,10 @@ def experiment_names() -> list[str]:
 
 def of_experiments() -> frozenset[str]:
     """All runs of experiments, which lists of single runs leave out."""
-    names: set[str] = set()
-    for one in experiments.every(root()):
-        with suppress(PlanError, OSError):
-            names |= _runs_of(one, (one / RUNS).stat().st_mtime_ns)
-    return frozenset(names)
-
-
-@lru_cache(maxsize=200)
-def _runs_of(experiment: Path, _changed: int) -> frozenset[str]:
-    """Read again only after a run of it was started."""
-    return frozenset(entry.run for entry in experiment_folder.entries(experiment))
+    there = set(experiment_names())
+    return frozenset(
+        run.name for run in runs.runs(root()) if queue.experiment_of(run).partition(" ")[0] in there
+    )
 
 
 def show_experiment(name: str | None) -> None:

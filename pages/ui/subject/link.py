@@ -4,7 +4,8 @@ The address says what network is shown with which weights, by one of three words
 and `run=0001-…` name weights, which belong to a network; `net=…` is the text of one without.
 Beside a run stands which others are overlaid on it, beside all of them an experiment; on Results
 the data set and the cell of the confusion, as `data` and `taken`. A link that is sent says more:
-`image`, `view`, `layer`, `cell` and `mask`. What a link lacks stays as it is.
+`image`, `view`, `layer`, `cell` and `mask`. What a link lacks stays as it is, but
+for an experiment, in whose place its network or run is then shown.
 """
 
 from __future__ import annotations

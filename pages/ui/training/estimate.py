@@ -55,9 +55,6 @@ def _show(trained: _Trained, plan: Plan | None, *, is_tried: bool) -> None:
 
 
 def _experiment_words(plan: Plan) -> str | None:
-    config = plan.variants[0].config
-    if config.seconds:
-        return f"About {duration(config.seconds * len(plan.runs()))} on this machine"
     took = estimate.seconds(plan, run_choice.root())
     return f"About {duration(took)} on this machine" if took else None
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
 from nin import experiments
 from nin.bundled import EXAMPLE_EXPERIMENT
-from nin.experiments import Plan, PlanError, Progress, folder
+from nin.experiments import Plan, PlanError, Progress
 from nin.experiments.folder import Entry
-from nin.experiments.summary import sentences, summarise
+from nin.experiments.summary import sentences
 from nin.words import counted
 from pages.ui.components.echo.echo import beat
 from pages.ui.parts.words import plain
@@ -20,65 +19,65 @@ from pages.ui.shell.known_weights import Origin
 from pages.ui.training.experiment_cells import show_cells
 from pages.ui.training.experiment_figures import learning_figure, moved_figure, trade_off_figure
 from pages.ui.training.experiment_table import show_all
+from pages.ui.training.outcomes import Described, described
 
 _POLL = 1.0  # seconds between two looks while it is carried out
 
 
 def show_experiment(name: str) -> None:
     """Everything about one experiment; looked at again until it is over."""
-    experiment = experiments.find(run_choice.root(), name)
     try:
-        progress = experiments.progress(experiment)
+        experiment = experiments.find(run_choice.root(), name)
+        progress, (plan, entries, _) = experiments.progress(experiment), described(experiment)
     except PlanError as error:
         st.error(f"{plain(str(error))}.", icon=":material/broken_image:")
+        _offer_deletion(name)
         return
-    _show_orders(experiment, progress)
+    with st.container(horizontal=True, vertical_alignment="center", key="experiment-orders"):
+        st.markdown(f"**{plain(plan.title)}** · {_how(plan)}")
+        _show_orders(name, progress)
     _show_outcome(name, is_active=progress.is_alive or bool(progress.active))
-    _choose_run(folder.plan(experiment), folder.entries(experiment))
+    _choose_run(plan, entries)
 
 
 def show_example() -> None:
     """The experiment that is bundled, as one's own will be shown; nothing where it is lost."""
     try:
-        plan, entries = folder.plan(EXAMPLE_EXPERIMENT), folder.entries(EXAMPLE_EXPERIMENT)
+        example = described(EXAMPLE_EXPERIMENT)
     except PlanError:
         return
-    st.markdown(f"**An example: {plain(plan.title)}** · {_how(plan)}")
-    _show(plan, entries)
+    st.markdown(f"**An example: {plain(example.plan.title)}** · {_how(example.plan)}")
+    _show(example, is_over=True)
 
 
-def _show_orders(experiment: Path, progress: Progress) -> None:
-    with st.container(horizontal=True, vertical_alignment="center", key="experiment-orders"):
-        plan = folder.plan(experiment)
-        st.markdown(f"**{plain(plan.title)}** · {_how(plan)}")
-        if progress.is_alive or progress.active:
-            st.button(
-                "Stop",
-                key="stop-experiment",
-                icon=":material/stop:",
-                help="Ends it and its runs that are not over; it can be continued.",
-                disabled=progress.is_stopping,
-                on_click=_order,
-                args=("stop", experiment.name),
-            )
-            return
-        if not progress.is_done or _is_incomplete(experiment):
-            st.button(
-                "Continue",
-                key="continue-experiment",
-                icon=":material/play_arrow:",
-                help="Starts the runs that are missing, and those that came to nothing.",
-                on_click=_order,
-                args=("go_on", experiment.name),
-            )
-        with st.popover("Delete", icon=":material/delete:"):
-            st.markdown("With all its runs and their weights, for good.")
-            st.button(
-                "Delete it",
-                key="delete-experiment",
-                on_click=_order,
-                args=("delete", experiment.name),
-            )
+def _show_orders(name: str, progress: Progress) -> None:
+    if progress.is_alive or progress.active:
+        st.button(
+            "Stop",
+            key="stop-experiment",
+            icon=":material/stop:",
+            help="Ends it and its runs that are not over; it can be continued.",
+            disabled=progress.is_stopping,
+            on_click=_order,
+            args=("stop", name),
+        )
+        return
+    if progress.can_go_on:
+        st.button(
+            "Continue",
+            key="continue-experiment",
+            icon=":material/play_arrow:",
+            help="Starts the runs that are missing, and those that were cut short.",
+            on_click=_order,
+            args=("go_on", name),
+        )
+    _offer_deletion(name)
+
+
+def _offer_deletion(name: str) -> None:
+    with st.popover("Delete", icon=":material/delete:"):
+        st.markdown("With all its runs and their weights, for good.")
+        st.button("Delete it", key="delete-experiment", on_click=_order, args=("delete", name))
 
 
 def _order(what: str, name: str) -> None:
@@ -87,23 +86,19 @@ def _order(what: str, name: str) -> None:
         orders[what](experiments.find(run_choice.root(), name))
 
 
-def _is_incomplete(experiment: Path) -> bool:
-    return any(entry.measures == {} for entry in folder.entries(experiment))
-
-
-@st.fragment(key="experiment")
+@st.fragment(key="outcome")
 def _show_outcome(name: str, *, is_active: bool) -> None:
     """What came of it so far, drawn again while it is carried out."""
     try:
         experiment = experiments.find(run_choice.root(), name)
-        progress = experiments.progress(experiment)
+        progress, outcome = experiments.progress(experiment), described(experiment)
     except PlanError:
         st.rerun()  # deleted in another tab
     is_over = not progress.is_alive and not progress.active
     if is_active and is_over:
         st.rerun()  # ends the polling; the orders are others now
     _show_progress(progress, is_over=is_over)
-    _show(folder.plan(experiment), folder.entries(experiment))
+    _show(outcome, is_over=is_over)
     if is_active:
         beat("beat-experiment", _POLL)
 
@@ -118,9 +113,13 @@ def _show_progress(progress: Progress, *, is_over: bool) -> None:
     st.progress(progress.done / progress.total, text=" · ".join(filter(None, (many, state))))
 
 
-def _show(plan: Plan, entries: tuple[Entry, ...]) -> None:
-    """Cells and curves side by side, the verdict below, and all of it in numbers."""
-    summary = summarise(plan, entries)
+def _show(outcome: Described, *, is_over: bool) -> None:
+    """Cells and curves side by side, the verdict below, and all of it in numbers.
+
+    While it is carried out nothing is decided: who looks again and again, and takes the first
+    verdict that comes, is wrong more often than the verdicts say.
+    """
+    plan, entries, summary = outcome
     charts = {
         "moved": (moved_figure(summary), "Accuracy on images that were moved"),
         "learning": (learning_figure(plan, entries), "Test accuracy, epoch by epoch"),
@@ -128,18 +127,19 @@ def _show(plan: Plan, entries: tuple[Entry, ...]) -> None:
     if len(plan.variants) == 2:
         left, right = st.columns([5, 4], gap="medium")
         with left:
-            show_cells(summary)
+            show_cells(summary, decided=is_over)
         places = [right, right]
     else:
-        show_cells(summary)
+        show_cells(summary, decided=is_over)
         figure = trade_off_figure(summary)
         charts = {"trade-off": (figure, "Test accuracy against parameters"), **charts}
         places = [*st.columns(3, gap="medium")]
-    for place, (key, (figure, words)) in zip(places, charts.items(), strict=True):
+    for place, (key, (chart, words)) in zip(places, charts.items(), strict=True):
         with place:
-            _chart(key, figure, words)
-    if summary.verdicts:
-        words = "".join(f"<p>{_emphasised(one)}</p>" for one in sentences(summary))
+            _chart(key, chart, words)
+    said = sentences(summary) if is_over else ["Verdict: when all runs are done, or it is stopped."]
+    if said:
+        words = "".join(f"<p>{_emphasised(one)}</p>" for one in said)
         st.html(f'<div class="nin-verdict" role="group" aria-label="Verdict">{words}</div>')
     show_all(plan, entries, summary)
 

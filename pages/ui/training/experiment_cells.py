@@ -21,21 +21,25 @@ _SHARES = (
 _LESS_IS_BETTER = "train_test_gap"
 
 
-def show_cells(summary: Summary) -> None:
+def show_cells(summary: Summary, *, decided: bool) -> None:
     """Parameters first, then what was measured: mean, standard deviation, and a dot for each run.
 
-    What the runs decide to be better than all the others is set in bold.
+    Args:
+        summary: What came of it so far.
+        decided: Whether what the runs decide to be better than all the others is set in bold, and
+            so the fewest parameters.
     """
     outcomes = summary.outcomes
     heads = "".join(
         f'<div role="columnheader" style="--run: {_colour(place)}">{escape(one.variant.name)}</div>'
         for place, one in enumerate(outcomes)
     )
-    least = min(one.params for one in outcomes)
+    sizes = {one.params for one in outcomes}
+    least = min(sizes) if decided and len(sizes) > 1 else None
     params = [_tile(f"{one.params:,}", "", is_best=one.params == least) for one in outcomes]
     rows = [
         _row("Parameters", "weights and biases", params),
-        *(_measured(summary, *share) for share in _SHARES),
+        *(_measured(summary, *share, decided=decided) for share in _SHARES),
         _row("Time a run", "two at a time where it can", [*map(_seconds, outcomes)]),
     ]
     st.html(
@@ -45,11 +49,13 @@ def show_cells(summary: Summary) -> None:
     )
 
 
-def _measured(summary: Summary, name: str, title: str, words: str, unit: str) -> str:
+def _measured(
+    summary: Summary, name: str, title: str, words: str, unit: str, *, decided: bool
+) -> str:
     samples = [one.measures.get(name) for one in summary.outcomes]
     values = [value for sample in samples if sample for value in sample.values]
     spread = _Scale(min(values, default=0.0), max(values, default=1.0))
-    best = _best(summary, name)
+    best = _best(summary, name) if decided else None
     tiles = [
         _tile("–", "")
         if sample is None
@@ -64,11 +70,12 @@ def _measured(summary: Summary, name: str, title: str, words: str, unit: str) ->
 
 
 def _best(summary: Summary, name: str) -> str | None:
-    """The variant that the runs decide to be better than each of the others."""
+    """The variant that the runs, none of which failed, decide to be better than each other one."""
     decided = [one for one in summary.verdicts if one.measure == name and one.decided]
     won = [one.lower if name == _LESS_IS_BETTER else one.higher for one in decided]
     others = len(summary.outcomes) - 1
-    return next((variant for variant in won if won.count(variant) == others), None)
+    whole = {one.variant.name for one in summary.outcomes if not one.failed}
+    return next((one for one in won if won.count(one) == others and one in whole), None)
 
 
 class _Scale:

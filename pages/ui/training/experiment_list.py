@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from pathlib import Path
-
 import streamlit as st
 
 from nin import experiments
-from nin.experiments import Plan, PlanError, folder
-from nin.experiments.summary import Outcome, Summary, summarise
+from nin.experiments import PlanError
+from nin.experiments.summary import Outcome
 from nin.experiments.verdict import Sample
 from nin.presets import relative
 from nin.runs.naming import data_words, network_name
@@ -17,6 +14,7 @@ from nin.words import counted
 from pages.ui.parts.html_table import Cell, Column, Mark, show_html_table
 from pages.ui.parts.numbers import hundredths
 from pages.ui.shell import run_choice, session
+from pages.ui.training.outcomes import Described, described
 
 _COLUMNS = (
     Column("Experiment", words=True),
@@ -37,12 +35,12 @@ def show_experiments() -> None:
     if not names:
         return
     st.header("Experiments", anchor=False)
-    described = {name: _described(name) for name in names}
+    every = {name: _described(name) for name in names}
     session.SHOWN_EXPERIMENT.set(run_choice.experiment())
     st.selectbox(
         "Show",
         names,
-        format_func=lambda name: _title(name, described[name]),
+        format_func=lambda name: _title(name, every[name]),
         key=session.SHOWN_EXPERIMENT.name,
         placeholder="Choose an experiment",
         on_change=lambda: run_choice.show_experiment(session.SHOWN_EXPERIMENT.get()),
@@ -50,54 +48,36 @@ def show_experiments() -> None:
     )
     rows: list[tuple[Cell, ...]] = []
     marks: list[Mark] = []
-    for name, outcome in described.items():
-        each = _rows(name, outcome)
+    for name, of_it in every.items():
+        each = _rows(name, of_it)
         marks += [Mark(begins_group=bool(rows) and place == 0) for place in range(len(each))]
         rows += each
     show_html_table("Experiments", _COLUMNS, rows, marks=marks)
 
 
-_Described = tuple[Plan, Summary] | None
-
-
-def _described(name: str) -> _Described:
+def _described(name: str) -> Described | None:
     """What it is and what came of it; None where its folder is damaged."""
     try:
-        experiment = experiments.find(run_choice.root(), name)
-        return _read(experiment, *map(_changed, (folder.PLAN, folder.RUNS), [experiment] * 2))
+        return described(experiments.find(run_choice.root(), name))
     except PlanError:
         return None
 
 
-@lru_cache(maxsize=200)
-def _read(experiment: Path, *_changed: int) -> tuple[Plan, Summary]:
-    """Read again only after something was written."""
-    plan = folder.plan(experiment)
-    return plan, summarise(plan, folder.entries(experiment))
-
-
-def _changed(file: str, experiment: Path) -> int:
-    try:
-        return (experiment / file).stat().st_mtime_ns
-    except OSError:
-        return 0
-
-
-def _title(name: str, described: _Described) -> str:
-    if described is None:
+def _title(name: str, of_it: Described | None) -> str:
+    if of_it is None:
         return f"{name}: damaged"
-    plan, _ = described
+    plan = of_it.plan
     networks = [one.network for one in plan.variants]
     network = network_name(next(filter(relative, networks), networks[0]))
     data = data_words(plan.variants[0].config.dataset)
     return f"{plan.title} {network} · {data} · {int(name.partition('-')[0])}"
 
 
-def _rows(name: str, described: _Described) -> list[tuple[Cell, ...]]:
-    title = _title(name, described)
-    if described is None:
+def _rows(name: str, of_it: Described | None) -> list[tuple[Cell, ...]]:
+    title = _title(name, of_it)
+    if of_it is None:
         return [(Cell(title), *[Cell("")] * (len(_COLUMNS) - 2), Cell("damaged"))]
-    plan, summary = described
+    plan, _, summary = of_it
     state = _state(name)
     return [
         (Cell(title if place == 0 else ""), *_figures(one, len(plan.seeds)), Cell(state))

@@ -7,6 +7,7 @@ from math import isfinite
 
 import streamlit as st
 
+from nin import runs
 from nin.experiments import Plan
 from nin.experiments.folder import Entry
 from nin.experiments.summary import Outcome, Summary
@@ -15,6 +16,7 @@ from nin.runs.naming import augmentation_words, images_words
 from nin.words import counted
 from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.parts.numbers import byte_size, hundredths, short_count, three_digits
+from pages.ui.shell import run_choice
 
 # In the order in which they are shown: their titles, and whether they are shares.
 _MEASURES = {
@@ -30,7 +32,7 @@ _MEASURES = {
     "dead_channels": ("Dead channels", True),
     "seconds": ("Seconds", False),
     "images_per_second": ("Images/s", False),
-    "peak_bytes": ("Memory", False),
+    "peak_megabytes": ("Memory, MB", False),
 }
 _EXACT = ("Parameters", "MACs", "Training step")
 _SETTINGS = ("Budget", "Optimiser", "Rate", "Batch", "Images", "Augmentation", "Recipe")
@@ -76,8 +78,15 @@ def _run(plan: Plan, entry: Entry, measured: Sequence[str]) -> tuple[Cell, ...]:
         _figure(measures[measure], is_share=_MEASURES[measure][1]) if measure in measures else "–"
         for measure in measured
     )
-    state = "under way" if entry.measures is None else entry.reason or "measured"
+    state = entry.reason or "measured" if entry.measures is not None else _state(entry)
     return tuple(map(Cell, (name, *figures, state)))
+
+
+def _state(entry: Entry) -> str:
+    try:
+        return runs.status(run_choice.folder(entry.run)).state
+    except KeyError:
+        return "deleted"
 
 
 def _sample(sample: Sample | None, *, is_share: bool) -> str:
@@ -88,6 +97,4 @@ def _sample(sample: Sample | None, *, is_share: bool) -> str:
 
 
 def _figure(value: float, *, is_share: bool) -> str:
-    if value >= 1e6:
-        return byte_size(round(value))  # no other measure is as large
     return f"{hundredths(value)} %" if is_share else three_digits(value)

@@ -76,6 +76,11 @@ def chosen() -> TrainConfig:
     )
 
 
+def set_augmentation(augment: str) -> None:
+    """Write how images are changed into the form. For callbacks."""
+    session.AUGMENT.set(augment)
+
+
 def check(network: Network, config: TrainConfig) -> None:
     """Go on where the network tells as many classes apart as the data set has.
 
@@ -92,7 +97,17 @@ def check(network: Network, config: TrainConfig) -> None:
 
 def can_hold(config: TrainConfig) -> bool:
     """Whether the form has a field for all in which this differs from what runs do usually."""
-    usual, names = TrainConfig(), ("weight_decay", "label_smoothing", "strangers")
+    usual, names = (
+        TrainConfig(),
+        (
+            "weight_decay",
+            "label_smoothing",
+            "strangers",
+            "images",
+            "until_accuracy",
+            "recipe",
+        ),
+    )
     is_usual = all(getattr(config, name) == getattr(usual, name) for name in names)
     return config.dataset in data.SETS and is_usual
 

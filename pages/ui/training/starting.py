@@ -89,7 +89,7 @@ def _fill() -> None:
     """What the answer needs stands in the form, where it can be seen and changed."""
     name = session.QUESTION.get()
     if name and (augment := QUESTIONS[name].augment):
-        session.AUGMENT.set(augment)
+        form.set_augmentation(augment)
 
 
 def _plan(network: Network, config: TrainConfig) -> Plan | None:

@@ -99,7 +99,10 @@ def test_places_that_are_none_change_nothing(places: tuple[object, object]) -> N
     assert pictures_title(page) == before
 
 
-@pytest.mark.parametrize("taken", ["10.0", "a.b", "1", "1.2.3", "-1.0", "9" * 3_000, "²._", ""])
+@pytest.mark.parametrize(
+    "taken",
+    ["10.0", "a.b", "1", "1.2.3", "-1.0", pytest.param("9" * 3_000, id="long"), "²._", ""],
+)
 @pytest.mark.parametrize("name", ["cifar10", "folder:/etc", "<b>", "digits"])
 def test_a_strangers_link_shows_what_is_there(taken: str, name: str) -> None:
     page = ResultsPage(weights="tiny", taken=taken, data=name)
@@ -277,7 +280,7 @@ def test_two_networks_are_compared_on_the_same_images() -> None:
     assert not pair.is_decided
     assert "These images do not decide which is better" in page.says()
     page.pick("rival", ("bundled", "mnist"))
-    assert "The other is better on such images, and not by chance" in page.says()
+    assert "The other is better on such images, and seldom by chance" in page.says()
 
 
 def test_a_network_that_was_not_asked_yet_can_be_asked_beside(root: Path) -> None:

@@ -45,8 +45,8 @@ def test_every_value_is_used_and_set_by_one_module() -> None:
                         owners[name].add(path)
                     case _:
                         pass
-    variants = {"HEADS", "MLPS", "SCALES"}
+    experiment = {"QUESTION", "RUNS_OF_EACH"}
     start = {"PEN", "THRESHOLD", "FILES", "ALL_WEIGHTS"}
-    widgets = {"TRADE_OFF", "SURE_FROM", *variants, *start}  # only the browser sets them
+    widgets = {"TRADE_OFF", "SURE_FROM", *experiment, *start}  # only the browser sets them
     assert owners.keys() == KEYS.keys() - widgets
     assert {name: paths for name, paths in owners.items() if len(paths) > 1} == {}

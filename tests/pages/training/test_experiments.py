@@ -122,6 +122,7 @@ def test_every_question_can_be_asked_of_the_authors_network(name: str, runs: Run
         ("1x28x10_n16k5p2_m3s2c_n10k3p1", "kernels", 3, "there are no two variants to compare"),
         (TINY_LINK, "heads", 0, "it needs a variant and a seed at least"),
         (TINY_LINK, "heads", 101, "202 runs are more than 200"),
+        (TINY_LINK, "heads", 9_999_999_999, "9,999,999,999 runs of each are more than 200"),
     ],
 )
 def test_what_makes_no_experiment_is_said_before_it_is_started(
@@ -142,6 +143,7 @@ def test_it_is_followed_stopped_and_continued(runs: Runs) -> None:
     worker.advance(experiment)
     page.run()
     assert page.app.get("progress")[0].proto.text == "0 of 6 runs done"
+    assert "Verdict: </b>when all runs are done, or it is stopped." in page.html
     assert page.has("stop-experiment")
     page.click("stop-experiment")
     assert (experiment / folder.STOP).exists()
@@ -178,9 +180,10 @@ def test_more_than_two_variants_are_drawn_against_their_parameters(runs: Runs) -
     folder.keep(
         experiment, tuple(measured(place, seed, 0.9, 0.8) for place in range(4) for seed in (0, 1))
     )
+    over(experiment)
     page = TrainingPage(experiment=experiment.name)
     assert page.charts() == 3
-    assert page.html.count("2 runs of a variant can decide nothing; it takes 3 of each") == 1
+    assert page.html.count("Nothing is decided: </b>it takes 3 runs of each at least") == 1
 
 
 def test_its_runs_stand_in_no_list_of_single_ones_but_can_be_looked_at(runs: Runs) -> None:
@@ -221,6 +224,19 @@ def test_it_is_deleted_with_its_runs(runs: Runs) -> None:
     assert page.messages() == []
 
 
+def test_what_failed_is_told_beside_the_verdict_and_not_offered_again(runs: Runs) -> None:
+    experiment = done(runs)
+    last = folder.entries(experiment)[-1]
+    nothing = Entry(last.variant, last.seed, runs.add([Failed("no")]), {}, "no")
+    folder.keep(experiment, (*folder.entries(experiment)[:-1], nothing))
+    page = TrainingPage(experiment=experiment.name)
+    failed = "Came to nothing, and do not count: </b>1 of 3 runs of dense head."
+    assert failed in page.html
+    assert not page.has("continue-experiment")
+    assert page.html.count('class="best"') == 1  # the fewest parameters
+    assert page.table("Runs of it").rows[-1][-1] == "no"
+
+
 def test_why_it_cannot_go_on_is_said(runs: Runs) -> None:
     experiment = experiments.start(QUESTIONS["heads"].plan(TINY, TrainConfig(), 3), runs.root)
     over(experiment)
@@ -237,6 +253,9 @@ def test_a_damaged_one_is_said_to_be_one(runs: Runs, file: str) -> None:
     (message,) = page.messages()
     assert "damaged" in message
     assert page.table("Experiments").rows[1][-1] == "damaged"
+    page.click("delete-experiment")
+    assert experiments.every(runs.root) == []
+    assert page.messages() == []
 
 
 @pytest.mark.parametrize("name", ["0009-00000000", "..", "x" * 500])
