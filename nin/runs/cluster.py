@@ -149,6 +149,7 @@ def _train_here(run_dir: str, settings: dict[str, str]) -> None:
     queue.note_machine(run, machine)
     spawn.log_into(run)
     worker.lower_priority()
+    worker.obey_end(run)
     worker.work(run)
 
 

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Sequence
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from nin.files import locks
 from nin.runs import spawn
-from nin.runs.folder import CONFIG, EXPERIMENT, LOCK, MACHINE, RunError, configuration
+from nin.runs.folder import CONFIG, EXPERIMENT, LOCK, MACHINE, STOP, RunError, configuration
 from nin.train import TrainConfig
 
+_POLL_SECONDS = 0.05  # between two looks at the queue
 CPU = ("cpu-0", "cpu-1")  # the halves of a machine's cores
 _NUMBERED_NAME = re.compile("[0-9]{4,12}-[0-9a-f]{8}")
 
@@ -125,3 +128,32 @@ def device_of(config: TrainConfig) -> str:
     if device == "auto":
         device = "cuda" if Path("/proc/driver/nvidia").exists() else "cpu"
     return "cuda0" if device == "cuda" else device.replace(":", "")
+
+
+@contextmanager
+def turn(run: Path) -> Iterator[bool]:
+    """Wait until earlier runs leave the device to it; False if the run was stopped meanwhile."""
+    others = ahead(run)
+    while not has_room(run, others) and not (run / STOP).exists():
+        time.sleep(_POLL_SECONDS)
+        others = [other for other in others if is_alive(other)]
+    if not is_numbered(run.name):  # made by hand, outside of any queue
+        yield not (run / STOP).exists()
+        return
+    files = slot_files(run.parent, slots(run))
+    wanted = [files] if is_half(run) else [[file] for file in files]
+    with ExitStack() as held:  # all slots of the device, or one of the halves
+        has_slots = all(_takes_one(run, some, held) for some in wanted)
+        yield has_slots and not (run / STOP).exists()
+
+
+def _takes_one(run: Path, wanted: Sequence[Path], held: ExitStack) -> bool:
+    """Hold whichever of these slots is free first; False if the run was stopped meanwhile."""
+    while not (run / STOP).exists():
+        for slot in wanted:
+            with ExitStack() as attempt:
+                if attempt.enter_context(locks.trying(slot)):
+                    held.enter_context(attempt.pop_all())
+                    return True
+        time.sleep(_POLL_SECONDS)
+    return False

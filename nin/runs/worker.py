@@ -14,8 +14,8 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
@@ -48,7 +48,7 @@ from nin.train import (
 
 Trainer = Callable[..., Iterator[Event]]
 
-_POLL_SECONDS = 0.05  # between two looks at the queue, or for an order to end
+_POLL_SECONDS = 0.05  # between two looks for an order to end
 _NICENESS = 10
 TIME_IS_OVER = (
     f"it had trained for {MAX_SECONDS / 3600:g} hours, the longest that a run may take; "
@@ -70,22 +70,26 @@ def main(arguments: list[str]) -> int:
             return 2
     if run is None:
         return 0
-    with locks.holding(run / LOCK), _turn(run) as has_turn:
-        if has_turn:
-            work(run)
+    with locks.holding(run / LOCK):
+        obey_end(run)
+        with queue.turn(run) as has_turn:
+            if has_turn:
+                work(run)
     return 0
+
+
+def obey_end(run: Path) -> None:
+    """From here on an order to end takes this process with it, whatever it waits for or does."""
+    threading.Thread(target=_end_when_told, args=[run], daemon=True).start()
 
 
 def work(run: Path) -> None:
     """Train in the run's folder to the end, a download's progress in its log.
 
-    An order to end takes this process with it, wherever in a step it is.
-
     Raises:
         RunError: the run has events already.
         OSError: not even the last event can be written.
     """
-    threading.Thread(target=_end_when_told, args=[run], daemon=True).start()
     steps = [event for event in record(run, _log_download) if isinstance(event, Step)]
     speed.learn(run, [step.images_per_second for step in steps])
 
@@ -210,39 +214,6 @@ def _end_when_told(run: Path) -> None:
     while not (run / END).exists():
         time.sleep(_POLL_SECONDS)
     os._exit(1)  # weights and events are whole at every moment, as for a process that is killed
-
-
-@contextmanager
-def _turn(run: Path) -> Iterator[bool]:
-    """Wait until earlier runs leave the device to it; False if the run was stopped meanwhile."""
-    ahead = queue.ahead(run)
-    while not queue.has_room(run, ahead) and not _is_told_to_stop(run):
-        time.sleep(_POLL_SECONDS)
-        ahead = [other for other in ahead if queue.is_alive(other)]
-    if not queue.is_numbered(run.name):  # made by hand, outside of any queue
-        yield not _is_told_to_stop(run)
-        return
-    files = queue.slot_files(run.parent, queue.slots(run))
-    wanted = [files] if queue.is_half(run) else [[file] for file in files]
-    with ExitStack() as held:  # of all slots of the device, or of one of the halves
-        has_slots = all(_takes_one(run, some, held) for some in wanted)
-        yield has_slots and not _is_told_to_stop(run)
-
-
-def _takes_one(run: Path, slots: Sequence[Path], held: ExitStack) -> bool:
-    """Hold the first of these slots that is free; False if the run was stopped meanwhile."""
-    while not _is_told_to_stop(run):
-        for slot in slots:
-            with ExitStack() as attempt:
-                if attempt.enter_context(locks.trying(slot)):
-                    held.enter_context(attempt.pop_all())
-                    return True
-        time.sleep(_POLL_SECONDS)
-    return False
-
-
-def _is_told_to_stop(run: Path) -> bool:
-    return (run / STOP).exists() or (run / END).exists()
 
 
 def _log_download(filename: str, done: int, size: int) -> None:

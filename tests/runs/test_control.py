@@ -4,7 +4,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -449,6 +449,36 @@ def test_a_run_is_found_by_its_name_which_is_no_path(root: Path) -> None:
     for name in (*paths, "0002-aaaaaaaa", "0003-aaaaaaaa", f"{9_000 * '0'}-aaaaaaaa", "", "\0"):
         with pytest.raises(KeyError):
             runs.find(root, name)
+
+
+@pytest.mark.parametrize(("order", "status"), [(runs.stop, 0), (runs.end, 1)])
+def test_an_order_is_heard_while_something_else_holds_the_processor(
+    order: Callable[[Path], None], status: int, root: Path
+) -> None:
+    run = make(root)
+    with locks.holding(root / ".slot-cpu-0"):  # as an evaluation does
+        process = train_process(run)
+        wait_for(lambda: locks.is_held(run / run_folder.LOCK), "the process")
+        order(run)
+        assert process.wait() == status
+    assert state(run) == "stopped"
+    assert runs.events(run) == []
+
+
+def test_a_run_of_an_experiment_waits_for_all_but_one_of_its_kind(root: Path) -> None:
+    made = [make(root, f"{number:04}-aaaaaaaa") for number in range(1, 5)]
+    first, second, third, whole = made
+    for run in (first, second, third):
+        queue.note_experiment(run, f"0001-bbbbbbbb 0 {run.name}")
+    assert queue.has_room(first, [])
+    assert queue.has_room(second, [first])
+    assert not queue.has_room(third, [first, second])
+    assert not queue.has_room(whole, [first])
+    assert not queue.has_room(second, [whole])
+    assert [queue.is_half(run) for run in made] == [True, True, True, False]
+    on_gpu = make(root, "0005-aaaaaaaa", TrainConfig(device="cuda"))
+    queue.note_experiment(on_gpu, "0001-bbbbbbbb 0 0")
+    assert not queue.is_half(on_gpu)
 
 
 def test_only_earlier_living_runs_of_the_same_device_are_ahead(root: Path) -> None:
