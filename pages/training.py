@@ -9,8 +9,8 @@ from pages.ui.shell import network_state, run_choice
 from pages.ui.shell.frame import frame, heading
 from pages.ui.subject.bar import show_subject
 from pages.ui.subject.loading import network_name
-from pages.ui.training.experiment import show_experiment
-from pages.ui.training.experiment_list import show_experiments
+from pages.ui.training.experiments.listing import show_experiments
+from pages.ui.training.experiments.panel import show_experiment
 from pages.ui.training.live import show_run
 from pages.ui.training.no_run import show_no_run
 from pages.ui.training.run_list import show_runs

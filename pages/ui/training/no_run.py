@@ -13,7 +13,7 @@ from pages.ui.parts.words import plain
 from pages.ui.training.accuracy import show_accuracy
 from pages.ui.training.class_map_rows import show_class_maps
 from pages.ui.training.curves import show_curves
-from pages.ui.training.experiment import show_example
+from pages.ui.training.experiments.panel import show_example
 from pages.ui.training.figures import curves
 
 

@@ -19,7 +19,8 @@ from nin.train import Finished, TrainConfig
 from nin.train.config import DEFAULT_LR
 from nin.train.events import class_maps_json
 from pages.ui.shell.session import OWN_DIGITS
-from pages.ui.training import experiment, no_run
+from pages.ui.training import no_run
+from pages.ui.training.experiments import panel
 from tests.support.pages.training import (
     EMPTY,
     TINY,
@@ -57,7 +58,7 @@ def test_where_the_example_is_lost_the_page_is_as_it_is_without(
     runs: Runs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(no_run, "EXAMPLE", tmp_path / "lost")
-    monkeypatch.setattr(experiment, "EXAMPLE_EXPERIMENT", tmp_path / "lost")
+    monkeypatch.setattr(panel, "EXAMPLE_EXPERIMENT", tmp_path / "lost")
     page = TrainingPage()
     assert EMPTY in page.says()
     assert page.messages() == []

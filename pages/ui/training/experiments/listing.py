@@ -14,7 +14,7 @@ from nin.words import counted
 from pages.ui.parts.html_table import Cell, Column, Mark, show_html_table
 from pages.ui.parts.numbers import hundredths
 from pages.ui.shell import run_choice, session
-from pages.ui.training.outcomes import Described, described
+from pages.ui.training.experiments.outcomes import Described, described
 
 _COLUMNS = (
     Column("Experiment", words=True),

@@ -16,10 +16,10 @@ from pages.ui.components.echo.echo import beat
 from pages.ui.parts.words import plain
 from pages.ui.shell import network_state, run_choice, session
 from pages.ui.shell.known_weights import Origin
-from pages.ui.training.experiment_cells import show_cells
-from pages.ui.training.experiment_figures import learning_figure, moved_figure, trade_off_figure
-from pages.ui.training.experiment_table import show_all
-from pages.ui.training.outcomes import Described, described
+from pages.ui.training.experiments.cells import show_cells
+from pages.ui.training.experiments.figures import learning_figure, moved_figure, trade_off_figure
+from pages.ui.training.experiments.outcomes import Described, described
+from pages.ui.training.experiments.table import show_all
 
 _POLL = 1.0  # seconds between two looks while it is carried out
 
