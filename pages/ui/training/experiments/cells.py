@@ -45,7 +45,7 @@ def show_cells(summary: Summary, *, decided: bool) -> None:
     st.html(
         f'<div class="nin-cells" role="table" aria-label="The variants" '
         f'style="--variants: {len(outcomes)}" tabindex="0"><div role="row">'
-        f'<div role="columnheader"></div>{heads}</div>{"".join(rows)}</div>'
+        f'<div role="columnheader"><small>Measure</small></div>{heads}</div>{"".join(rows)}</div>'
     )
 
 

@@ -79,10 +79,7 @@ def _rows(name: str, of_it: Described | None) -> list[tuple[Cell, ...]]:
         return [(Cell(title), *[Cell("")] * (len(_COLUMNS) - 2), Cell("damaged"))]
     plan, _, summary = of_it
     state = _state(name)
-    return [
-        (Cell(title if place == 0 else ""), *_figures(one, len(plan.seeds)), Cell(state))
-        for place, one in enumerate(summary.outcomes)
-    ]
+    return [(Cell(title), *_figures(one, len(plan.seeds)), Cell(state)) for one in summary.outcomes]
 
 
 def _figures(one: Outcome, seeds: int) -> tuple[Cell, ...]:

@@ -170,10 +170,10 @@ def _choose_run(plan: Plan, entries: tuple[Entry, ...]) -> None:
     there = [name for name in names if run_choice.is_there(name)]
     if not there:
         return
-    session.RUN_OF_IT.set(None)
     st.selectbox(
         "Look at one of its runs",
         there,
+        None,
         format_func=lambda name: names[name],
         key=session.RUN_OF_IT.name,
         placeholder="Its curves, class maps, health",
@@ -184,4 +184,5 @@ def _choose_run(plan: Plan, entries: tuple[Entry, ...]) -> None:
 
 def _look_at_run() -> None:
     if (name := session.RUN_OF_IT.get()) is not None:
+        session.RUN_OF_IT.set(None)  # whoever comes back finds none chosen
         network_state.show_weights(Origin.run(name))
