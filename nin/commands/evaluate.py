@@ -57,9 +57,9 @@ def run(arguments: argparse.Namespace) -> int:
         raise UsageError(str(error)) from None
     changed = robustness(network, weights, dataset) if arguments.robustness else None
     if arguments.json:
-        asked = {"checkpoint": arguments.checkpoint, "dataset": arguments.dataset}
+        subject = {"checkpoint": arguments.checkpoint, "dataset": arguments.dataset}
         result = as_json(result_of(trained, dataset, last, changed))
-        print(json.dumps(asked | result, ensure_ascii=False))
+        print(json.dumps(subject | result, ensure_ascii=False))
     else:
         print(_as_text(dataset.name, last, changed))
     return DONE

@@ -68,16 +68,16 @@ def variants_of(
     """
     networks = tuple(networks)
     names: dict[tuple[Network, TrainConfig], str] = {}
-    each = {field.name: getattr(axes, field.name) for field in fields(Axes)}
-    for network, *values in product(networks, *each.values()):
-        chosen = dict(zip(each, values, strict=True))
+    of_axis = {field.name: getattr(axes, field.name) for field in fields(Axes)}
+    for network, *values in product(networks, *of_axis.values()):
+        chosen = dict(zip(of_axis, values, strict=True))
         try:
             varied = vary(network, chosen, hidden)
             buildable(varied)
         except SpecError:
             continue  # too wide, too large, or nothing is left of it
         words = [naming.network_name(network)] * (len(networks) > 1)
-        words += [_words(axis, value) for axis, value in chosen.items() if len(each[axis]) > 1]
+        words += [_words(axis, value) for axis, value in chosen.items() if len(of_axis[axis]) > 1]
         name = ", ".join(words) or naming.network_words(varied)
         if name in names.values():  # they differ in what has no word: a kernel, say
             name = f"{name} ({dumps(varied)})"
@@ -107,11 +107,6 @@ def vary(network: Network, chosen: Mapping[str, Any], hidden: int = HIDDEN) -> N
             if isinstance(layer, NiNBlock) and layer.mlp_channels:
                 network = with_3x3(network, index)
     return network
-
-
-def pair(network: Network) -> tuple[Network, Network]:
-    """The network with GAP and with a dense head: the two variants that are compared most."""
-    return vary(network, {"head": "gap"}), vary(network, {"head": "dense"})
 
 
 def _varied(layer: Layer, depth: int | None, scale: float) -> Layer:

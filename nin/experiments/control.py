@@ -241,12 +241,12 @@ def _unnoted(experiment: Path, noted: Sequence[Entry]) -> list[Entry]:
     names = {entry.run for entry in noted}
     left = set(folder.plan(experiment).runs()) - {(entry.variant, entry.seed) for entry in noted}
     places = {words_of(experiment, *place): place for place in left}
-    found = []
+    unnoted = []
     for run in runs.runs(experiment.parents[1]):
         place = places.get(queue.experiment_of(run))
         if place and run.name not in names and runs.status(run).state not in _CUT_SHORT:
-            found.append(Entry(*places.pop(words_of(experiment, *place)), run.name))
-    return found
+            unnoted.append(Entry(*places.pop(words_of(experiment, *place)), run.name))
+    return unnoted
 
 
 def stop_runs(experiment: Path) -> None:

@@ -49,9 +49,9 @@ def show_experiments() -> None:
     rows: list[tuple[Cell, ...]] = []
     marks: list[Mark] = []
     for name, of_it in every.items():
-        each = _rows(name, of_it)
-        marks += [Mark(begins_group=bool(rows) and place == 0) for place in range(len(each))]
-        rows += each
+        lines = _rows(name, of_it)
+        marks += [Mark(begins_group=bool(rows) and place == 0) for place in range(len(lines))]
+        rows += lines
     show_html_table("Experiments", _COLUMNS, rows, marks=marks)
 
 

@@ -137,9 +137,11 @@ def _show(outcome: Described, *, is_over: bool) -> None:
     for place, (key, (chart, words)) in zip(places, charts.items(), strict=True):
         with place:
             _chart(key, chart, words)
-    said = sentences(summary) if is_over else ["Verdict: when all runs are done, or it is stopped."]
-    if said:
-        words = "".join(f"<p>{_emphasised(one)}</p>" for one in said)
+    verdict = (
+        sentences(summary) if is_over else ["Verdict: when all runs are done, or it is stopped."]
+    )
+    if verdict:
+        words = "".join(f"<p>{_emphasised(one)}</p>" for one in verdict)
         st.html(f'<div class="nin-verdict" role="group" aria-label="Verdict">{words}</div>')
     show_all(plan, entries, summary)
 
