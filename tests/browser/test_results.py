@@ -68,6 +68,7 @@ def test_a_reload_and_the_way_back_keep_the_cell(open_app: Opener) -> None:
     first = chosen(page).get_attribute("aria-label") or ""
     cell(page, "3", "3").click()
     expect(page.get_by_role("heading", name="3 answered right: ")).to_be_visible()
+    expect(page).to_have_url(re.compile("taken=3[.]3$"))  # painted just after the heading
     page.reload()
     settle(page)
     expect(chosen(page)).to_have_attribute("aria-label", re.compile("^3 answered right"))

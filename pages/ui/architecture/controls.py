@@ -1,9 +1,7 @@
 """Controls of the editor: each shows a value of the network and turns what is entered into an edit.
 
 Controls are views: each run writes the network's value into the widget. So undo, a preset, a link
-and the repairs move the controls too. A widget that is moved so gets a new key: with every
-event a browser sends what all of its widgets show, for a moment still the old values, and under a
-key that is in use these would count as edits.
+and the repairs move the controls too.
 """
 
 from __future__ import annotations
@@ -19,6 +17,7 @@ from pages.ui.architecture import chosen
 from pages.ui.parts import decimals
 from pages.ui.parts.terms import TERMS
 from pages.ui.shell import network_state, session
+from pages.ui.shell.moved import is_in_use, keep, retire, shown, widget_key
 
 Change = Callable[[Network, Any], Network]  # the network, what was entered → the network
 
@@ -27,7 +26,7 @@ def whole_number(
     key: str, label: str, value: int | None, change: Change, bounds: tuple[int, int], *, term: str
 ) -> None:
     """A field for a whole number within `bounds`; empty where there is none yet."""
-    key = widget_key(key, value)
+    key = _key(key, value)
     st.number_input(
         label,
         *bounds,
@@ -44,14 +43,14 @@ def whole_number(
 
 def fixed_number(key: str, label: str, value: int, *, term: str) -> None:
     """A number that follows from something else, shown where a field would be."""
-    key = widget_key(key, value)
+    key = _key(key, value)
     st.number_input(label, step=1, key=key, help=TERMS[term], disabled=True)
 
 
 def share(key: str, label: str, value: float, change: Change, *, term: str) -> None:
     """A field for a share; what is typed with a comma stays as it was typed."""
-    typed = session.field(session.FIELD_KEYS.get().get(key, key)).get()
-    key = widget_key(key, typed if _is_of(typed, value) else decimals.written(value))
+    typed = shown(key)
+    key = _key(key, typed if _is_of(typed, value) else decimals.written(value))
     st.text_input(
         label,
         required=True,
@@ -62,10 +61,10 @@ def share(key: str, label: str, value: float, change: Change, *, term: str) -> N
     )
 
 
-def _is_of(typed: str | None, value: float) -> bool:
+def _is_of(typed: object, value: float) -> bool:
     """Whether this is what was typed for the value."""
     try:
-        return typed is not None and decimals.read(typed) == value
+        return isinstance(typed, str) and decimals.read(typed) == value
     except ValueError:
         return False
 
@@ -87,7 +86,7 @@ def choice(
     key: str, label: str, options: dict[Any, str], value: object, change: Change, *, term: str
 ) -> None:
     """A few buttons of which one is on; `options` are values with their labels."""
-    key = widget_key(key, value)
+    key = _key(key, value)
     st.segmented_control(
         label,
         list(options),
@@ -160,37 +159,16 @@ def _change(change: Callable[[Network], Network], index: int) -> None:
 @contextmanager
 def fields() -> Iterator[None]:
     """Around all controls of the editor; those that are gone when it is complete are retired."""
+    before = session.SHOWN_FIELDS.get()
     session.SHOWN_FIELDS.set(session.SHOWN_FIELDS.default)
     yield
-    keys = session.FIELD_KEYS.get()
-    gone = keys.keys() - session.SHOWN_FIELDS.get()
-    session.FIELD_KEYS.set({**keys, **{name: _next(name, keys[name]) for name in gone}})
+    retire(before - session.SHOWN_FIELDS.get())
     network_state.offer_edits()
 
 
-def widget_key(name: str, value: object) -> str:
-    """The key of the widget that shows this value, a new one if something else has moved it."""
-    keys = session.FIELD_KEYS.get()
-    key = keys.get(name, name)
-    shown = session.field(key)
-    if shown.get() != value and shown.is_set and session.REFUSED_FIELD.pop() != key:
-        key = _next(name, key)
-        shown = session.field(key)
-    if shown.get() != value:
-        shown.set(value)
-    if keys.get(name) != key:
-        session.FIELD_KEYS.set({**keys, name: key})
+def _key(name: str, value: object) -> str:
     session.SHOWN_FIELDS.set(session.SHOWN_FIELDS.get() | {name})
-    return key
-
-
-def is_in_use(key: str) -> bool:
-    """Whether this is a key under which something is shown now."""
-    return key in session.FIELD_KEYS.get().values()
-
-
-def _next(name: str, key: str) -> str:
-    return f"{name}--{int(key.removeprefix(name).removeprefix('--') or 0) + 1}"
+    return widget_key(name, value)
 
 
 def _edit(key: str, change: Change) -> None:
@@ -201,6 +179,6 @@ def _edit(key: str, change: Change) -> None:
 
     def edit() -> None:
         if not network_state.edit(lambda network: change(network, entered)):
-            session.REFUSED_FIELD.set(key)  # the widget is moved back, and may keep the focus
+            keep(key)  # it is moved back
 
     act(edit)

@@ -8,11 +8,11 @@ from html import escape, unescape
 import streamlit as st
 
 from nin.presets import PRESETS
-from pages.ui.architecture.controls import is_in_use, widget_key
 from pages.ui.architecture.downloads import show_downloads
 from pages.ui.components.echo.echo import hear
 from pages.ui.parts.lazy_popover import lazy_popover
 from pages.ui.shell import network_state, session
+from pages.ui.shell.moved import is_in_use, widget_key
 from pages.ui.shell.network_state import everywhere, traced
 
 _TAG = re.compile(r"</?b>")

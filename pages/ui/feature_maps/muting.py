@@ -15,6 +15,7 @@ from pages.ui.parts.html_table import Column, show_html_table
 from pages.ui.parts.numbers import two_decimals
 from pages.ui.parts.terms import TERMS
 from pages.ui.shell import session
+from pages.ui.shell.moved import widget_key
 from pages.ui.subject.layers import Named, named
 from pages.ui.subject.subject import Subject
 
@@ -72,17 +73,16 @@ def show_muting(subject: Subject, changed: Subject, shown: Named, chosen: Cell |
 
 def _choose_muted(subject: Subject, row: Row) -> None:
     """The channels of this layer to silence, and a way to hear all again."""
-    chosen = session.muted_channels(row.name)
-    chosen.set(muted_in(subject).get(row.name, []))
+    key = widget_key(f"muted-{row.name}", muted_in(subject).get(row.name, []))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.multiselect(
             "Muted channels of this layer",
             range(row.out_shape[0]),
-            key=chosen.name,
+            key=key,
             placeholder="None",
             help=TERMS["muted"],
             on_change=_mute_chosen,
-            args=(row.name,),
+            args=(row.name, key),
         )
         st.button(
             "Unmute all",
@@ -104,8 +104,8 @@ def _unmute_all() -> None:
     session.MUTED.set({})
 
 
-def _mute_chosen(layer: str) -> None:
-    _set_muted(layer, session.muted_channels(layer).get())
+def _mute_chosen(layer: str, key: str) -> None:
+    _set_muted(layer, session.field(key).get())
 
 
 def _set_muted(layer: str, channels: list[int]) -> None:

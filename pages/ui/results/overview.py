@@ -28,6 +28,7 @@ from pages.ui.results.tested import Tested, offered, place, result, tested
 from pages.ui.shell import network_state, session
 from pages.ui.shell.frame import heading
 from pages.ui.shell.known_weights import Origin
+from pages.ui.shell.moved import widget_key
 from pages.ui.subject.loading import Loaded
 from pages.ui.subject.subject import loaded_or_why
 
@@ -99,13 +100,13 @@ def _first(names: list[str], origin: Origin) -> str:
 
 
 def _show_choice(names: list[str], name: str) -> None:
-    session.RESULTS_DATA.set(name)
+    key = widget_key("results-data", name)
     st.selectbox(
         "Test images of",
         names,
-        key=session.RESULTS_DATA.name,
+        key=key,
         format_func=data_words,
-        on_change=lambda: choose_data(session.RESULTS_DATA.get() or name),
+        on_change=lambda: choose_data(session.field(key).get() or name),
         width=260,
     )
 

@@ -59,10 +59,11 @@ POSITION = Key("position", -1)  # of the step that is shown
 TOLD: Key[str | None] = Key("told", None)  # text of the network that the bar shows
 OFFERED: Key[str | None] = Key("offered", None)  # text of the network that the fields are of
 REFUSED_EDIT: Key[str | None] = Key("refused-edit", None)  # why, until it was shown
-NETWORK_CHOICE: Key[tuple[str, str]] = Key("network-choice", ("", ""))  # a widget
 IMAGE: Key[tuple[Any, ...]] = Key("image", ("pad",))  # where it comes from, and more of it
-SAMPLE_CLASS: Key[str | None] = Key("sample-class", None)  # a widget
-SAMPLE_NUMBER: Key[int | None] = Key("sample-number", None)  # a widget
+
+# Widgets that are moved: see `moved`.
+WIDGET_KEYS: Key[dict[str, str]] = Key("widget-keys", {})  # by their names
+KEPT_KEY: Key[str | None] = Key("kept-key", None)  # of the widget that is moved back
 
 # Links and the address: see `subject.link`, `history`.
 PAGE = Key("page", "")  # that was shown last, by its name
@@ -77,9 +78,7 @@ REFUSED_PICTURE: Key[str | None] = Key("refused-picture", None)  # why, until it
 LINKED_PLACE: Key[dict[str, str]] = Key("linked-place", {})  # that a link asks for
 
 # The editor: see `architecture.controls`, `architecture.chosen`.
-FIELD_KEYS: Key[dict[str, str]] = Key("field-keys", {})  # of each field, its widget's key
-SHOWN_FIELDS: Key[frozenset[str]] = Key("shown-fields", frozenset({"preset"}))
-REFUSED_FIELD: Key[str | None] = Key("refused-field", None)  # key of the widget to move back
+SHOWN_FIELDS: Key[frozenset[str]] = Key("shown-fields", frozenset())
 CARD: Key[int | None] = Key("card", None)  # the layer whose card is shown
 
 # How to train, widgets: see `training.form`.
@@ -101,11 +100,8 @@ RUN: Key[str | None] = Key("run", None)
 COMPARED: Key[tuple[str, ...]] = Key("compared", ())
 REFUSED_ORDER: Key[str | None] = Key("refused-order", None)  # why, until it was shown
 DELETED_RUN: Key[tuple[str, str]] = Key("deleted-run", ("", ""))  # the last, and its words
-SHOWN_RUN: Key[str | None] = Key("shown-run", None)  # a widget
 EXPERIMENT: Key[str | None] = Key("experiment", None)
-SHOWN_EXPERIMENT: Key[str | None] = Key("shown-experiment", None)  # a widget
 RUN_OF_IT: Key[str | None] = Key("run-of-it", None)  # a widget
-COMPARED_RUNS: Key[list[str]] = Key("compared-runs", [])  # a widget
 TRADE_OFF: Key[dict[str, Any]] = Key("trade-off", {})  # a widget: a chart's selection
 
 # Start: see `start.sources`, `start.gallery`, `start.settings`.
@@ -144,7 +140,6 @@ FRAME = Key("frame", 1)  # a widget
 
 # Results: see `results.chosen`, `pictures`, `sections`, `rivals`, `components.confusion`.
 CELL_CHOICE: Key[Any] = Key("cell-choice", None)  # what the browser chose last, that was followed
-RESULTS_DATA: Key[str | None] = Key("results-data", None)  # a widget
 FIRST_PICTURE: Key[tuple[Any, int]] = Key("first-picture", (None, 0))  # of which cell, and which
 RESULTS_VIEW: Key[str | None] = Key("results-view", None)  # a widget
 SURE_FROM = Key("sure-from", round(100 * SURE))  # a widget: the threshold in percent
@@ -152,7 +147,7 @@ RIVAL: Key[tuple[str, str]] = Key("rival", ("", ""))  # a widget
 
 
 def field(key: str) -> Key[Any]:
-    """What is entered in a field of the editor, or picked from one of its menus."""
+    """What is entered in the widget of this key: a field, a list, a menu."""
     return Key(key, None)
 
 
@@ -164,11 +159,6 @@ def lr(optimizer: str) -> Key[str]:
 def live_lr(run: str) -> Key[str]:
     """The field for another learning rate of a run."""
     return Key(f"live-lr-{run}", "")
-
-
-def muted_channels(layer: str) -> Key[list[int]]:
-    """The choice of the channels of a layer that are muted."""
-    return Key(f"muted-{layer}", [])
 
 
 def from_browser(component: str) -> Key[Any]:

@@ -9,6 +9,7 @@ from nin.images.reading import ImageError
 from pages.ui.parts.terms import TERMS
 from pages.ui.parts.words import plain, sentence
 from pages.ui.shell import session
+from pages.ui.shell.moved import widget_key
 from pages.ui.shell.network_state import everywhere
 from pages.ui.subject import picture
 from pages.ui.subject.loading import Loaded
@@ -50,34 +51,37 @@ def show_sample_choice(loaded: Loaded) -> None:
     dataset = samples(loaded)
     _, shown = picture.source()
     name, number = shown or (None, 1)
-    session.SAMPLE_CLASS.set(name if name in (ANY, *dataset.classes) else None)
-    session.SAMPLE_NUMBER.set(number)
+    keys = (
+        widget_key("sample-class", name if name in (ANY, *dataset.classes) else None),
+        widget_key("sample-number", number),
+    )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         st.selectbox(
             "A sample of the data",
             [ANY, *dataset.classes],
-            key=session.SAMPLE_CLASS.name,
+            key=keys[0],
             placeholder="Choose a class",
             help=TERMS["sample"],
             on_change=everywhere,
-            args=(_look_at_sample,),
+            args=(_look_at_sample, *keys),
             width=180,
         )
         st.number_input(
             "Number",
             1,
             _MOST,
-            key=session.SAMPLE_NUMBER.name,
+            key=keys[1],
             required=True,
             help=TERMS["sample_number"],
             on_change=everywhere,
-            args=(_look_at_sample,),
+            args=(_look_at_sample, *keys),
             width=110,
         )
 
 
-def _look_at_sample() -> None:
-    picture.look_at_sample(session.SAMPLE_CLASS.get() or ANY, session.SAMPLE_NUMBER.get() or 1)
+def _look_at_sample(class_key: str, number_key: str) -> None:
+    name, number = session.field(class_key).get(), session.field(number_key).get()
+    picture.look_at_sample(name or ANY, number or 1)
 
 
 def _look_at_upload(loaded: Loaded) -> None:

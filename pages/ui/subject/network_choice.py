@@ -14,6 +14,7 @@ from nin.presets import PRESETS
 from pages.ui.parts.terms import TERMS
 from pages.ui.shell import known_weights, network_state, session
 from pages.ui.shell.known_weights import UNTRAINED, Kind, Origin
+from pages.ui.shell.moved import widget_key
 from pages.ui.shell.network_state import everywhere
 from pages.ui.shell.run_words import run_words
 from pages.ui.subject.loading import network_name
@@ -25,16 +26,16 @@ def show_network_choice() -> None:
     """The list of networks, and the ways to the pages that show where this one comes from."""
     shown = network_state.step_shown()
     edited = [] if shown.origin != UNTRAINED else [UNTRAINED]
-    session.NETWORK_CHOICE.set(shown.origin)
+    key = widget_key("network-choice", shown.origin)
     words = run_words()
     st.selectbox(
         "Network",
         [*edited, *known_weights.all_bundled(), *map(Origin.run, words), *_UNTRAINED_PRESETS],
-        key=session.NETWORK_CHOICE.name,
+        key=key,
         format_func=partial(title, words),
         help=TERMS["network_choice"],
         on_change=everywhere,
-        args=(_choose,),
+        args=(_choose, key),
     )
     st.page_link(
         "pages/architecture.py",
@@ -73,8 +74,8 @@ def title(words: Mapping[str, str], chosen: tuple[str, str]) -> str:
     return f"{name}, trained on {data.title(known_weights.dataset(origin))}"
 
 
-def _choose() -> None:
-    origin = Origin(*session.NETWORK_CHOICE.get())
+def _choose(key: str) -> None:
+    origin = Origin(*session.field(key).get())
     if origin.kind != Kind.UNTRAINED:
         network_state.show_weights(origin)
     elif origin != UNTRAINED:

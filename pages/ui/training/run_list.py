@@ -16,6 +16,7 @@ from pages.ui.parts.html_table import Cell, Column, show_html_table
 from pages.ui.parts.words import plain
 from pages.ui.shell import network_state, run_choice, session
 from pages.ui.shell.known_weights import UNTRAINED, Origin
+from pages.ui.shell.moved import widget_key
 from pages.ui.shell.run_words import run_words
 from pages.ui.training.figures import Point, trade_off_figure
 
@@ -80,24 +81,25 @@ def _choose(names: list[str], picked: str | None) -> None:
         return words.get(name, name)
 
     with st.container(horizontal=True, vertical_alignment="bottom", key="choose"):
-        session.SHOWN_RUN.set(picked)
+        shown = widget_key("shown-run", picked)
         st.selectbox(
             "Show",
             names,
-            key=session.SHOWN_RUN.name,
+            key=shown,
             format_func=called,
             placeholder="Choose a run",
-            on_change=_show_chosen,
+            on_change=_show,
+            args=(shown,),
             width=420,
         )
-        session.COMPARED_RUNS.set(run_choice.compared())
+        overlaid = widget_key("compared-runs", run_choice.compared())
         st.multiselect(
             "Overlay",
             [name for name in names if name != picked],
-            key=session.COMPARED_RUNS.name,
+            key=overlaid,
             format_func=called,
             placeholder="Other runs",
-            on_change=lambda: run_choice.compare(session.COMPARED_RUNS.get()),
+            on_change=lambda: run_choice.compare(session.field(overlaid).get()),
             width=420,
         )
         looked_at = network_state.origin() == Origin.run(picked or "")
@@ -107,7 +109,8 @@ def _choose(names: list[str], picked: str | None) -> None:
             icon=":material/account_tree:",
             disabled=picked is None or looked_at,
             help="Makes it, with its weights, what all pages look at.",
-            on_click=_show_chosen,
+            on_click=_show,
+            args=(shown,),
         )
         st.button(
             "Delete",
@@ -117,18 +120,19 @@ def _choose(names: list[str], picked: str | None) -> None:
             help="Removes the run that is shown, its weights included. It can be brought back "
             "until another one is deleted.",
             on_click=_delete,
+            args=(shown,),
         )
 
 
-def _show_chosen() -> None:
+def _show(list_key: str) -> None:
     """The chosen run, its network and its weights are what all pages look at."""
-    if (name := session.SHOWN_RUN.get()) is not None:
+    if (name := session.field(list_key).get()) is not None:
         network_state.show_weights(Origin.run(name))
 
 
-def _delete() -> None:
+def _delete(list_key: str) -> None:
     """Delete the run that is chosen; its network stays, without the weights."""
-    name = session.SHOWN_RUN.get() or ""
+    name = session.field(list_key).get() or ""
     words = run_words().get(name, name)
     with run_choice.explained():
         runs.delete(run_choice.folder(name))

@@ -10,6 +10,7 @@ from nin.runs import delete, queue
 from nin.runs.folder import EVENTS
 from nin.spec import Dense
 from tests.support.pages.training import TINY, TINY_LINK, Runs, TrainingPage, finished
+from tests.support.pages.visitor import one_of
 
 
 def test_a_run_that_waits_for_a_cluster_says_so(runs: Runs) -> None:
@@ -39,7 +40,7 @@ def test_two_runs_are_overlaid_and_their_trade_off_is_drawn(runs: Runs) -> None:
     page = TrainingPage(run=name)
     assert page.charts() == 2  # the curves, and accuracy against parameters
     alone = page.curves()
-    page.app.multiselect("compared-runs").select(other)
+    one_of(page.app.multiselect, "compared-runs").select(other)
     page.run()
     assert len(alone) == 6
     assert page.curves() == [
@@ -55,30 +56,30 @@ def test_two_runs_are_overlaid_and_their_trade_off_is_drawn(runs: Runs) -> None:
 def test_what_is_overlaid_stands_in_the_address_and_opens_with_it(runs: Runs) -> None:
     shown, second, third = (runs.add(finished()) for _ in range(3))
     page = TrainingPage(run=shown)
-    page.app.multiselect("compared-runs").set_value([second, third])
+    one_of(page.app.multiselect, "compared-runs").set_value([second, third])
     page.run()
     assert page.address == {"run": shown, "overlay": f"{second},{third}"}
     other = TrainingPage(**page.address)
-    assert other.app.multiselect("compared-runs").value == [second, third]
+    assert one_of(other.app.multiselect, "compared-runs").value == [second, third]
     other.follow(run=second)
-    assert other.app.multiselect("compared-runs").value == []
+    assert one_of(other.app.multiselect, "compared-runs").value == []
     assert "overlay" not in other.address
 
 
 @pytest.mark.parametrize("overlay", ["", ".", "no run", "../..", "x" * 3_000, "1," * 1_000])
 def test_a_link_overlays_no_run_that_there_is_not(runs: Runs, overlay: str) -> None:
     page = TrainingPage(run=runs.add(finished()), overlay=overlay)
-    assert page.app.multiselect("compared-runs").value == []
+    assert one_of(page.app.multiselect, "compared-runs").value == []
     assert page.figure("Test accuracy") == "95.1%"
 
 
 def test_a_run_that_is_damaged_or_deleted_is_left_out_of_the_overlay(runs: Runs) -> None:
     name, damaged, gone = (runs.add(finished()) for _ in range(3))
     page = TrainingPage(run=name)
-    page.app.multiselect("compared-runs").set_value([damaged, gone])
+    one_of(page.app.multiselect, "compared-runs").set_value([damaged, gone])
     page.run()
     (runs.root / damaged / EVENTS).write_text("{}\n", encoding="utf-8")
     delete(runs.root / gone)
     page.run()
     assert len(page.curves()) == 6
-    assert page.app.multiselect("compared-runs").value == [damaged]
+    assert one_of(page.app.multiselect, "compared-runs").value == [damaged]

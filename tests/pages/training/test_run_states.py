@@ -25,6 +25,7 @@ from tests.support.pages.training import (
     started,
     step,
 )
+from tests.support.pages.visitor import one_of
 
 
 @pytest.mark.parametrize(
@@ -329,7 +330,7 @@ def test_a_run_deleted_elsewhere_is_no_longer_shown(runs: Runs) -> None:
 def test_delete_takes_the_run_that_was_chosen_last(runs: Runs) -> None:
     chosen, name = runs.add(finished()), runs.add(finished())
     page = TrainingPage(run=name)
-    page.app.selectbox("shown-run").set_value(chosen)
+    one_of(page.app.selectbox, "shown-run").set_value(chosen)
     page.click("delete-run")  # and the page was not drawn since
     assert runs.names() == [name]
 
@@ -354,7 +355,7 @@ def test_choosing_a_run_shows_it_and_gives_its_link(runs: Runs) -> None:
     first, second = runs.add(finished(test=0.9)), runs.add(finished())
     page = TrainingPage()
     assert NOT_PICKED in page.says()
-    assert page.app.selectbox("shown-run").options == [
+    assert one_of(page.app.selectbox, "shown-run").options == [
         f"Tiny, GAP · MNIST (5,000 digits) · run {number}" for number in (2, 1)
     ]
     page.pick("shown-run", first)
@@ -362,7 +363,21 @@ def test_choosing_a_run_shows_it_and_gives_its_link(runs: Runs) -> None:
     assert page.figure("Test accuracy") == "90.0%"
     other = TrainingPage(run=first)
     assert other.figure("Test accuracy") == "90.0%"
-    assert other.app.selectbox("shown-run").value == first
+    assert one_of(other.app.selectbox, "shown-run").value == first
+
+
+def test_the_list_of_runs_gets_a_new_key_where_something_else_moves_it(runs: Runs) -> None:
+    """So what a browser still says of the old one is no choice; and a choice keeps the focus."""
+    first, second = runs.add(finished()), runs.add(finished())
+    page = TrainingPage(run=first)
+    shown = one_of(page.app.selectbox, "shown-run")
+    page.pick("shown-run", second)
+    chosen = one_of(page.app.selectbox, "shown-run")
+    assert (chosen.key, chosen.value) == (shown.key, second)
+    page.click("delete-run")
+    moved = one_of(page.app.selectbox, "shown-run")
+    assert moved.key != chosen.key
+    assert moved.value is None
 
 
 def test_a_link_within_the_session_changes_the_run(runs: Runs) -> None:

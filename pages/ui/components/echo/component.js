@@ -8,7 +8,7 @@
 // So a fragment that is to run again and again asks from here too, and not by Streamlit's clock.
 /** @import { Root } from '../shared/dom.js' */
 import { mountedAt } from '../shared/dom.js';
-import { isFree } from '../shared/runs.js';
+import { isFree, whenIdle } from '../shared/runs.js';
 
 /**
  * @typedef {object} Mount
@@ -16,6 +16,7 @@ import { isFree } from '../shared/runs.js';
  * @property {boolean} isNews Whether nobody has been told of it.
  * @property {ReturnType<typeof setTimeout> | undefined} timer Of who has something to tell, or asks
  *   again and again.
+ * @property {number} looks How often in a row no run was found to be under way.
  * @property {number} due When who asks again and again does so next; of who tells, when what it
  *   waits for counts as lost.
  * @property {Mount | null} awaited Who has asked, of those who heard, and whose run has not come.
@@ -27,8 +28,10 @@ import { isFree } from '../shared/runs.js';
 const mounts = new WeakMap();
 const PAINTED = 'nin-painted';
 const TOUCHES = ['pointerdown', 'pointerup', 'keydown', 'click'];
-const QUIET = 250; // milliseconds without a newer token or a touch: quick edits are told of once
+const QUIET = 200; // milliseconds without a newer token or a touch, and one look more: quick edits
+// are told of once
 const BUSY = 50; // milliseconds until it is looked again whether a run has come
+const LOOKS = 2; // in a row that find no run under way: its end is heard of before it is shown
 const LOST = 2000; // milliseconds until what was asked for counts as lost: a busy server takes long
 const TRIES = 3; // a fragment that fails shows nothing, however often it is asked for
 
@@ -42,15 +45,34 @@ function listen(root, kind, act) {
   window.addEventListener(kind, hear, true);
 }
 
+/**
+ * In place of what it is to do already.
+ *
+ * @param {Mount} mounted
+ * @param {number} delay
+ * @param {() => void} act
+ */
+function plan(mounted, delay, act) {
+  clearTimeout(mounted.timer);
+  const timer = setTimeout(() => whenIdle(() => mounted.timer === timer && act()), delay);
+  mounted.timer = timer;
+}
+
+/** Whether what the last run has written stands in the fields. @param {Mount} mounted */
+function isSettled(mounted) {
+  mounted.looks = isFree() ? mounted.looks + 1 : 0;
+  return mounted.looks >= LOOKS;
+}
+
 /** @param {Mount} mounted @param {Root} root @param {number} delay */
 function beatIn(mounted, root, delay) {
-  clearTimeout(mounted.timer);
   mounted.due = Date.now() + delay;
-  mounted.timer = setTimeout(beat, delay, mounted, root);
+  plan(mounted, delay, () => beat(mounted, root));
 }
 
 /** Not just after a touch. @param {Mount} mounted @param {Root} root */
 function defer(mounted, root) {
+  mounted.looks = 0;
   beatIn(mounted, root, Math.max(QUIET, mounted.due - Date.now()));
 }
 
@@ -61,12 +83,17 @@ function mount(root, token, every) {
     token: '',
     isNews: false,
     timer: undefined,
+    looks: 0,
     due: 0,
     awaited: null,
     tries: 0,
     ask: () => {},
   };
-  const rest = () => mounted.timer !== undefined && wait(mounted, QUIET);
+  const rest = () => {
+    if (mounted.timer === undefined) return;
+    mounted.looks = 0;
+    wait(mounted, QUIET);
+  };
   if (every) TOUCHES.forEach(kind => listen(root, kind, () => defer(mounted, root)));
   else if (token !== null) TOUCHES.forEach(kind => listen(root, kind, rest));
   else listen(root, PAINTED, event => event instanceof CustomEvent && event.detail.push(mounted));
@@ -75,23 +102,25 @@ function mount(root, token, every) {
 
 /** @param {Mount} teller @param {number} delay */
 function wait(teller, delay) {
-  clearTimeout(teller.timer);
-  teller.timer = setTimeout(tell, delay, teller);
+  plan(teller, delay, () => tell(teller));
 }
 
 /** For who asks again and again: its run starts the clock anew. @param {Mount} mounted @param {Root} root */
 function beat(mounted, root) {
   if (!root.isConnected) return;
-  const free = isFree();
-  if (free) atOnce(mounted.ask);
-  beatIn(mounted, root, free ? LOST : BUSY);
+  const settled = isSettled(mounted);
+  if (settled) {
+    mounted.looks = 0;
+    atOnce(mounted.ask);
+  }
+  beatIn(mounted, root, settled ? LOST - BUSY : BUSY);
 }
 
 /** Those who hear ask one after the other. @param {Mount} teller */
 function tell(teller) {
   teller.timer = undefined;
-  if (!isFree()) {
-    teller.awaited = null; // whose run has come by the end of this one, or never will
+  if (!isSettled(teller)) {
+    if (!teller.looks) teller.awaited = null; // its run has come by the end of this one, or never will
     wait(teller, BUSY);
     return;
   }
@@ -138,10 +167,11 @@ export default function ({ data: [token, , every], parentElement: root, setTrigg
   const mounted = mountedAt(mounts, root, () => mount(root, token, every));
   mounted.ask = () => setTriggerValue('painted', true);
   mounted.tries = 0;
-  if (every) beatIn(mounted, root, every);
+  if (every) beatIn(mounted, root, every - BUSY);
   if (token === null || token === mounted.token) return;
   clearTimeout(mounted.timer);
   mounted.timer = undefined;
+  mounted.looks = 0;
   mounted.token = token;
   mounted.isNews = token !== '';
   mounted.awaited = null;

@@ -14,6 +14,7 @@ from nin.words import counted
 from pages.ui.parts.html_table import Cell, Column, Mark, show_html_table
 from pages.ui.parts.numbers import hundredths
 from pages.ui.shell import run_choice, session
+from pages.ui.shell.moved import widget_key
 from pages.ui.training.experiments.outcomes import Described, described
 
 _COLUMNS = (
@@ -36,14 +37,14 @@ def show_experiments() -> None:
         return
     st.header("Experiments", anchor=False)
     every = {name: _described(name) for name in names}
-    session.SHOWN_EXPERIMENT.set(run_choice.experiment())
+    key = widget_key("shown-experiment", run_choice.experiment())
     st.selectbox(
         "Show",
         names,
         format_func=lambda name: _title(name, every[name]),
-        key=session.SHOWN_EXPERIMENT.name,
+        key=key,
         placeholder="Choose an experiment",
-        on_change=lambda: run_choice.show_experiment(session.SHOWN_EXPERIMENT.get()),
+        on_change=lambda: run_choice.show_experiment(session.field(key).get()),
         width=420,
     )
     rows: list[tuple[Cell, ...]] = []
