@@ -20,11 +20,12 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, NoReturn
 
 from nin.checkpoint_header import CheckpointError
-from nin.commands import classify, compare, evaluate, export, pack, table, train
+from nin.commands import classify, compare, evaluate, export, lessons, pack, table, train
 from nin.commands.common import NOT_DONE, UsageError, add_network, network_of
 from nin.data import DataError
 from nin.data.own_digits import OwnDigitsError
 from nin.experiments import PlanError
+from nin.lessons import LessonError
 from nin.runs import RunError
 from nin.spec import Network, SpecError
 from nin.train import ConfigError
@@ -39,6 +40,7 @@ _ERRORS = (
     OwnDigitsError,
     RunError,
     PlanError,
+    LessonError,
     NoPyTorchError,
 )
 
@@ -144,6 +146,12 @@ _COMMANDS = (
         "write trained weights in half precision: half the bytes, to be shipped",
         pack.add_arguments,
         pack.run,
+    ),
+    _Command(
+        "lessons",
+        "print the lessons with every answer, computed; or check a lesson's file",
+        lessons.add_arguments,
+        lessons.run,
     ),
 )
 

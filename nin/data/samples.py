@@ -31,6 +31,20 @@ def samples(name: str) -> Dataset:
         return _few(name) or load(digits.DIGITS.name)
 
 
+def member(dataset: Dataset, name: str, number: int) -> int | None:
+    """The place of a test image; None where there is none of the class.
+
+    Args:
+        dataset: Where it is looked for.
+        name: Of the class; another word, as of another network's class, means any.
+        number: Which of its test images, from 1; beyond the last it begins again.
+    """
+    members = np.arange(len(dataset.test_labels))
+    if name in dataset.classes:
+        members = np.flatnonzero(dataset.test_labels == dataset.classes.index(name))
+    return int(members[(number - 1) % len(members)]) if len(members) else None
+
+
 def fingerprint(name: str) -> str:
     """Another text as soon as a file has changed that `load` or `samples` would read for this name.
 

@@ -15,7 +15,7 @@ from PIL import Image
 
 from nin import data
 from nin.data import Dataset
-from nin.data.samples import fingerprint
+from nin.data.samples import fingerprint, member
 from nin.data.samples import samples as dataset_samples
 from nin.images.digit import Grey, Step
 from nin.images.planes import NoInk
@@ -99,14 +99,10 @@ def sample(loaded: Loaded, name: str, number: int) -> Picture | str:
         number: Which of its test images, from 1; beyond the last it begins again.
     """
     dataset = samples(loaded)
-    labels = dataset.test_labels
-    members = np.arange(len(labels))
-    if name in dataset.classes:
-        members = np.flatnonzero(labels == dataset.classes.index(name))
-    if not len(members):
+    index = member(dataset, name, number)
+    if index is None:
         return "There is no image of this class to look at."
-    index = int(members[(number - 1) % len(members)])
-    label = int(labels[index])
+    label = int(dataset.test_labels[index])
     truth = label if tuple(dataset.classes) == loaded.classes else None
     what = f"{dataset.classes[label]}, {data.title(dataset.name)}"
     return Picture(dataset.test_images[index], what, truth)

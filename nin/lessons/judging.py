@@ -1,0 +1,101 @@
+"""What a guess came to: right, near, a known mistake, or wrong."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from math import isfinite
+
+from nin.lessons.formulas import compute, unit
+from nin.lessons.lesson import Guess
+from nin.lessons.quantities import Value
+from nin.lessons.scene import Scene
+from nin.spec import SpecError
+
+_EXACT = 1e-9  # share by which numbers that are computed alike may differ
+_SHOWN = 0.005  # half of the last place of a number that is shown with two decimals
+_TYPED = 60  # characters of a guess
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a guess came to.
+
+    Attributes:
+        is_right: Whether it counts as right.
+        value: The number or shape that was guessed.
+        says: What was forgotten, of a known mistake; else nothing.
+    """
+
+    is_right: bool
+    value: Value
+    says: str = ""
+
+
+def answer(guess: Guess, scene: Scene) -> Value:
+    """What is to be guessed.
+
+    Raises:
+        SpecError: a quantity is not there.
+    """
+    return compute(guess.what, scene)
+
+
+def judge(guess: Guess, scene: Scene, typed: str) -> Judgement:
+    """What this guess came to.
+
+    Raises:
+        SpecError: it is no number, or no shape where one is asked for.
+    """
+    right = answer(guess, scene)
+    value = _shape(typed) if isinstance(right, tuple) else _number(typed)
+    if is_same(value, right, guess.tolerance):
+        return Judgement(True, value)
+    for wrong in guess.wrong:
+        if is_same(value, compute(wrong.formula, scene), guess.tolerance):
+            return Judgement(False, value, wrong.says)
+    return Judgement(False, value)
+
+
+def is_same(value: Value, other: Value, tolerance: float) -> bool:
+    """Whether two values count as the same: exactly, or within a share of the second."""
+    if isinstance(value, tuple) or isinstance(other, tuple):
+        return value == other
+    shown = _SHOWN if isinstance(other, float) else 0.0
+    return abs(value - other) <= max(shown, (tolerance or _EXACT) * abs(other)) + 1e-12
+
+
+def written(value: Value, guess: Guess) -> str:
+    """A value as it is shown, with its unit."""
+    match value:
+        case tuple():
+            return "×".join(map(str, value))
+        case int():
+            number = f"{value:,}"
+        case _:
+            number = f"{value:,.2f}"
+    return f"{number} {guess.unit or unit(guess.what)}".rstrip()
+
+
+def _number(typed: str) -> float:
+    """A number with its thousands apart or not, with a suffix k, M or G or not."""
+    text = re.sub(r"[\s_']", "", typed[:_TYPED])
+    text = re.sub(r",(?=\d{3}(\D|$))", "", text).replace(",", ".")
+    number = re.fullmatch(r"([-+−]?\d*\.?\d+)([kKMG]?)(B|bytes|pixels|px)?", text)
+    if number is None:
+        raise SpecError(f"{typed[:_TYPED]!r} is no number; write one like 1,234 or 1.2 M")
+    value = (
+        float(number[1].replace("−", "-"))
+        * {"": 1, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9}[number[2]]
+    )
+    if not isfinite(value):
+        raise SpecError(f"{typed[:_TYPED]!r} is too large")
+    return value
+
+
+def _shape(typed: str) -> tuple[int, ...]:
+    """Whole numbers, apart by ×, x, commas or spaces."""
+    parts = re.findall(r"\d{1,9}", typed[:_TYPED])
+    if not parts or re.sub(r"[\d\s×x,()*]", "", typed[:_TYPED]):
+        raise SpecError(f"{typed[:_TYPED]!r} is no shape; write one like 16×14×14")
+    return tuple(map(int, parts))

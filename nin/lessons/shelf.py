@@ -1,0 +1,52 @@
+"""The lessons that there are: those that come along, and a teacher's own."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from nin.bundled import ASSETS
+from nin.lessons.lesson import Lesson, LessonError
+from nin.lessons.reading import read
+
+BUNDLED = ASSETS / "lessons"
+_MOST = 100  # lessons of a folder
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A file that is no lesson, and why."""
+
+    name: str
+    reason: str
+
+
+def folders() -> tuple[Path, ...]:
+    """Where lessons lie: where those are that come along, and where `NIN_LESSONS` says."""
+    own = os.environ.get("NIN_LESSONS")
+    return (BUNDLED, Path(own).expanduser()) if own else (BUNDLED,)
+
+
+def shelf() -> list[Lesson | Damaged]:
+    """All lessons, those that come along first, in the order of their files' names.
+
+    Of two of one name the first counts; a file that is no lesson says why, and harms no other.
+    """
+    there: dict[str, Lesson | Damaged] = {}
+    for folder in folders():
+        for path in sorted(folder.glob("*.toml"))[:_MOST]:
+            there.setdefault(path.stem, _read(path))
+    return list(there.values())
+
+
+def find(name: str) -> Lesson | None:
+    """The lesson of this name; None where there is none. A stranger's word, and no path."""
+    return next((one for one in shelf() if isinstance(one, Lesson) and one.name == name), None)
+
+
+def _read(path: Path) -> Lesson | Damaged:
+    try:
+        return read(path)
+    except LessonError as error:
+        return Damaged(path.stem, str(error))
