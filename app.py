@@ -6,6 +6,7 @@ A run of the page executes this file. `streamlit run` imports it once before tha
 import streamlit as st
 
 if __name__ == "__main__":
+    from pages.ui.lesson.panel import show_lesson
     from pages.ui.shell.frame import frame
     from pages.ui.start.cards import show_cards
     from pages.ui.start.details import show_details
@@ -19,6 +20,7 @@ if __name__ == "__main__":
         show_start(loaded)
         show_details(loaded)
     show_cards()
+    show_lesson("Start")
 else:
     from pages.ui.shell.serving import MIDDLEWARE, opened_in_browser
 

@@ -1,6 +1,7 @@
 """The Class maps page: with global average pooling the last maps are the class scores."""
 
 from pages.ui.class_maps.views import show_views
+from pages.ui.lesson.panel import show_lesson
 from pages.ui.parts.terms import KEY_SENTENCE
 from pages.ui.shell.frame import frame, heading
 from pages.ui.subject.bar import show_subject
@@ -15,3 +16,4 @@ heading(
 )
 if seen is not None:
     show_views(seen)
+show_lesson("Class maps")

@@ -1,6 +1,7 @@
 """The Feature maps page: every layer's maps, and the small perceptron behind each pixel."""
 
 from pages.ui.feature_maps.explorer import show_explorer
+from pages.ui.lesson.panel import show_lesson
 from pages.ui.shell.frame import frame, heading
 from pages.ui.subject.bar import show_subject
 from pages.ui.subject.subject import subject
@@ -13,3 +14,4 @@ heading(
 )
 if seen is not None:
     show_explorer(seen)
+show_lesson("Feature maps")

@@ -4,6 +4,7 @@ import streamlit as st
 
 from nin import runs
 from pages.ui.components.echo.echo import beat
+from pages.ui.lesson.panel import show_lesson
 from pages.ui.parts.words import plain
 from pages.ui.shell import network_state, run_choice
 from pages.ui.shell.frame import frame, heading
@@ -58,3 +59,4 @@ with right:
 show_experiments()
 of_experiments = run_choice.of_experiments() - {picked, *run_choice.compared()}
 show_runs([name for name in names if name not in of_experiments], picked)
+show_lesson("Training")

@@ -13,6 +13,7 @@ PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "Architecture": ("tools", "diagram", "card", "totals", "editor-figures", "subject"),
         "Training": ("subject",),
         "Results": ("cell-pictures", "subject"),
+        "Lessons": ("subject",),
     }
 )
 """By the name of a page in the menu, what can be pointed at there: the keys of its containers."""

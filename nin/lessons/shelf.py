@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from nin.bundled import ASSETS
@@ -36,7 +37,7 @@ def shelf() -> list[Lesson | Damaged]:
     there: dict[str, Lesson | Damaged] = {}
     for folder in folders():
         for path in sorted(folder.glob("*.toml"))[:_MOST]:
-            there.setdefault(path.stem, _read(path))
+            there.setdefault(path.stem, _read(path, _state(path)))
     return list(there.values())
 
 
@@ -45,7 +46,18 @@ def find(name: str) -> Lesson | None:
     return next((one for one in shelf() if isinstance(one, Lesson) and one.name == name), None)
 
 
-def _read(path: Path) -> Lesson | Damaged:
+def _state(path: Path) -> tuple[int, int]:
+    """Size and time of the last change; zeros where the file cannot be looked at."""
+    try:
+        state = path.stat()
+    except OSError:
+        return 0, 0
+    return state.st_size, state.st_mtime_ns
+
+
+@lru_cache(maxsize=2 * _MOST)
+def _read(path: Path, state: tuple[int, int]) -> Lesson | Damaged:
+    """Read again only after something was written: all answers of a file are computed."""
     try:
         return read(path)
     except LessonError as error:

@@ -42,14 +42,14 @@ class Mode(StrEnum):
     MASK = "Mask"
 
 
-def open_at(mode: str, cell: str, mask: str) -> None:
-    """What a link asks for: the mode, the cell that is read, and what is masked."""
+def open_at(mode: str, cell: str, mask: str | None) -> None:
+    """What a link asks for: the mode, the cell that is read, and what is masked; "" for nothing."""
     if mode in [*Mode]:
         session.CLASS_MAPS_MODE.set(mode)
     if (linked := link.cell_of(cell)) is not None:
         select_cell(CELLS, linked)
         session.MASKED.set(None)
-    if (linked_mask := link.mask_of(mask)) is not None:
+    if mask is not None and ((linked_mask := link.mask_of(mask)) is not None or not mask):
         set_mask(MASK, linked_mask)
         session.MASK_SHOWN.set(mask)
         session.MASKED.set(None)

@@ -61,7 +61,7 @@ def _choose_view() -> View:
         session.CLASS_MAPS_VIEW.set(place["view"])
     if session.CLASS_MAPS_VIEW.get() not in [*View]:
         session.CLASS_MAPS_VIEW.set(View.SCORES)
-    scores.open_at(place.get("mode", ""), place.get("cell", ""), place.get("mask", ""))
+    scores.open_at(place.get("mode", ""), place.get("cell", ""), place.get("mask"))
     st.segmented_control(
         "View",
         list(View),

@@ -21,7 +21,11 @@ PAGES = (
     ("pages/architecture.py", "Architecture", ":material/account_tree:"),
     ("pages/training.py", "Training", ":material/model_training:"),
     ("pages/results.py", "Results", ":material/bar_chart:"),
+    ("pages/lessons.py", "Lessons", ":material/school:"),
 )
+
+
+FILES = {name: file for file, name, _ in PAGES}
 
 
 def frame(title: str) -> None:

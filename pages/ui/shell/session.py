@@ -61,6 +61,13 @@ OFFERED: Key[str | None] = Key("offered", None)  # text of the network that the 
 REFUSED_EDIT: Key[str | None] = Key("refused-edit", None)  # why, until it was shown
 IMAGE: Key[tuple[Any, ...]] = Key("image", ("pad",))  # where it comes from, and more of it
 
+# Lessons: see `lesson_place`, `lesson`.
+LESSON: Key[tuple[str, int]] = Key("lesson", ("", 0))  # its name, and the step's number
+LESSON_BEFORE: Key[tuple[Any, ...]] = Key("lesson-before", ())  # what was looked at, by step
+LESSON_ANSWERS: Key[dict[str, str]] = Key("lesson-answers", {})  # by lesson and step
+LESSON_BEGUN: Key[tuple[str, dict[str, str]]] = Key("lesson-begun", ("", {}))  # of which step
+LESSON_SHOWN: Key[frozenset[str]] = Key("lesson-shown", frozenset())  # steps that were shown
+
 # Widgets that are moved: see `moved`.
 WIDGET_KEYS: Key[dict[str, str]] = Key("widget-keys", {})  # by their names
 KEPT_KEY: Key[str | None] = Key("kept-key", None)  # of the widget that is moved back

@@ -3,8 +3,9 @@
 The address says what network is shown with which weights, by one of three words: `weights=mnist`
 and `run=0001-…` name weights, which belong to a network; `net=…` is the text of one without.
 Beside a run stands which others are overlaid on it, beside all of them an experiment; on Results
-the data set and the cell of the confusion, as `data` and `taken`. A link that is sent says more:
-`image`, `view`, `layer`, `cell` and `mask`. What a link lacks stays as it is, but
+the data set and the cell of the confusion, as `data` and `taken`; of a lesson that is open its name
+and the step, `lesson` and `step`. A link that is sent says more: `image`, `view`, `layer`, `cell`
+and `mask`; a lesson's step says by itself what is looked at. What a link lacks stays as it is, but
 for an experiment, in whose place its network or run is then shown.
 """
 
@@ -21,13 +22,15 @@ from numpy.typing import NDArray
 from nin.checkpoint_header import CheckpointError
 from nin.codec import dumps, link, loads
 from nin.interpret.xray_steps import Cell
+from nin.lessons import LessonError
 from nin.limits import MAX_LINK
 from nin.runs import RunError
 from nin.spec import SpecError
 from pages.ui.components.history.component import gone_to
 from pages.ui.shell import known_weights, network_state, run_choice, session
+from pages.ui.shell.frame import FILES
 from pages.ui.shell.known_weights import UNTRAINED, Kind, Origin
-from pages.ui.subject import picture
+from pages.ui.subject import lesson_place, picture
 from pages.ui.subject.link_pixels import MOST_PIXELS, pixels_in_words, pixels_of
 
 _PLACE = ("view", "mode", "layer", "cell", "mask")
@@ -55,12 +58,22 @@ def sync(page: str) -> None:
     session.PAGE.set(page)  # what stands in an address depends on it
     if not session.STEPS.get():
         _open(query)
+        _turn_to_step(page, query)
     elif before != page:
         if query:  # a link, or the way back to another page; the menu has none
             session.OPENED.set(("", ""))  # one that was opened on another page is a new one here
             _open(query)
+            _turn_to_step(page, query)
     elif (gone := gone_to()) is not None:
+        lesson_place.close()  # unless there was one
         _open(_parsed(gone))
+
+
+def _turn_to_step(page: str, query: Mapping[str, str]) -> None:
+    """A link to a lesson's step may have been opened on any page."""
+    place = lesson_place.current() if "lesson" in query else None
+    if place is not None and place.step.page != page:
+        st.switch_page(FILES[place.step.page])
 
 
 def order() -> tuple[int, str | None]:
@@ -86,6 +99,19 @@ def full(seen: picture.Picture | None) -> Link:
         lacks = "The picture does not fit into a link: who opens it sees a sample."
         query = f"?{urlencode(words)}"
     return Link(query, lacks)
+
+
+def show(words: Mapping[str, str]) -> None:
+    """Look at what these words say, as if a link had; for lessons, whose words can be followed."""
+    _open_network(words)
+    _look(words)
+
+
+def here() -> dict[str, str]:
+    """What is looked at now, in words for `show`; of the pad also which drawing it is."""
+    source, sample = picture.source()
+    image = f"{sample[0]}:{sample[1]}" if sample else f"{source}.{picture.drawing_number()}"
+    return {**_network_words(), **session.PLACE.get(), "image": image}
 
 
 def note_place(**place: str) -> None:
@@ -144,7 +170,8 @@ def _address_words() -> dict[str, str]:
     overlaid = ",".join(run_choice.compared()[:_OVERLAID]) if "run" in words else ""
     more = {"experiment": experiment, "overlay": "" if experiment else overlaid}
     result = session.RESULTS_PLACE.get() if session.PAGE.get() == "Results" else {}
-    return words | {name: value for name, value in more.items() if value} | result
+    words |= {name: value for name, value in more.items() if value}
+    return words | result | lesson_place.address_words()
 
 
 def _network_words() -> dict[str, str]:
@@ -178,10 +205,11 @@ def _open(query: Mapping[str, str]) -> None:
     if session.PAGE.get() == "Results":
         note_result(**{name: words[name][:MAX_LINK] for name in _RESULTS if name in words})
     try:
+        words = lesson_place.followed(query)
         _open_network(words)
     except SpecError as error:
         fault = f"This link is not a network: {error}"
-    except (CheckpointError, RunError, KeyError) as error:
+    except (CheckpointError, LessonError, RunError, KeyError) as error:
         why = _UNKNOWN_WEIGHTS if isinstance(error, KeyError) else str(error)
         fault = f"This link cannot be followed: {why}"
     if not session.STEPS.get():
@@ -194,8 +222,12 @@ def _open(query: Mapping[str, str]) -> None:
     opened = (address, f"?{urlencode({**_address_words(), **more})}")
     if more and session.OPENED.get() != opened:
         session.OPENED.set(opened)
-        _open_image(words.get("image", ""))
-        session.LINKED_PLACE.set({name: words[name] for name in _PLACE if name in words})
+        _look(words)
+
+
+def _look(words: Mapping[str, str]) -> None:
+    _open_image(words.get("image", ""))
+    session.LINKED_PLACE.set({name: words[name] for name in _PLACE if name in words})
 
 
 def _open_network(words: Mapping[str, str]) -> None:
@@ -241,7 +273,9 @@ def _show(origin: Origin) -> None:
 def _open_image(text: str) -> None:
     """The image of a link, where it is one; a stranger's, so that each part is checked."""
     name, colon, number = text.rpartition(":")
-    if colon and number.isdecimal() and len(number) < 6:
+    if text.partition(".")[0] == picture.PAD_SOURCE:
+        picture.look_at_pad()
+    elif colon and number.isdecimal() and len(number) < 6:
         picture.look_at_sample(name[:40], max(1, int(number)))
     elif (pixels := pixels_of(text)) is not None:
         picture.look_at(picture.Picture(pixels, "The link's picture"))

@@ -148,6 +148,22 @@ def look_at(seen: Picture, label: str | None = None) -> None:
     session.IMAGE.set((OWN_SOURCE, *parts))
 
 
+def now() -> tuple[object, ...]:
+    """The choice of the image, for `look_again`."""
+    return session.IMAGE.get()
+
+
+def look_again(chosen: tuple[object, ...]) -> None:
+    """Look at what `now` was told of; the pad may show another drawing by now."""
+    session.IMAGE.set(chosen)
+
+
+def drawing_number() -> int:
+    """Of the drawing on the pad: another one after each stroke, 0 before the first."""
+    value = read_pad(PAD, FIRST).value
+    return value.number if value else 0
+
+
 def source() -> tuple[str, tuple[str, int] | None]:
     """Where the image comes from, and of a sample its class and its number in it."""
     kind, *parts = session.IMAGE.get()

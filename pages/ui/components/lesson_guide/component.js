@@ -1,0 +1,80 @@
+// What a lesson needs of the browser: the focus on a new step's heading, what it points at in view,
+// Esc to leave, and answers that stay in this browser.
+/** @import { Root } from '../shared/dom.js' */
+import { mountedAt } from '../shared/dom.js';
+
+/**
+ * @typedef {[step: string, heading: string, point: string, answers: string]} Shown The step's name,
+ *   selectors of its heading and of what it points at ("" for nothing), and the answers as JSON.
+ *
+ * @typedef {object} Mount
+ * @property {string} step The one whose heading has had the focus.
+ * @property {() => void} leave
+ */
+
+/** @type {WeakMap<Root, Mount>} */
+const mounts = new WeakMap();
+const KEPT = 'nin-lessons'; // in the browser's storage
+const OPEN = '[data-testid="stPopoverBody"], [role="dialog"], [role="listbox"], :popover-open';
+
+/** Of an earlier visit; nothing where this browser keeps nothing. */
+function keptAnswers() {
+  try {
+    return localStorage.getItem(KEPT) ?? '';
+  } catch {
+    return '';
+  }
+}
+
+/** @param {string} answers */
+function keep(answers) {
+  try {
+    localStorage.setItem(KEPT, answers);
+  } catch {
+    // a browser that keeps nothing: the answers last as long as the page
+  }
+}
+
+/** @param {KeyboardEvent} event */
+const isToLeave = event =>
+  event.key === 'Escape' && !event.defaultPrevented && !document.querySelector(OPEN);
+
+/** @param {Root} root */
+function mount(root) {
+  /** @type {Mount} */
+  const mounted = { step: '', leave: () => {} };
+  /** @param {KeyboardEvent} event */
+  const hear = event => {
+    if (!root.isConnected) window.removeEventListener('keydown', hear);
+    else if (isToLeave(event)) mounted.leave();
+  };
+  window.addEventListener('keydown', hear);
+  return mounted;
+}
+
+/** @param {string} heading @param {string} point */
+function turnTo(heading, point) {
+  const title = document.querySelector(heading);
+  if (title instanceof HTMLElement) title.focus({ preventScroll: true });
+  const place = point && document.querySelector(point);
+  if (place) place.scrollIntoView({ block: 'nearest' });
+}
+
+/**
+ * @param {object} props
+ * @param {Shown} props.data
+ * @param {Root} props.parentElement
+ * @param {(name: 'kept', answers: string) => void} props.setStateValue
+ * @param {(name: 'left', value: boolean) => void} props.setTriggerValue
+ */
+export default function ({ data, parentElement: root, setStateValue, setTriggerValue }) {
+  const [step, heading, point, answers] = data;
+  const isFirst = !mounts.has(root);
+  const mounted = mountedAt(mounts, root, () => mount(root));
+  mounted.leave = () => setTriggerValue('left', true);
+  if (answers !== '{}') keep(answers);
+  else if (isFirst && keptAnswers()) setStateValue('kept', keptAnswers());
+  if (step === mounted.step) return;
+  mounted.step = step;
+  turnTo(heading, point);
+}

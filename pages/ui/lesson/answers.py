@@ -1,0 +1,64 @@
+"""What has been answered in lessons, and what was shown: in the session and in the browser."""
+
+from __future__ import annotations
+
+from nin.lessons import Choice, Guess, Look, Step, Write, judge, scene_of, words_at
+from nin.spec import SpecError
+from pages.ui.components.lesson_guide.component import kept_answers
+from pages.ui.shell import session
+from pages.ui.subject.lesson_place import Place
+
+DONE = "done"  # the answer to a step with nothing to answer
+_MOST_WORDS = 2_000  # characters of an answer
+
+
+def all_answers() -> dict[str, str]:
+    """All answers by the names of their steps; where there are none, those the browser kept."""
+    if not session.LESSON_ANSWERS.get() and (kept := kept_answers()):
+        session.LESSON_ANSWERS.set({name: text[:_MOST_WORDS] for name, text in kept.items()})
+    return session.LESSON_ANSWERS.get()
+
+
+def step_name(place: Place) -> str:
+    """The name of a step, in answers."""
+    return f"{place.lesson.name}/{place.number}"
+
+
+def answered(place: Place) -> str:
+    """What has been answered in this step; empty where nothing has."""
+    return all_answers().get(step_name(place), "")
+
+
+def give(place: Place, text: str) -> None:
+    """Answer a step."""
+    session.LESSON_ANSWERS.set({**all_answers(), step_name(place): text[:_MOST_WORDS]})
+
+
+def show(place: Place) -> None:
+    """Note that the step's answer was shown."""
+    session.LESSON_SHOWN.set(session.LESSON_SHOWN.get() | {step_name(place)})
+
+
+def is_shown(place: Place) -> bool:
+    """Whether the step's answer was shown."""
+    return step_name(place) in session.LESSON_SHOWN.get()
+
+
+def is_done(place: Place) -> bool:
+    """Whether the step's task is done, or its answer was shown."""
+    return is_shown(place) or _is_right(place.step, answered(place), place)
+
+
+def _is_right(step: Step, text: str, place: Place) -> bool:
+    if not text:
+        return False
+    match step.task:
+        case Guess() as guess:
+            try:
+                return judge(guess, scene_of(words_at(place.lesson, place.number)), text).is_right
+            except SpecError:
+                return False
+        case Choice(options):
+            return any(option.is_right and option.text == text for option in options)
+        case Look() | Write():
+            return True

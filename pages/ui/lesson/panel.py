@@ -1,0 +1,134 @@
+"""The card of a lesson's step, docked over the page that it is about."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from nin.lessons import Choice, Guess, Look, Step, Write
+from pages.ui.components.echo.echo import beat
+from pages.ui.components.lesson_guide.component import guide
+from pages.ui.lesson.answers import all_answers, give, is_done, show, step_name
+from pages.ui.lesson.tasks import emphasised, show_task
+from pages.ui.lesson.turning import go_to, turn
+from pages.ui.subject import lesson_place, link
+from pages.ui.subject.lesson_place import Place
+
+_LOOK_AGAIN = 1.0  # seconds between two looks whether a step's task is done
+
+
+def show_lesson(page: str) -> None:
+    """The step that is open, if any; last on a page, whose name this is."""
+    if lesson_place.current() is not None:
+        with st.container(border=True, key="lesson"):
+            _panel(page)
+
+
+@st.fragment(key="lesson-panel")
+def _panel(page: str) -> None:
+    place = lesson_place.current()
+    if place is None:
+        return
+    _show_head(place)
+    if place.step.page != page:
+        if st.button(f"Go to {place.step.page}", key="lesson-page", type="primary"):
+            go_to(place.step.page, page)
+    else:
+        show_task(place)
+        _outline(place.step)
+    _show_steps(place)
+    _show_ways(place, page)
+    here = place.step.page == page
+    guide(step_name(place), place.step.point if here else None, all_answers(), _leave)
+    if here and isinstance(place.step.task, Look) and place.step.task.do and not is_done(place):
+        beat("beat-lesson", _LOOK_AGAIN)
+
+
+def _show_head(place: Place) -> None:
+    lesson, number = place.lesson, place.number
+    parts = "".join(
+        f'<i class="{"done" if is_done(Place(lesson, n)) else "now" if n == number else ""}"></i>'
+        for n in range(1, len(lesson.steps) + 1)
+    )
+    st.html(
+        f'<p class="nin-lesson"><span>Step {number} of {len(lesson.steps)}</span>'
+        f"<b>{escape(lesson.title)}</b></p>"
+        f'<div class="nin-steps" aria-hidden="true">{parts}</div>'
+        f'<h2 tabindex="-1">{escape(place.step.title)}</h2>'
+    )
+    st.markdown(emphasised(place.step.text))
+
+
+def _show_steps(place: Place) -> None:
+    lines = "".join(
+        f"<li{' aria-current=step' if n == place.number else ''}>"
+        f"<span>{'✓' if is_done(Place(place.lesson, n)) else n}</span> {escape(step.title)}</li>"
+        for n, step in enumerate(place.lesson.steps, 1)
+    )
+    with st.expander("All steps", key="lesson-steps"):
+        st.html(f'<ol class="nin-plan">{lines}</ol>')
+
+
+def _show_ways(place: Place, page: str) -> None:
+    lesson, number = place
+    with st.container(horizontal=True, key="lesson-ways"):
+        back = st.button(
+            "Back", key="lesson-back", icon=":material/arrow_back:", disabled=number == 1
+        )
+        shown = st.button("Show me", key="lesson-show", disabled=not _can_show(place))
+        is_last = number == len(lesson.steps)
+        on = st.button(
+            "Finish" if is_last else "Next", key="lesson-next", type="primary", width="stretch"
+        )
+    st.button(
+        "Leave the lesson, keep the page",
+        key="lesson-leave",
+        icon=":material/close:",
+        type="tertiary",
+        on_click=_leave,
+    )
+    if back:
+        turn(Place(lesson, number - 1), page)
+    if shown:
+        _show_me(place, page)
+    if on:
+        if isinstance(place.step.task, Look) and not place.step.task.do:
+            give(place, "done")
+        if is_last:
+            lesson_place.close()
+            st.rerun()
+        turn(Place(lesson, number + 1), page)
+
+
+def _can_show(place: Place) -> bool:
+    match place.step.task:
+        case Guess() | Choice():
+            return not is_done(place)
+        case Look(do):
+            return bool(do) and not is_done(place)
+        case Write():
+            return False
+
+
+def _show_me(place: Place, page: str) -> None:
+    """Do what the step asks for, in the reader's place."""
+    task = place.step.task
+    show(place)
+    if isinstance(task, Look):
+        link.show(task.do)
+    go_to(place.step.page, page)
+
+
+def _outline(step: Step) -> None:
+    """Points at a place, by a line that is not colour alone."""
+    if step.point:
+        st.html(
+            f"<style>.st-key-{step.point} {{ outline: 3px dashed light-dark(#0f62a8, #7ab8f0); "
+            "outline-offset: 5px; border-radius: 4px; }</style>"
+        )
+
+
+def _leave() -> None:
+    lesson_place.close()
+    st.rerun()

@@ -1,0 +1,128 @@
+"""The task of a step: where it is answered, and what is said of the answer."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+import streamlit as st
+
+from nin.lessons import Choice, Guess, Look, Write, answer, judge, scene_of, words_at
+from nin.lessons.judging import written
+from nin.spec import SpecError
+from pages.ui.lesson.answers import DONE, answered, give, is_done, is_shown, step_name
+from pages.ui.parts.words import plain, sentence
+from pages.ui.shell import session
+from pages.ui.subject import link
+from pages.ui.subject.lesson_place import Place
+
+
+def emphasised(text: str) -> str:
+    """A text of a lesson, which may be a stranger's: emphasis alone is left of Markdown."""
+    return plain(text).replace("\\*", "*")
+
+
+def show_task(place: Place) -> None:
+    """The task, and what came of it."""
+    match place.step.task:
+        case Guess() as guess:
+            _show_guess(place, guess)
+        case Choice() as choice:
+            _show_choice(place, choice)
+        case Look() as look:
+            _show_look(place, look)
+        case Write():
+            _show_write(place)
+        case other:
+            assert_never(other)
+    if is_done(place) and place.step.then:
+        st.success(emphasised(place.step.then))
+
+
+def _show_guess(place: Place, guess: Guess) -> None:
+    scene = scene_of(words_at(place.lesson, place.number))
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        key = session.field(f"guess-{step_name(place)}")
+        st.text_input(
+            "Your guess",
+            key=key.name,
+            value=answered(place),
+            max_chars=60,
+            on_change=_take,
+            args=(place, key.name),
+        )
+        st.button(
+            "Check", key="lesson-check", type="primary", on_click=_take, args=(place, key.name)
+        )
+    text = answered(place)
+    if is_shown(place):
+        st.markdown(f"The answer is **{plain(written(answer(guess, scene), guess))}**.")
+    elif text:
+        _show_judgement(guess, place, text)
+
+
+def _show_judgement(guess: Guess, place: Place, text: str) -> None:
+    try:
+        judgement = judge(guess, scene_of(words_at(place.lesson, place.number)), text)
+    except SpecError as error:
+        st.warning(plain(sentence(str(error))))
+        return
+    number = plain(written(judgement.value, guess))
+    if judgement.is_right:
+        exact = plain(written(answer(guess, scene_of(words_at(place.lesson, place.number))), guess))
+        st.markdown(f":material/check: **Right:** it is **{exact}**.")
+    elif judgement.says:
+        st.warning(f"**{number} is not it.** {emphasised(judgement.says)}")
+    else:
+        st.warning(f"**{number} is not it.** Try again, or have it shown.")
+
+
+def _show_choice(place: Place, choice: Choice) -> None:
+    options = [option.text for option in choice.options]
+    key = session.field(f"choice-{step_name(place)}")
+    given = answered(place)
+    st.radio(
+        "Your answer",
+        options,
+        options.index(given) if given in options else None,
+        key=key.name,
+        format_func=emphasised,
+        label_visibility="collapsed",
+        on_change=_take,
+        args=(place, key.name),
+    )
+    for option in choice.options:
+        if option.text == given and not option.is_right:
+            st.warning(emphasised(option.says))
+        elif option.is_right and is_done(place):
+            st.markdown(
+                f":material/check: **{emphasised(option.text)}.** {emphasised(option.says)}"
+            )
+
+
+def _show_look(place: Place, look: Look) -> None:
+    if not look.do or is_done(place):
+        return
+    begun = session.LESSON_BEGUN.get()
+    now = {name: link.here().get(name, "") for name in look.do}
+    if begun[0] != step_name(place):
+        session.LESSON_BEGUN.set((step_name(place), now))
+        return
+    if all(
+        now[name] == value or (name in look.any and now[name] != begun[1].get(name, ""))
+        for name, value in look.do.items()
+    ):
+        give(place, DONE)
+
+
+def _show_write(place: Place) -> None:
+    key = session.field(f"words-{step_name(place)}")
+    st.text_area(
+        "Your words", answered(place), key=key.name, on_change=_take, args=(place, key.name)
+    )
+    st.caption("They stay in this browser.")
+
+
+def _take(place: Place, key: str) -> None:
+    text = session.field(key).get()
+    if text:
+        give(place, text)
