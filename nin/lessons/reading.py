@@ -50,7 +50,7 @@ from nin.lessons.lesson import (
     Wrong,
 )
 from nin.lessons.places import PLACES, VIEWS
-from nin.lessons.scene import WORDS, scene_of, words_at
+from nin.lessons.scene import WORDS, scene_of, with_words, words_at
 from nin.spec import SpecError
 
 _MOST_MINUTES, _MOST_OPTIONS, _MOST_WRONG = 120, 6, 12
@@ -86,7 +86,7 @@ def _table(path: Path) -> dict[str, Any]:
         return tomllib.loads(content.decode("utf-8"))
     except UnicodeDecodeError:
         raise LessonError(f"{path.name}: is no UTF-8 text") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of too many digits is no TOML error
         raise LessonError(f"{path.name}: is no TOML ({str(error)[:MAX_WORDS]})") from None
 
 
@@ -96,7 +96,7 @@ def _lesson(name: str, table: dict[str, Any]) -> Lesson:
     known(table, {"title", "for", "minutes", "steps"})
     minutes = typed(int, table, "minutes", "a whole number")
     if not 1 <= minutes <= _MOST_MINUTES:
-        raise FieldError("minutes", f"must be from 1 to {_MOST_MINUTES}, got {minutes}")
+        raise FieldError("minutes", f"must be from 1 to {_MOST_MINUTES}")
     entries = typed(list, table, "steps", "a list of steps, each after [[steps]]")
     if not 1 <= len(entries) <= MAX_STEPS:
         raise FieldError("steps", f"there must be from 1 to {MAX_STEPS}, got {len(entries)}")
@@ -205,8 +205,8 @@ def _check_scene(lesson: Lesson, number: int) -> None:
     task, words = lesson.steps[-1].task, words_at(lesson, number)
     scene = _or_field("show", lambda: scene_of(words))
     if isinstance(task, Look) and task.do:
-        after = dict(words)
-        _or_field("do", lambda: scene_of(after | dict(task.do)))
+        after = with_words(words, task.do)
+        _or_field("do", lambda: scene_of(after))
     if not isinstance(task, Guess):
         return
     right = _or_field("guess.what", lambda: judging.answer(task, scene))
