@@ -164,7 +164,7 @@ def _guess(table: dict[str, Any]) -> Guess:
     is_number = isinstance(tolerance, int | float) and not isinstance(tolerance, bool)
     if not (is_number and 0 <= tolerance <= _MOST_TOLERANCE):
         raise FieldError("guess.tolerance", f"must be from 0 to {_MOST_TOLERANCE}, a share")
-    entries = typed(list, table, "wrong", "a list") if "wrong" in table else []
+    entries = typed(list, table, "wrong", "a list", "guess.") if "wrong" in table else []
     if len(entries) > _MOST_WRONG:
         raise FieldError("guess.wrong", f"must be at most {_MOST_WRONG}, got {len(entries)}")
     wrong = []
