@@ -10,6 +10,7 @@ import ast
 import operator
 import re
 from collections.abc import Callable
+from math import isfinite
 
 from nin.lessons.quantities import Value, unit_of, value_of
 from nin.lessons.scene import Scene
@@ -47,9 +48,14 @@ def compute(formula: str, scene: Scene) -> Value:
         raise SpecError(f"{formula!r} is no formula") from None
     names = {f"q{place}_": quantity for place, quantity in enumerate(quantities)}
     try:
-        return _value(tree.body, names, scene)
+        value = _value(tree.body, names, scene)
+        if not isfinite(value):  # every guess would be near enough to infinity
+            raise OverflowError
     except ZeroDivisionError:
         raise SpecError(f"{formula!r} divides by 0") from None
+    except OverflowError:
+        raise SpecError(f"{formula!r} comes to more than can be computed") from None
+    return value
 
 
 def unit(formula: str) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from math import isfinite
 
 from nin.lessons.formulas import compute, unit
 from nin.lessons.lesson import Guess
@@ -15,6 +14,9 @@ from nin.spec import SpecError
 _EXACT = 1e-9  # share by which numbers that are computed alike may differ
 _SHOWN = 0.005  # half of the last place of a number that is shown with two decimals
 _TYPED = 60  # characters of a guess
+_NUMBER = re.compile(
+    r"([-+−]?)(?:([1-9]\d{0,2}(?:,\d{3})+(?:\.\d+)?)|(\d*[.,]?\d+))([kKMG]?)(?:B|bytes|pixels|px)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,8 @@ def judge(guess: Guess, scene: Scene, typed: str) -> Judgement:
     Raises:
         SpecError: it is no number, or no shape where one is asked for.
     """
+    if len(typed) > _TYPED:
+        raise SpecError(f"a guess has at most {_TYPED} characters, this has {len(typed):,}")
     right = answer(guess, scene)
     value = _shape(typed) if isinstance(right, tuple) else _number(typed)
     if is_same(value, right, guess.tolerance):
@@ -78,24 +82,22 @@ def written(value: Value, guess: Guess) -> str:
 
 
 def _number(typed: str) -> float:
-    """A number with its thousands apart or not, with a suffix k, M or G or not."""
-    text = re.sub(r"[\s_']", "", typed[:_TYPED])
-    text = re.sub(r",(?=\d{3}(\D|$))", "", text).replace(",", ".")
-    number = re.fullmatch(r"([-+−]?\d*\.?\d+)([kKMG]?)(B|bytes|pixels|px)?", text)
+    """A number with its thousands apart or not, with a suffix k, M or G or not.
+
+    A comma stands before thousands where it can, as in 1,234, else before decimals: 4,8 and 0,125.
+    """
+    number = _NUMBER.fullmatch(re.sub(r"[\s_']", "", typed))
     if number is None:
-        raise SpecError(f"{typed[:_TYPED]!r} is no number; write one like 1,234 or 1.2 M")
-    value = (
-        float(number[1].replace("−", "-"))
-        * {"": 1, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9}[number[2]]
-    )
-    if not isfinite(value):
-        raise SpecError(f"{typed[:_TYPED]!r} is too large")
-    return value
+        raise SpecError(f"{typed!r} is no number; write one like 1,234 or 1.2 M")
+    sign, thousands, plain, suffix = number.groups()
+    digits = plain.replace(",", ".") if thousands is None else thousands.replace(",", "")
+    value = float(digits) * {"": 1, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9}[suffix]
+    return -value if sign in ("-", "−") else value
 
 
 def _shape(typed: str) -> tuple[int, ...]:
     """Whole numbers, apart by ×, x, commas or spaces."""
-    parts = re.findall(r"\d{1,9}", typed[:_TYPED])
-    if not parts or re.sub(r"[\d\s×x,()*]", "", typed[:_TYPED]):
-        raise SpecError(f"{typed[:_TYPED]!r} is no shape; write one like 16×14×14")
+    parts = re.findall(r"\d+", typed)
+    if not parts or re.sub(r"[\d\s×x,()*]", "", typed):
+        raise SpecError(f"{typed!r} is no shape; write one like 16×14×14")
     return tuple(map(int, parts))

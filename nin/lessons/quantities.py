@@ -58,7 +58,8 @@ def value_of(text: str, scene: Scene) -> Value:
     table = trace(network)
     if table.fault is not None:
         raise SpecError(f"{text}: {table.fault.message}")
-    return quantity.compute(_Asked(replace(scene, network=network), table, of, batch))
+    weights = None if options else scene.weights  # they are of the network as it was
+    return quantity.compute(_Asked(Scene(network, weights, scene.image), table, of, batch))
 
 
 def unit_of(text: str) -> str:
@@ -71,7 +72,7 @@ def unit_of(text: str) -> str:
 
 
 def _parsed(text: str) -> tuple[Quantity, str, dict[str, int]]:
-    name, *rest = text.split()
+    name, *rest = text.split() or [""]
     if name not in QUANTITIES:
         raise SpecError(f"there is no quantity {name[:40]!r}; there are: {', '.join(QUANTITIES)}")
     quantity = QUANTITIES[name]

@@ -50,7 +50,7 @@ from nin.lessons.lesson import (
     Wrong,
 )
 from nin.lessons.places import PLACES, VIEWS
-from nin.lessons.scene import WORDS, scene_of, words_at
+from nin.lessons.scene import WORDS, scene_of, with_words, words_at
 from nin.spec import SpecError
 
 _MOST_MINUTES, _MOST_OPTIONS, _MOST_WRONG = 120, 6, 12
@@ -83,10 +83,10 @@ def _table(path: Path) -> dict[str, Any]:
     if len(content) > MAX_FILE_BYTES:
         raise LessonError(f"{path.name}: has more than {MAX_FILE_BYTES:,} bytes")
     try:
-        return tomllib.loads(content.decode("utf-8"))
+        return tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise LessonError(f"{path.name}: is no UTF-8 text") from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # a number of too many digits is no TOML error
         raise LessonError(f"{path.name}: is no TOML ({str(error)[:MAX_WORDS]})") from None
 
 
@@ -96,7 +96,7 @@ def _lesson(name: str, table: dict[str, Any]) -> Lesson:
     known(table, {"title", "for", "minutes", "steps"})
     minutes = typed(int, table, "minutes", "a whole number")
     if not 1 <= minutes <= _MOST_MINUTES:
-        raise FieldError("minutes", f"must be from 1 to {_MOST_MINUTES}, got {minutes}")
+        raise FieldError("minutes", f"must be from 1 to {_MOST_MINUTES}")
     entries = typed(list, table, "steps", "a list of steps, each after [[steps]]")
     if not 1 <= len(entries) <= MAX_STEPS:
         raise FieldError("steps", f"there must be from 1 to {MAX_STEPS}, got {len(entries)}")
@@ -164,7 +164,7 @@ def _guess(table: dict[str, Any]) -> Guess:
     is_number = isinstance(tolerance, int | float) and not isinstance(tolerance, bool)
     if not (is_number and 0 <= tolerance <= _MOST_TOLERANCE):
         raise FieldError("guess.tolerance", f"must be from 0 to {_MOST_TOLERANCE}, a share")
-    entries = typed(list, table, "wrong", "a list") if "wrong" in table else []
+    entries = typed(list, table, "wrong", "a list", "guess.") if "wrong" in table else []
     if len(entries) > _MOST_WRONG:
         raise FieldError("guess.wrong", f"must be at most {_MOST_WRONG}, got {len(entries)}")
     wrong = []
@@ -205,8 +205,8 @@ def _check_scene(lesson: Lesson, number: int) -> None:
     task, words = lesson.steps[-1].task, words_at(lesson, number)
     scene = _or_field("show", lambda: scene_of(words))
     if isinstance(task, Look) and task.do:
-        after = dict(words)
-        _or_field("do", lambda: scene_of(after | dict(task.do)))
+        after = with_words(words, task.do)
+        _or_field("do", lambda: scene_of(after))
     if not isinstance(task, Guess):
         return
     right = _or_field("guess.what", lambda: judging.answer(task, scene))

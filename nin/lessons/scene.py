@@ -43,10 +43,14 @@ def words_at(lesson: Lesson, number: int) -> dict[str, str]:
     words: dict[str, str] = {}
     for step in lesson.steps[:number]:
         words = {name: value for name, value in words.items() if name not in PLACE}
-        if any(name in step.show for name in NETWORK):
-            words = {name: value for name, value in words.items() if name not in NETWORK}
-        words |= step.show
+        words = with_words(words, step.show)
     return words
+
+
+def with_words(words: Mapping[str, str], more: Mapping[str, str]) -> dict[str, str]:
+    """These words and more, where another network takes the place of the one before."""
+    replaced = NETWORK if any(name in more for name in NETWORK) else ()
+    return {name: value for name, value in words.items() if name not in replaced} | dict(more)
 
 
 def scene_of(words: Mapping[str, str]) -> Scene:
@@ -89,7 +93,10 @@ def class_maps(scene: Scene) -> NDArray[np.float32]:
 @lru_cache(maxsize=16)
 def _activations(scene: Scene) -> tuple[NDArray[np.float32], ...]:
     if scene.weights is None or scene.image is None:
-        raise SpecError("asks what an image comes to: the step must show weights and an image")
+        raise SpecError(
+            "asks what an image comes to: the step must show weights and an image, "
+            "and the network stays as it is"
+        )
     checkpoint = checkpoints.read(scene.weights)
     dataset = samples(str(checkpoint.facts.get("dataset", "")))
     name, _, number = scene.image.rpartition(":")

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from nin.bundled import ASSETS
+from nin.files.paths import expanded
 from nin.lessons.lesson import Lesson, LessonError
 from nin.lessons.reading import read
 
@@ -26,7 +27,7 @@ class Damaged:
 def folders() -> tuple[Path, ...]:
     """Where lessons lie: where those are that come along, and where `NIN_LESSONS` says."""
     own = os.environ.get("NIN_LESSONS")
-    return (BUNDLED, Path(own).expanduser()) if own else (BUNDLED,)
+    return (BUNDLED, expanded(own)) if own else (BUNDLED,)
 
 
 def shelf() -> list[Lesson | Damaged]:
@@ -36,7 +37,7 @@ def shelf() -> list[Lesson | Damaged]:
     """
     there: dict[str, Lesson | Damaged] = {}
     for folder in folders():
-        for path in sorted(folder.glob("*.toml"))[:_MOST]:
+        for path in _files(folder):
             there.setdefault(path.stem, _read(path, _state(path)))
     return list(there.values())
 
@@ -44,6 +45,14 @@ def shelf() -> list[Lesson | Damaged]:
 def find(name: str) -> Lesson | None:
     """The lesson of this name; None where there is none. A stranger's word, and no path."""
     return next((one for one in shelf() if isinstance(one, Lesson) and one.name == name), None)
+
+
+def _files(folder: Path) -> list[Path]:
+    try:
+        files = [path for path in folder.glob("*.toml") if not path.name.startswith(".")]
+    except OSError:  # a folder that may not be entered has none
+        return []
+    return sorted(files)[:_MOST]
 
 
 def _state(path: Path) -> tuple[int, int]:
