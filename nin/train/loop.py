@@ -175,7 +175,11 @@ class _Loop:
             raise health.NotFiniteError(exploded)
         images, seconds = len(losses) * self._batch, time.perf_counter() - self._last_reading
         self._ask()
-        test = self._evaluate(self._watched, self._part, self._low) if evaluates else None
+        test = (
+            self._evaluate(measure.Tested(self._watched, self._part), self._low)
+            if evaluates
+            else None
+        )
         self._losses, self._hits = [], []
         self._last_reading = time.perf_counter()
         return Step(
@@ -198,12 +202,13 @@ class _Loop:
         progress, low = self._progress, self._low and not over
         # The test images first: what a stop leaves time for is theirs.
         tested = self._test if over else self._watched
-        test = self._evaluate(tested, tested.part(len(tested)), low)
+        watched = 0 if self._orders.stop else _DEAD_CHANNEL_IMAGES
+        test = self._evaluate(measure.Tested(tested, tested.part(len(tested)), watched), low)
         trained = self._train.part(_TRAIN_IMAGES_AT_END if over else _TRAIN_IMAGES)
-        train = self._evaluate(self._train, trained, low)
-        images, stop = self._watched.plain(self._part[:_DEAD_CHANNEL_IMAGES]), self._orders.stop
-        dead = {} if stop else measure.dead_shares(self._model, images, low=self._low)
-        film = measure.film_frame(self._model, images[:1]) if self._has_film else None
+        train = self._evaluate(measure.Tested(self._train, trained), low)
+        film = None
+        if self._has_film:
+            film = measure.film_frame(self._model, self._watched.plain(self._part[:1]))
         self._last_reading = time.perf_counter()
         return EpochEnd(
             epoch=self._epoch,
@@ -215,21 +220,21 @@ class _Loop:
             test_loss=test.loss,
             test_accuracy=test.accuracy,
             tested=test.images,
-            dead=dead,
+            dead=test.dead,
             accuracies=test.accuracies,
             peak_bytes=memory.peak_bytes(self._device),
             class_maps_json=events.class_maps_json(film),
-            health=self._watch.evaluated(dead, progress, self._top_lr),
+            health=self._watch.evaluated(test.dead, progress, self._top_lr),
         )
 
-    def _evaluate(self, images: Resident, index: Tensor, low: bool) -> measure.Evaluation:
-        found = measure.evaluate(
-            self._network, self._model, images, index, low=low, enough=self._is_enough
+    def _evaluate(self, tested: measure.Tested, low: bool) -> measure.Evaluation:
+        evaluation = measure.evaluate(
+            self._network, self._model, tested, low=low, enough=self._is_enough
         )
         self._last_evaluation = time.perf_counter()
-        if not isfinite(found.loss):
+        if not isfinite(evaluation.loss):
             raise health.NotFiniteError(health.exploded(self._step, self._config))
-        return found
+        return evaluation
 
     def _ask(self) -> None:
         """Read the orders, and note when the one to stop came."""

@@ -8,7 +8,7 @@ from nin.data import Dataset
 from nin.results.belonging import check_belongs
 from nin.results.robustness import moved, some_test_images
 from nin.spec import Network
-from nin.train.measure import evaluate
+from nin.train.measure import Tested, evaluate
 from nin.train.resident import Resident
 
 
@@ -37,7 +37,7 @@ def shifted_accuracy(
     shares = []
     for changed in moved(images, by):
         resident = Resident(changed, labels, network, device)
-        every = resident.part(len(resident))
-        seen = evaluate(network, model, resident, every, low=False, enough=lambda: False)
+        every = Tested(resident, resident.part(len(resident)))
+        seen = evaluate(network, model, every, low=False, enough=lambda: False)
         shares.append(seen.accuracy)
     return sum(shares) / len(shares)
