@@ -86,6 +86,7 @@ class Step:
         page: Where it takes place, by its name in the menu.
         show: What is looked at, as words of a link; what it lacks stays as before it.
         point: The place on the page that it is about; None for the page as a whole.
+        hide: Places that are covered until the task is done; a help, and no safeguard.
         task: What is to be done.
         then: What is said once it is done.
     """
@@ -95,6 +96,7 @@ class Step:
     page: str
     show: Mapping[str, str]
     point: str | None
+    hide: tuple[str, ...]
     task: Task
     then: str
 

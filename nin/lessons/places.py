@@ -7,16 +7,40 @@ from types import MappingProxyType
 
 PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "Start": ("start", "subject", "cards"),
-        "Class maps": ("class-maps-view", "subject"),
-        "Feature maps": ("subject",),
-        "Architecture": ("tools", "diagram", "card", "totals", "editor-figures", "subject"),
-        "Training": ("subject",),
-        "Results": ("cell-pictures", "subject"),
-        "Lessons": ("subject",),
+        "Start": ("subject", "source", "details", "cards"),
+        "Class maps": (
+            "subject",
+            "class-maps-view",
+            *("view-scores", "modes", "numbers", "cell"),  # of the view Scores
+            *("view-shifts",),  # of Moved image
+        ),
+        "Feature maps": (
+            "subject",
+            "trail",
+            "layer-head",
+            "maps-order",
+            "layer-maps",
+            "feature-maps-view",
+            *("view-xray", "ways"),  # of the view X-ray
+            *("view-dead",),  # of Dead channels
+        ),
+        "Architecture": (
+            "subject",
+            "tools",
+            "diagram",
+            "card",
+            "totals",
+            "editor-figures",
+            "memory-popover",
+        ),
+        "Training": ("subject", "card-settings", "question-row"),
+        "Results": ("subject", "confusion", "results-what", "cell-pictures", "results-view"),
     }
 )
-"""By the name of a page in the menu, what can be pointed at there: the keys of its containers."""
+"""By the name of a page in the menu, what can be pointed at there: the keys of its containers.
+
+What is of a view is there while a step shows that view.
+"""
 
 VIEWS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {

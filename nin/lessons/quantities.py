@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from math import prod
+from math import log, prod
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -153,6 +153,24 @@ def _biases(asked: _Asked) -> int:
     return sum(row.out_shape[0] for row in asked.trace.rows if isinstance(row.op, Conv2d | Linear))
 
 
+def _channels(asked: _Asked) -> int:
+    return _row(asked).out_shape[0]
+
+
+def _side(asked: _Asked) -> int:
+    shape = _row(asked).out_shape
+    if len(shape) != 3:
+        raise SpecError(f"{asked.of} has no maps, but a row of {shape[0]:,} numbers")
+    return shape[-1]
+
+
+def _reads(asked: _Asked) -> int:
+    row = _row(asked)
+    if not isinstance(row.op, Conv2d | Linear):
+        raise SpecError(f"{asked.of} has no weights; take a convolution or a dense layer")
+    return row.params // row.out_shape[0] - 1  # the bias reads nothing
+
+
 def _cells(asked: _Asked) -> int:
     return prod(last_maps(asked.trace.rows).out_shape[1:])
 
@@ -175,6 +193,9 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
             "the side of the window that a value of the last maps sees",
         ),
         "cells": Quantity(_cells, "cells", "of one of the last maps"),
+        "activation_bytes": Quantity(
+            lambda a: a.trace.activation_bytes, "bytes", "of all outputs for one image"
+        ),
         "weight_bytes": Quantity(lambda a: a.trace.weights_bytes, "bytes", "in float32"),
         "training_bytes": Quantity(
             lambda a: training_bytes(a.trace, a.batch), "bytes", "of a training step with AdamW"
@@ -193,6 +214,9 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
             "of a dense layer on the last maps",
         ),
         "out_shape": Quantity(lambda a: _row(a).out_shape, "", "C × H × W of a layer", "layer"),
+        "channels": Quantity(_channels, "channels", "that a layer makes", "layer"),
+        "side": Quantity(_side, "pixels", "of a layer's maps", "layer"),
+        "reads": Quantity(_reads, "numbers", "that one value of a layer is made of", "layer"),
         "layer_params": Quantity(
             lambda a: _row(a).params, "parameters", "weights and biases of a layer", "layer"
         ),
@@ -208,6 +232,17 @@ QUANTITIES: Mapping[str, Quantity] = MappingProxyType(
             "",
             "all cells of a class map added up",
             "class",
+        ),
+        "map_max": Quantity(
+            lambda a: float(scenes.class_maps(a.scene)[_class(a)].max()),
+            "",
+            "the brightest cell of a class map",
+            "class",
+        ),
+        "chance_loss": Quantity(
+            lambda a: log(a.scene.network.num_classes),
+            "",
+            "the cross-entropy where all classes score the same",
         ),
         "answer": Quantity(
             lambda a: int(scenes.logits(a.scene).argmax()), "", "the class with the highest score"

@@ -10,6 +10,7 @@
     page = "Class maps"
     show = { weights = "mnist", image = "4:1", view = "Scores" }
     point = "class-maps-view"
+    hide = ["numbers"]
     then = "It is the mean of its map."
 
     [steps.guess]
@@ -19,7 +20,8 @@
 
 In place of `guess` stands `choose`, a list of `{ option, says, right }`; `do`, words of a link that
 are reached by doing what the text says, with `any`, those of which any other value counts; or
-`write = true`. A step with none of them is there to be read.
+`write = true`. A step with none of them is there to be read. What `hide` names is covered until the
+task is done.
 """
 
 from __future__ import annotations
@@ -31,6 +33,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from nin.checkpoint_header import CheckpointError
+from nin.codec import dumps, link
 from nin.lessons import judging
 from nin.lessons.fields import FieldError, known, one_of, text_of, typed
 from nin.lessons.formulas import compute
@@ -51,12 +54,13 @@ from nin.lessons.lesson import (
 )
 from nin.lessons.places import PLACES, VIEWS
 from nin.lessons.scene import WORDS, scene_of, with_words, words_at
+from nin.presets import find
 from nin.spec import SpecError
 
 _MOST_MINUTES, _MOST_OPTIONS, _MOST_WRONG = 120, 6, 12
 _MOST_TOLERANCE = 0.5
 _TASKS = ("guess", "choose", "do", "write")
-_STEP = {"title", "text", "page", "show", "point", "then", "any", *_TASKS}
+_STEP = {"title", "text", "page", "show", "point", "hide", "then", "any", *_TASKS}
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 T = TypeVar("T")
@@ -125,9 +129,19 @@ def _step(entry: dict[str, Any]) -> Step:
         page,
         _words(entry, "show", page),
         point,
+        _hidden(entry, page),
         _task(entry, page),
         text_of(entry, "then") if "then" in entry else "",
     )
+
+
+def _hidden(entry: dict[str, Any], page: str) -> tuple[str, ...]:
+    names = typed(list, entry, "hide", "a list of places") if "hide" in entry else []
+    for name in names:
+        if not isinstance(name, str):
+            raise FieldError("hide", "must be a list of places")
+        one_of(name, PLACES[page], "hide")
+    return tuple(names)
 
 
 def _task(entry: dict[str, Any], page: str) -> Task:
@@ -235,4 +249,7 @@ def _words(entry: dict[str, Any], field: str, page: str) -> dict[str, str]:
         raise FieldError(f"{field}.net", "stands in place of weights; take one of them")
     if "view" in table:
         one_of(table["view"], VIEWS.get(page, ()), f"{field}.view")
+    if "net" in table:  # as links and the session write it
+        text = _or_field(f"{field}.net", lambda: link(dumps(find(table["net"]))))
+        table = {**table, "net": text}
     return dict(table)

@@ -29,7 +29,7 @@ from pages.ui.components.map_view import (
 from pages.ui.parts.numbers import two_decimals
 from pages.ui.parts.terms import TERMS
 from pages.ui.shell import session
-from pages.ui.subject import link
+from pages.ui.subject import link, link_cells
 from pages.ui.subject.subject import Subject
 
 CELLS, MASK = "class-cells", "class-maps"  # the views where cells are read, and masked
@@ -46,10 +46,10 @@ def open_at(mode: str, cell: str, mask: str | None) -> None:
     """What a link asks for: the mode, the cell that is read, and what is masked; "" for nothing."""
     if mode in [*Mode]:
         session.CLASS_MAPS_MODE.set(mode)
-    if (linked := link.cell_of(cell)) is not None:
+    if (linked := link_cells.cell_of(cell)) is not None:
         select_cell(CELLS, linked)
         session.MASKED.set(None)
-    if mask is not None and ((linked_mask := link.mask_of(mask)) is not None or not mask):
+    if mask is not None and ((linked_mask := link_cells.mask_of(mask)) is not None or not mask):
         set_mask(MASK, linked_mask)
         session.MASK_SHOWN.set(mask)
         session.MASKED.set(None)
@@ -83,7 +83,7 @@ def show_scores(subject: Subject) -> None:
         _clear_button(int(mask.sum()))
     masked = ledger(maps, mask) if mask.any() else None
     link.note_place(
-        view="Scores", mode=mode, cell=".".join(map(str, cell)), mask=link.mask_words(mask)
+        view="Scores", mode=mode, cell=".".join(map(str, cell)), mask=link_cells.mask_words(mask)
     )
     with right:
         st.html(f'<p class="nin-verdict" role="status">{in_words(subject, whole, masked)}</p>')
@@ -131,9 +131,9 @@ def _show_maps(shown: Maps, mode: str, whole: Ledger) -> tuple[NDArray[np.bool_]
 
 def _follow_mask(mask: NDArray[np.bool_], cell: Cell) -> Cell:
     """The cell to look at: the one that was just masked, else the one that is looked at."""
-    before = link.mask_of(session.MASK_SHOWN.get())
+    before = link_cells.mask_of(session.MASK_SHOWN.get())
     added = mask if before is None or before.shape != mask.shape else mask & ~before
-    session.MASK_SHOWN.set(link.mask_words(mask))
+    session.MASK_SHOWN.set(link_cells.mask_words(mask))
     if added.sum() != 1:
         return cell
     ((row, column),) = np.argwhere(added).tolist()

@@ -8,7 +8,7 @@ from nin.spec import Dropout
 from pages.ui.components.map_view import select_cell
 from pages.ui.components.trail.trail import chosen_stop, follow_stop
 from pages.ui.shell import session
-from pages.ui.subject import link
+from pages.ui.subject import link, link_cells
 from pages.ui.subject.layers import Named, named, stops
 from pages.ui.subject.subject import Subject
 
@@ -39,7 +39,7 @@ def follow_link(subject: Subject) -> str | None:
         if wanted in (each.row.name, each.maker.name):
             session.LAYER.set(each.row.name)
             session.TRAIL.set(())
-            if (cell := link.cell_of(place.get("cell", ""))) is not None:
+            if (cell := link_cells.cell_of(place.get("cell", ""))) is not None:
                 select_cell(MAPS, cell)
     return place.get("view")
 

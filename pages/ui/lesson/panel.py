@@ -16,6 +16,10 @@ from pages.ui.subject import lesson_place, link
 from pages.ui.subject.lesson_place import Place
 
 _LOOK_AGAIN = 1.0  # seconds between two looks whether a step's task is done
+_COVER = (
+    "repeating-linear-gradient(45deg, color-mix(in srgb, currentColor 9%, transparent) 0 6px, "
+    "transparent 6px 12px)"
+)
 
 
 def show_lesson(page: str) -> None:
@@ -36,7 +40,7 @@ def _panel(page: str) -> None:
             go_to(place.step.page, page)
     else:
         show_task(place)
-        _outline(place.step)
+        _mark(place.step, is_done=is_done(place))
     _show_steps(place)
     _show_ways(place, page)
     here = place.step.page == page
@@ -120,13 +124,20 @@ def _show_me(place: Place, page: str) -> None:
     go_to(place.step.page, page)
 
 
-def _outline(step: Step) -> None:
-    """Points at a place, by a line that is not colour alone."""
+def _mark(step: Step, *, is_done: bool) -> None:
+    """Point at a place, by a line that is not colour alone, and cover others until it is done."""
+    rules = []
     if step.point:
-        st.html(
-            f"<style>.st-key-{step.point} {{ outline: 3px dashed light-dark(#0f62a8, #7ab8f0); "
-            "outline-offset: 5px; border-radius: 4px; }</style>"
+        rules.append(
+            f".st-key-{step.point} {{ outline: 3px dashed light-dark(#0f62a8, #7ab8f0); "
+            "outline-offset: 5px; border-radius: 4px; }"
         )
+    if step.hide and not is_done:
+        covered = ", ".join(f".st-key-{name}" for name in step.hide)
+        rules.append(f":is({covered}) > * {{ visibility: hidden; }}")
+        rules.append(f":is({covered}) {{ background: {_COVER}; border-radius: 4px; }}")
+    if rules:
+        st.html(f"<style>{''.join(rules)}</style>")
 
 
 def _leave() -> None:

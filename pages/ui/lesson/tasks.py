@@ -6,12 +6,13 @@ from typing import assert_never
 
 import streamlit as st
 
+from nin.codec import link as text_in_links
 from nin.lessons import Choice, Guess, Look, Write, answer, judge, scene_of, words_at
 from nin.lessons.judging import written
 from nin.spec import SpecError
 from pages.ui.lesson.answers import DONE, answered, give, is_done, is_shown, step_name
 from pages.ui.parts.words import plain, sentence
-from pages.ui.shell import session
+from pages.ui.shell import network_state, session
 from pages.ui.subject import link
 from pages.ui.subject.lesson_place import Place
 
@@ -103,12 +104,13 @@ def _show_look(place: Place, look: Look) -> None:
     if not look.do or is_done(place):
         return
     begun = session.LESSON_BEGUN.get()
-    now = {name: link.here().get(name, "") for name in look.do}
+    here = {**link.here(), "net": text_in_links(network_state.text())}
+    now = {name: here.get(name, "") for name in look.do}
     if begun[0] != step_name(place):
         session.LESSON_BEGUN.set((step_name(place), now))
         return
     if all(
-        now[name] == value or (name in look.any and now[name] != begun[1].get(name, ""))
+        now[name] == value or (name in look.any and now[name] not in ("", begun[1].get(name, "")))
         for name, value in look.do.items()
     ):
         give(place, DONE)

@@ -15,13 +15,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
-import numpy as np
 import streamlit as st
-from numpy.typing import NDArray
 
 from nin.checkpoint_header import CheckpointError
 from nin.codec import dumps, link, loads
-from nin.interpret.xray_steps import Cell
 from nin.lessons import LessonError
 from nin.limits import MAX_LINK
 from nin.runs import RunError
@@ -110,7 +107,9 @@ def show(words: Mapping[str, str]) -> None:
 def here() -> dict[str, str]:
     """What is looked at now, in words for `show`; of the pad also which drawing it is."""
     source, sample = picture.source()
-    image = f"{sample[0]}:{sample[1]}" if sample else f"{source}.{picture.drawing_number()}"
+    image = f"{sample[0]}:{sample[1]}" if sample else source
+    if source == picture.PAD_SOURCE:
+        image = picture.drawing_word()
     return {**_network_words(), **session.PLACE.get(), "image": image}
 
 
@@ -132,36 +131,6 @@ def result_noted() -> Mapping[str, str]:
 def place_of_link() -> Mapping[str, str]:
     """The place that a link has just asked for, once."""
     return session.LINKED_PLACE.pop()
-
-
-def mask_words(mask: NDArray[np.bool_]) -> str:
-    """A mask of square maps, bool (H, H), for `note_place`; "" of an empty one."""
-    bits = "".join("01"[cell] for cell in mask.ravel().tolist())
-    return f"{len(mask)}.{int(bits, 2):x}" if mask.any() else ""
-
-
-def mask_of(text: str) -> NDArray[np.bool_] | None:
-    """The mask that a link names, bool (H, H); None where it names none."""
-    side, _, cells = text.partition(".")
-    if not side.isdecimal() or len(side) > 3 or not 0 < len(cells) <= MAX_LINK:
-        return None
-    count = int(side) ** 2
-    try:
-        bits = int(cells, 16)
-    except ValueError:
-        return None
-    if not 0 < bits < 2**count:
-        return None
-    words = f"{bits:0{count}b}"
-    return np.array([cell == "1" for cell in words]).reshape(int(side), int(side))
-
-
-def cell_of(text: str) -> Cell | None:
-    """The cell that a link names, as `note_place` was given it; None where it names none."""
-    parts = text.split(".")
-    if len(parts) != 3 or not all(part.isdecimal() and len(part) < 7 for part in parts):
-        return None
-    return Cell(*map(int, parts))
 
 
 def _address_words() -> dict[str, str]:

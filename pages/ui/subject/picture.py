@@ -158,10 +158,11 @@ def look_again(chosen: tuple[object, ...]) -> None:
     session.IMAGE.set(chosen)
 
 
-def drawing_number() -> int:
-    """Of the drawing on the pad: another one after each stroke, 0 before the first."""
-    value = read_pad(PAD, FIRST).value
-    return value.number if value else 0
+def drawing_word() -> str:
+    """A word for the drawing on the pad, another after each stroke; nothing while it is empty."""
+    pad = read_pad(PAD, FIRST)
+    number = pad.value.number if pad.value else 0
+    return f"{PAD_SOURCE}.{number}" if pad.drawing else ""
 
 
 def source() -> tuple[str, tuple[str, int] | None]:

@@ -13,7 +13,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
 from nin.presets import PRESETS
-from pages.ui.subject import link
+from pages.ui.subject import link_cells
 from tests.support.pages.inside import InsidePage, mask, run_of
 
 TINY = PRESETS["tiny"].network
@@ -49,7 +49,7 @@ def test_another_image_begins_without_a_mask(
 
 @given(arrays(bool, st.integers(1, 14).map(lambda side: (side, side))))
 def test_a_mask_in_a_link_is_the_mask(cells: NDArray[np.bool_]) -> None:
-    read = link.mask_of(link.mask_words(cells))
+    read = link_cells.mask_of(link_cells.mask_words(cells))
     assert (read is None) == (not cells.any())
     assert read is None or np.array_equal(read, cells)
 
@@ -58,4 +58,4 @@ def test_a_mask_in_a_link_is_the_mask(cells: NDArray[np.bool_]) -> None:
     "text", ["7", "7.", "7.0", "7.g", "7.2000000000000", "0.1", "-7.1", "9999.1"]
 )
 def test_what_is_no_mask_in_a_link_masks_nothing(text: str) -> None:
-    assert link.mask_of(text) is None
+    assert link_cells.mask_of(text) is None
