@@ -52,7 +52,9 @@ def judge(guess: Guess, scene: Scene, typed: str) -> Judgement:
     if len(typed) > _TYPED:
         raise SpecError(f"a guess has at most {_TYPED} characters, this has {len(typed):,}")
     right = answer(guess, scene)
-    value = _shape(typed) if isinstance(right, tuple) else _number(typed)
+    value: Value = _shape(typed) if isinstance(right, tuple) else _number(typed)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     if is_same(value, right, guess.tolerance):
         return Judgement(True, value)
     for wrong in guess.wrong:

@@ -75,7 +75,7 @@ MISTAKES = {
         'weights = "../x"',
         "step 1, show: there are no weigh",
     ),
-    "net: no text": ('net = "d2l"', 'net = "resnet"', "step 3, show: 'resnet' is not CHANNELSxSIZ"),
+    "net: no text": ('net = "d2l"', 'net = "resnet"', "step 3, show.net: 'resnet' is not CHANNELS"),
     "net: does not fit": (
         '"d2l"',
         '"1x9x10 n10k30"',

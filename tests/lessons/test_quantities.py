@@ -152,7 +152,7 @@ def test_what_is_asked_of_any_network_is_a_value_or_one_sentence(
         value = value_of(text, Scene(network, None, None))
     except SpecError:
         return
-    assert isinstance(value, int | tuple)
+    assert isinstance(value, int | float | tuple)
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from nin.codec import link
 from nin.lessons import Choice, Guess, LessonError, Look, Write, read, scene_of, words_at
 from nin.lessons.lesson import MAX_FILE_BYTES, MAX_STEPS, Option, Wrong
 from nin.presets import PRESETS
@@ -48,7 +49,7 @@ def test_what_is_looked_at_stays_till_another_step_says_otherwise(file: Path) ->
     assert words_at(lesson, 2) == mnist  # the place on the page was the step's own
     for number in (3, 4, 5):  # a network takes the place of weights
         words = words_at(lesson, number)
-        assert words == {"net": "d2l", "image": "4:1"}
+        assert words == {"net": link(PRESETS["d2l"].text), "image": "4:1"}  # as links have it
         assert scene_of(words).network == PRESETS["d2l"].network
     assert scene_of({}).weights == "mnist"
 

@@ -58,7 +58,7 @@ def _show_head(place: Place) -> None:
     st.html(
         f'<p class="nin-lesson"><span>Step {number} of {len(lesson.steps)}</span>'
         f"<b>{escape(lesson.title)}</b></p>"
-        f'<div class="nin-steps" aria-hidden="true">{parts}</div>'
+        f'<div class="nin-progress" aria-hidden="true">{parts}</div>'
         f'<h2 tabindex="-1">{escape(place.step.title)}</h2>'
     )
     st.markdown(emphasised(place.step.text))
@@ -127,15 +127,15 @@ def _show_me(place: Place, page: str) -> None:
 def _mark(step: Step, *, is_done: bool) -> None:
     """Point at a place, by a line that is not colour alone, and cover others until it is done."""
     rules = []
-    if step.point:
-        rules.append(
-            f".st-key-{step.point} {{ outline: 3px dashed light-dark(#0f62a8, #7ab8f0); "
-            "outline-offset: 5px; border-radius: 4px; }"
-        )
     if step.hide and not is_done:
         covered = ", ".join(f".st-key-{name}" for name in step.hide)
-        rules.append(f":is({covered}) > * {{ visibility: hidden; }}")
+        rules.append(f":is({covered}) * {{ visibility: hidden !important; }}")
         rules.append(f":is({covered}) {{ background: {_COVER}; border-radius: 4px; }}")
+    if step.point:  # the last rule: what is pointed at may be covered
+        rules.append(
+            f".st-key-{step.point} {{ outline: 3px dashed light-dark(#0f62a8, #7ab8f0); "
+            "outline-offset: 5px; border-radius: 4px; visibility: visible !important; }"
+        )
     if rules:
         st.html(f"<style>{''.join(rules)}</style>")
 

@@ -45,7 +45,7 @@ def close() -> None:
 
 
 def scene_words(place: Place) -> dict[str, str]:
-    """What its step looks at, as a link has it."""
+    """What its step looks at, and that nothing is left of the step before."""
     return {**_NOWHERE, **words_at(place.lesson, place.number)}
 
 
@@ -69,7 +69,7 @@ def followed(words: Mapping[str, str]) -> dict[str, str]:
     go(name, int(number) if number.isdecimal() and len(number) < 4 else 1)
     place = current()
     assert place is not None
-    scene = scene_words(place)
+    scene = words_at(place.lesson, place.number)
     if _SUBJECT & words.keys():
         scene = {word: value for word, value in scene.items() if word not in NETWORK}
     return {**scene, **words}

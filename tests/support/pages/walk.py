@@ -114,6 +114,16 @@ def results(run: str) -> None:
     assert page.heading
 
 
+def lessons() -> None:
+    """The list, and a step of each kind."""
+    page = Visitor("pages/lessons.py")
+    seen("lessons")
+    for step in ("1", "2"):
+        page = Visitor("pages/class_maps.py", lesson="what-is-a-class-map", step=step)
+        page.click("lesson-show")
+        seen("lessons", step)
+
+
 if __name__ == "__main__":
     root = Path(sys.argv[1])
     gap = run_of(root, TINY, 1, finished())
@@ -124,5 +134,6 @@ if __name__ == "__main__":
     start()
     training(gap)
     results(gap)
-    assert len(PAGES) == 6
+    lessons()
+    assert len(PAGES) == 7
     assert sys.modules.keys().isdisjoint(["pandas", "scipy.stats"])  # a second, 100 MB

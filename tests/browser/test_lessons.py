@@ -1,0 +1,125 @@
+"""Lessons in a browser: gone through by doing, by "Show me" and by keys alone, from any link."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from nin.lessons import Lesson, find, shelf
+from tests.browser.conftest import NewPage, Opener, in_both_browsers
+from tests.support.browser.health import check_health, settle, tab_to
+
+pytestmark = pytest.mark.browser
+
+TOUR, SHORT = "1-nin-in-ten-minutes", "what-is-a-class-map"
+LESSONS = [lesson for lesson in shelf() if isinstance(lesson, Lesson)]
+
+
+def lesson(name: str) -> Lesson:
+    one = find(name)
+    assert one is not None
+    return one
+
+
+def card(page: Page) -> Locator:
+    return page.locator(".st-key-lesson")
+
+
+def step(page: Page, title: str) -> Locator:
+    return card(page).get_by_role("heading", name=title, exact=True)
+
+
+def ways(page: Page, name: str) -> Locator:
+    return card(page).get_by_role("button", name=name, exact=True)
+
+
+@pytest.mark.journey
+def test_the_tour_leads_through_the_pages_to_its_end_by_show_me(open_app: Opener) -> None:
+    page = open_app("lessons")
+    page.locator(f".st-key-begin-{TOUR}").get_by_role("button").click()
+    for number, each in enumerate(lesson(TOUR).steps, 1):
+        expect(step(page, each.title)).to_be_visible()
+        expect(step(page, each.title)).to_be_focused()
+        expect(page.get_by_role("link", name=each.page, exact=True)).to_be_visible()
+        settle(page)
+        check_health(page)
+        if ways(page, "Show me").is_enabled():
+            ways(page, "Show me").click()
+            expect(ways(page, "Show me")).to_be_disabled()
+            settle(page)
+        if number > 1:
+            expect(page).to_have_url(re.compile(f"lesson={TOUR}&step={number}"))
+        ways(page, "Finish" if number == len(lesson(TOUR).steps) else "Next").click()
+    expect(card(page)).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("lesson="))
+
+
+@in_both_browsers
+def test_by_the_keyboard_alone_a_guess_is_mended_and_esc_leaves_the_page_as_it_is(
+    open_app: Opener,
+) -> None:
+    page = open_app(f"class_maps?lesson={SHORT}&step=2")
+    expect(step(page, "From map to score")).to_be_focused()
+    guess = card(page).get_by_role("textbox", name="Your guess")
+    tab_to(page, guess)
+    page.keyboard.type("235.1")
+    page.keyboard.press("Enter")
+    expect(card(page).get_by_text("That is the sum of the cells.")).to_be_visible()
+    expect(guess).to_be_focused()
+    page.keyboard.press("ControlOrMeta+A")
+    page.keyboard.type("4.8")
+    page.keyboard.press("Enter")
+    expect(card(page).get_by_text("Right:")).to_be_visible()
+    tab_to(page, ways(page, "Next"))
+    page.keyboard.press("Enter")
+    expect(step(page, "How many cells?")).to_be_focused()
+    tab_to(page, ways(page, "Back"))
+    page.keyboard.press("Enter")
+    expect(step(page, "From map to score")).to_be_focused()
+    expect(card(page).get_by_text("Right:")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(card(page)).to_have_count(0)
+    expect(page.get_by_role("radio", name="Scores")).to_be_checked()
+
+
+def test_answers_stay_in_the_browser(open_app: Opener) -> None:
+    page = open_app(f"class_maps?lesson={SHORT}&step=2")
+    guess = card(page).get_by_role("textbox", name="Your guess")
+    guess.fill("4.8")
+    guess.press("Enter")
+    expect(card(page).get_by_text("Right:")).to_be_visible()
+    page.reload()
+    expect(card(page).get_by_text("Right:")).to_be_visible()
+
+
+def test_on_a_phone_the_card_is_a_sheet_and_the_page_above_it_can_be_reached(
+    new_page: NewPage, app_url: str
+) -> None:
+    page = new_page(size=(390, 844), touch=True)
+    page.goto(f"{app_url}?lesson={TOUR}&step=1")
+    settle(page)
+    pad = page.locator(".st-key-digit canvas").first
+    pad.scroll_into_view_if_needed()
+    check_health(page)
+    box, sheet = pad.bounding_box(), card(page).bounding_box()
+    assert box is not None
+    assert sheet is not None
+    assert sheet["y"] > 844 / 2 - 5
+    page.touchscreen.tap(box["x"] + 20, sheet["y"] - 40)
+    ways(page, "Next").tap()
+    expect(step(page, lesson(TOUR).steps[1].title)).to_be_visible()
+
+
+@pytest.mark.parametrize("name", [each.name for each in LESSONS])
+def test_a_link_to_any_step_opens_it_in_another_browser(
+    new_page: NewPage, app_url: str, name: str
+) -> None:
+    page = new_page(size=(1440, 900))
+    for number, each in enumerate(lesson(name).steps, 1):
+        page.goto(f"{app_url}?lesson={name}&step={number}")
+        expect(step(page, each.title)).to_be_visible()
+        settle(page)
+        if each.point:
+            expect(page.locator(f".st-key-{each.point}").first).to_be_visible()

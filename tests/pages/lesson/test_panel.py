@@ -1,0 +1,201 @@
+"""The card of a lesson: what it asks, what it says of an answer, and where it leads."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from nin.codec import link
+from nin.lessons import Guess, Lesson, answer, scene_of, shelf, words_at
+from nin.lessons.judging import written
+from nin.presets import PRESETS
+from tests.support.lessons import LESSON
+from tests.support.pages.visitor import Visitor
+
+pytestmark = pytest.mark.usefixtures("root")
+
+MAPS = "what-is-a-class-map"
+
+
+class LessonPage(Visitor):
+    """A visitor who follows a lesson."""
+
+    def __init__(self, lesson: str, step: int | str = 1, page: str = "pages/class_maps.py") -> None:
+        super().__init__(page, lesson=lesson, step=str(step))
+
+    @property
+    def step(self) -> str:
+        """The title of the step that is open."""
+        (head,) = [html.value for html in self.app.html if 'class="nin-lesson"' in html.value]
+        return head.split('tabindex="-1">')[1].split("<")[0]
+
+    def says(self) -> str:
+        """All words of the page, without emphasis."""
+        return super().says().replace("**", "")
+
+    def messages(self) -> list[str]:
+        """What is said of answers and faults, without emphasis."""
+        return [message.replace("**", "") for message in super().messages()]
+
+    def guess(self, text: str) -> None:
+        """Type a guess."""
+        (field,) = [field for field in self.app.text_input if field.label == "Your guess"]
+        field.set_value(text)
+        self.run()
+
+    def choose_answer(self, text: str) -> None:
+        """Choose an answer."""
+        (radio,) = self.app.radio
+        radio.set_value(text)
+        self.run()
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A teacher's folder of lessons."""
+    folder = tmp_path / "lessons"
+    folder.mkdir()
+    monkeypatch.setenv("NIN_LESSONS", str(folder))
+    return folder
+
+
+def test_a_known_mistake_is_named_and_the_right_number_told_with_what_follows() -> None:
+    page = LessonPage(MAPS, 2)
+    assert page.step == "From map to score"
+    page.guess("235.1")
+    (said,) = page.messages()
+    assert said.startswith("235.10 is not it. That is the sum of the cells.")
+    page.guess("no idea")
+    (said,) = page.messages()
+    assert said.startswith("'no idea' is no number")
+    page.guess("4,8")
+    assert page.messages() == []
+    assert "Right: it is 4.80." in page.says()
+    assert page.app.success[0].value.startswith("The score is the mean of the map")
+
+
+def test_a_choice_says_why_not_and_why() -> None:
+    page = LessonPage(MAPS)
+    page.choose_answer("All alike")
+    assert page.messages() == ["Then no class would win. Look at the cells of 4."]
+    page.choose_answer("The map of 4")
+    assert page.messages() == []
+    assert "It is a 4, and its map says so." in page.says()
+
+
+def test_show_me_tells_the_answer_and_next_leads_to_the_page_of_the_next_step() -> None:
+    page = LessonPage(MAPS, 2)
+    page.click("lesson-show")
+    assert "The answer is 4.80." in page.says()
+    assert not page.has("lesson-show")
+    page.click("lesson-next")
+    assert page.step == "How many cells?"
+    assert page.address == {"weights": "mnist", "lesson": MAPS, "step": "3"}
+    last = LessonPage(MAPS, 3, "pages/architecture.py")
+    last.click("lesson-next")  # the page stays, the lesson is left
+    assert last.address == {"weights": "mnist"}
+
+
+def test_back_brings_back_what_was_looked_at() -> None:
+    page = LessonPage(MAPS, 2)
+    page.app.button("lesson-next").click()
+    page.run()
+    page.app.session_state["steps"] = (
+        *page.app.session_state["steps"],
+        (PRESETS["tiny"].text, "tiny", "bundled", "tiny"),
+    )
+    page.app.session_state["position"] += 1
+    page.run()
+    assert page.address["weights"] == "tiny"
+    page.click("lesson-back")
+    assert page.step == "From map to score"
+    assert page.address["weights"] == "mnist"
+    assert page.address["step"] == "2"
+
+
+def test_what_is_done_on_the_page_is_noticed_and_show_me_does_it(own: Path) -> None:
+    text = 'title = "A"\nfor = "all"\nminutes = 1\n[[steps]]\ntitle = "B"\ntext = "C"\n'
+    text += 'page = "Class maps"\nshow = { weights = "mnist" }\ndo = { view = "Occlusion" }\n'
+    (own / "own.toml").write_text(f'{text}then = "Well done."\n', "utf-8")
+    page = LessonPage("own")
+    assert not page.app.success
+    page.choose("class-maps-view", "Occlusion")
+    page.run()
+    assert [box.value for box in page.app.success] == ["Well done\\."]
+    other = LessonPage("own")
+    other.click("lesson-show")
+    assert other.app.segmented_control("class-maps-view").value == "Occlusion"
+
+
+def test_a_guess_covers_what_would_tell_it_until_it_is_right() -> None:
+    page = LessonPage("5-what-it-costs", 2, "pages/architecture.py")
+    assert page.address["net"] == link(PRESETS["d2l"].text)
+    assert ":is(.st-key-totals, .st-key-card, .st-key-editor-figures)" in page.html
+    page.guess("1,992,166")
+    assert ":is(.st-key-totals, " not in page.html
+
+
+def test_answers_go_to_the_browser_and_come_from_it_in_another_session() -> None:
+    page = LessonPage(MAPS, 2)
+    page.guess("4.8")
+    (guide,) = [c for c in page.app.get("bidi_component") if c.proto.id.endswith("lesson-guide")]
+    kept = json.loads(guide.proto.json)[-1]
+    assert json.loads(kept) == {f"{MAPS}/2": "4.8"}
+    other = LessonPage(MAPS, 2)
+    other.app.session_state["lesson-guide"] = {"kept": kept}
+    other.run()
+    assert "Right: it is 4.80." in other.says()
+    for hostile in ("[]", "{", '{"a": 1}', '{"what-is-a-class-map/2": "<b>"}', "x" * 200_000):
+        third = LessonPage(MAPS, 2)
+        third.app.session_state["lesson-guide"] = {"kept": hostile}
+        third.run()
+        assert "Right" not in third.says()
+
+
+def test_a_lesson_that_is_not_there_is_said_and_harms_nothing() -> None:
+    page = LessonPage("../../etc/passwd")
+    assert "there is no lesson '../../etc/passwd' here" in " ".join(page.messages())
+    assert "lesson" not in page.address
+    for step in ("0", "-1", "99", "x", "9" * 5000):
+        page = LessonPage(MAPS, step)
+        assert page.address["lesson"] == MAPS
+
+
+def test_a_strangers_lesson_shows_its_text_as_text(own: Path) -> None:
+    hostile = "<script>alert(1)</script> [x](javascript:alert(1)) ![y](http://a/b) $x$ **bold**"
+    (own / "own.toml").write_text(LESSON.replace("A lesson", hostile), "utf-8")
+    page = Visitor("pages/lessons.py")
+    assert "<script>" not in page.html
+    for text in page.app.markdown:
+        assert "](javascript" not in text.value.replace("\\", "\0")
+
+
+def test_a_damaged_lesson_is_said_beside_the_others(own: Path) -> None:
+    (own / "bad.toml").write_text("title = 3", "utf-8")
+    page = Visitor("pages/lessons.py")
+    assert any("bad** cannot be read: bad.toml, " in message for message in page.messages())
+    assert page.has("begin-1-nin-in-ten-minutes")
+
+
+LESSONS = [lesson for lesson in shelf() if isinstance(lesson, Lesson)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lesson", LESSONS, ids=[lesson.name for lesson in LESSONS])
+def test_every_lesson_leads_to_its_end_by_show_me_and_its_answers_are_right(lesson: Lesson) -> None:
+    page = LessonPage(lesson.name, 1, "app.py")
+    for number, step in enumerate(lesson.steps, 1):
+        assert page.step.replace("&#x27;", "'") == step.title
+        if isinstance(step.task, Guess):
+            scene = scene_of(words_at(lesson, number))
+            right = written(answer(step.task, scene), step.task)
+            page.guess(right.split(" ")[0])
+            assert f"Right: it is {right}." in page.says()
+        elif page.has("lesson-show"):
+            page.click("lesson-show")
+            page.run()
+            assert not page.has("lesson-show")
+        page.click("lesson-next")
+    assert "lesson" not in page.address
