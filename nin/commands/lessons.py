@@ -6,9 +6,8 @@ import argparse
 from pathlib import Path
 
 from nin.commands.common import DONE
-from nin.lessons import Damaged, Guess, Lesson, Step, answer, read, scene_of, shelf, words_at
-from nin.lessons.formulas import compute
-from nin.lessons.judging import written
+from nin.lessons import Damaged, Lesson, read, shelf
+from nin.lessons.answer_key import answer_words, wrong_words
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,18 +39,7 @@ def _print(lesson: Lesson) -> None:
     print(f"  for {lesson.audience}; {lesson.minutes} min")
     for number, step in enumerate(lesson.steps, 1):
         print(f"  {number}. {step.title} ({step.page})")
-        for line in _answers(lesson, number, step):
-            print(f"     {line}")
-
-
-def _answers(lesson: Lesson, number: int, step: Step) -> list[str]:
-    task = step.task
-    if not isinstance(task, Guess):
-        options = getattr(task, "options", ())
-        return [option.text for option in options if option.is_right]
-    scene = scene_of(words_at(lesson, number))
-    lines = [f"{task.what} = {written(answer(task, scene), task)}"]
-    lines += [
-        f"not {written(compute(wrong.formula, scene), task)}: {wrong.says}" for wrong in task.wrong
-    ]
-    return lines
+        if right := answer_words(lesson, number):
+            print(f"     {right}")
+        for wrong in wrong_words(lesson, number):
+            print(f"     not {wrong}")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from nin.lessons import Choice, Guess, Look, Step, Write, judge, scene_of, words_at
+from nin.lessons import Choice, Guess, Lesson, Look, Step, Write, judge, scene_of, words_at
 from nin.spec import SpecError
 from pages.ui.components.lesson_guide.component import kept_answers
 from pages.ui.shell import session
 from pages.ui.subject.lesson_place import Place
 
 DONE = "done"  # the answer to a step with nothing to answer
+_SHOWN = "/shown"  # after the name of a step
 _MOST_WORDS = 2_000  # characters of an answer
 
 
@@ -36,12 +37,19 @@ def give(place: Place, text: str) -> None:
 
 def show(place: Place) -> None:
     """Note that the step's answer was shown."""
-    session.LESSON_SHOWN.set(session.LESSON_SHOWN.get() | {step_name(place)})
+    session.LESSON_ANSWERS.set({**all_answers(), step_name(place) + _SHOWN: DONE})
 
 
 def is_shown(place: Place) -> bool:
     """Whether the step's answer was shown."""
-    return step_name(place) in session.LESSON_SHOWN.get()
+    return step_name(place) + _SHOWN in all_answers()
+
+
+def of_lesson(lesson: Lesson) -> tuple[dict[int, str], frozenset[int]]:
+    """The answers of a lesson by their steps, and the steps whose answer was shown."""
+    places = [Place(lesson, number) for number in range(1, len(lesson.steps) + 1)]
+    answers = {place.number: answered(place) for place in places if answered(place)}
+    return answers, frozenset(place.number for place in places if is_shown(place))
 
 
 def is_done(place: Place) -> bool:

@@ -2,24 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import streamlit as st
 
 from nin.lessons import Damaged, Lesson, shelf
-from pages.ui.lesson.answers import is_done
+from nin.lessons.card import Card, as_html, as_json, card
+from pages.ui.components.lesson_guide.component import guide
+from pages.ui.lesson.answers import all_answers, is_done, of_lesson
 from pages.ui.lesson.turning import turn
+from pages.ui.lessons.teachers import show_for_teachers
 from pages.ui.parts.words import plain
 from pages.ui.shell.frame import heading
+from pages.ui.subject import lesson_place
 from pages.ui.subject.lesson_place import Place
 
 
 def show_lessons() -> None:
     """Each lesson with whom it is for, how long it takes, and how far one has come."""
     heading("Guess before you see: every answer is computed for the network that is shown.")
-    for one in shelf():
+    lessons = shelf()
+    for one in lessons:
         if isinstance(one, Damaged):
             st.warning(f"**{plain(one.name)}** cannot be read: {plain(one.reason)}.")
         else:
             _show(one)
+    show_for_teachers([one for one in lessons if isinstance(one, Lesson)])
+    st.caption(
+        "A lesson is one short file; NIN_LESSONS names a folder of your own, and README says how. "
+        "Answers stay in this browser. A card names nobody and is sent nowhere."
+    )
+    if lesson_place.current() is None:  # else the card of its step brings them
+        guide("", None, all_answers(), _nothing)
 
 
 def _show(lesson: Lesson) -> None:
@@ -31,5 +46,31 @@ def _show(lesson: Lesson) -> None:
             f"{steps} steps{f', {done} done' if done else ''}"
         )
         st.space("stretch")
+        if done:
+            _show_card(lesson)
         if st.button("Begin", key=f"begin-{lesson.name}", icon=":material/play_arrow:"):
             turn(Place(lesson, 1), "Lessons")
+
+
+def _show_card(lesson: Lesson) -> None:
+    answers, shown = of_lesson(lesson)
+    for label, written, kind in (("Card", as_html, "html"), ("JSON", as_json, "json")):
+        st.download_button(
+            label,
+            partial(_card, written, lesson, answers, shown),
+            f"{lesson.name}.{kind}",
+            key=f"card-{lesson.name}-{kind}",
+            icon=":material/download:",
+            on_click="ignore",
+        )
+
+
+def _card(
+    written: Callable[[Card], str], lesson: Lesson, answers: dict[int, str], shown: frozenset[int]
+) -> str:
+    """Made by the click: all answers of a lesson are computed for it."""
+    return written(card(lesson, answers, shown))
+
+
+def _nothing() -> None:
+    """There is no lesson to leave."""

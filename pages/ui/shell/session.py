@@ -66,7 +66,6 @@ LESSON: Key[tuple[str, int]] = Key("lesson-open", ("", 0))  # its name, and the 
 LESSON_BEFORE: Key[tuple[Any, ...]] = Key("lesson-before", ())  # what was looked at, by step
 LESSON_ANSWERS: Key[dict[str, str]] = Key("lesson-answers", {})  # by lesson and step
 LESSON_BEGUN: Key[tuple[str, dict[str, str]]] = Key("lesson-begun", ("", {}))  # of which step
-LESSON_SHOWN: Key[frozenset[str]] = Key("lesson-shown", frozenset())  # steps that were shown
 
 # Widgets that are moved: see `moved`.
 WIDGET_KEYS: Key[dict[str, str]] = Key("widget-keys", {})  # by their names

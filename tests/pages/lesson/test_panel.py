@@ -199,3 +199,23 @@ def test_every_lesson_leads_to_its_end_by_show_me_and_its_answers_are_right(less
             assert not page.has("lesson-show")
         page.click("lesson-next")
     assert "lesson" not in page.address
+
+
+def test_the_list_says_how_far_one_has_come_and_offers_the_card() -> None:
+    page = LessonPage(MAPS, 2)
+    page.guess("4.8")
+    page.visit("pages/lessons.py")
+    assert "3 steps, 1 done" in page.says()
+    keys = {e.proto.id.partition("-card-")[2] for e in page.app.get("download_button")}
+    assert keys == {f"{MAPS}-html", f"{MAPS}-json"}
+
+
+def test_a_teacher_finds_the_link_and_every_answer_folded_away() -> None:
+    page = Visitor("pages/lessons.py")
+    page.app.session_state["teachers"] = True
+    page.run()
+    table = page.table("Answers of What is a class map?")
+    _, title, right, mistakes = table.rows[2]
+    assert (title, right) == ("From map to score", "logit 4 = 4.80")
+    assert mistakes.startswith("235.10: That is the sum of the cells.")
+    assert any(code.value.endswith(f"/?lesson={MAPS}") for code in page.app.code)

@@ -1,0 +1,121 @@
+"""A result card: what was guessed, what is right, and what was concluded; to print or to hand in.
+
+It names nobody and is sent nowhere. Its digest is that of its own words: it tells whether a card
+was changed by mistake, and is no safeguard against who wants to.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from html import escape
+
+from nin import __version__
+from nin.codec import dumps
+from nin.lessons.judging import answer, judge, written
+from nin.lessons.lesson import Choice, Guess, Lesson, Look, Step, Write
+from nin.lessons.scene import scene_of, words_at
+from nin.spec import SpecError
+
+Card = dict[str, object]
+
+_STYLE = (
+    "body{font:15px/1.45 sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}"
+    "h1{font-size:1.4rem}h2{font-size:1.05rem;margin:1.4rem 0 .3rem}p{margin:.2rem 0}"
+    "small,code{color:#444;overflow-wrap:anywhere}.right::before{content:'✓ '}"
+    ".wrong::before{content:'✗ '}@media print{section{break-inside:avoid}}"
+)
+
+
+def card(lesson: Lesson, answers: Mapping[int, str], shown: frozenset[int]) -> Card:
+    """All steps of a lesson with what was answered.
+
+    Args:
+        lesson: What was gone through.
+        answers: By the number of the step; a stranger's words.
+        shown: Steps whose answer was shown.
+    """
+    steps = [
+        _entry(lesson, number, step, answers.get(number, ""), number in shown)
+        for number, step in enumerate(lesson.steps, 1)
+    ]
+    content: Card = {
+        "lesson": lesson.name,
+        "title": lesson.title,
+        "nin_explorer": __version__,
+        "steps": steps,
+    }
+    return {**content, "digest": digest(content)}
+
+
+def digest(content: Card) -> str:
+    """The SHA-256 of a card's words but for the digest itself, in 64 hexadecimal digits."""
+    bare = {name: value for name, value in content.items() if name != "digest"}
+    words = json.dumps(bare, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(words.encode("utf-8")).hexdigest()
+
+
+def as_json(content: Card) -> str:
+    """The card for programs."""
+    return json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+
+
+def as_html(content: Card) -> str:
+    """The card as a page to print, whole without any other file."""
+    steps = content["steps"]
+    assert isinstance(steps, list)
+    sections = "".join(map(_section, steps))
+    return (
+        f'<!doctype html><html lang="en"><meta charset="utf-8">'
+        f"<title>{escape(str(content['title']))}</title><style>{_STYLE}</style>"
+        f"<h1>{escape(str(content['title']))}</h1>{sections}"
+        f"<p><small>NiN Explorer {escape(str(content['nin_explorer']))} · "
+        f"{escape(str(content['digest']))}</small></p></html>\n"
+    )
+
+
+def _entry(lesson: Lesson, number: int, step: Step, given: str, was_shown: bool) -> Card:
+    scene = scene_of(words_at(lesson, number))
+    right, is_right = _right(step, lesson, number, given)
+    return {
+        "step": number,
+        "title": step.title,
+        "asked": step.text,
+        "network": dumps(scene.network),
+        "weights": scene.weights,
+        "image": scene.image,
+        "answered": given,
+        "is_right": is_right,
+        "right": right,
+        "was_shown": was_shown,
+    }
+
+
+def _right(step: Step, lesson: Lesson, number: int, given: str) -> tuple[str | None, bool | None]:
+    """What is right, and whether the answer is; None where nothing can be."""
+    match step.task:
+        case Guess() as guess:
+            scene = scene_of(words_at(lesson, number))
+            right = written(answer(guess, scene), guess)
+            try:
+                return right, bool(given) and judge(guess, scene, given).is_right
+            except SpecError:
+                return right, False
+        case Choice(options):
+            right = next(option.text for option in options if option.is_right)
+            return right, given == right
+        case Look() | Write():
+            return None, None
+
+
+def _section(step: Card) -> str:
+    given = escape(str(step["answered"])) or "–"
+    kind = {True: "right", False: "wrong"}.get(step["is_right"])  # type: ignore[call-overload]
+    right = f"<p>Right: {escape(str(step['right']))}</p>" if step["right"] is not None else ""
+    shown = "<p><small>The answer was shown.</small></p>" if step["was_shown"] else ""
+    return (
+        f"<section><h2>{step['step']}. {escape(str(step['title']))}</h2>"
+        f"<p>{escape(str(step['asked']))}</p><p class={kind or 'said'}>{given}</p>{right}{shown}"
+        f"<p><code>{escape(str(step['network']))}</code></p></section>"
+    )
