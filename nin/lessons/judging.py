@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 
 from nin.lessons.formulas import compute, unit
@@ -58,8 +59,9 @@ def judge(guess: Guess, scene: Scene, typed: str) -> Judgement:
     if is_same(value, right, guess.tolerance):
         return Judgement(True, value)
     for wrong in guess.wrong:
-        if is_same(value, compute(wrong.formula, scene), guess.tolerance):
-            return Judgement(False, value, wrong.says)
+        with suppress(SpecError):  # which this network may not have
+            if is_same(value, compute(wrong.formula, scene), guess.tolerance):
+                return Judgement(False, value, wrong.says)
     return Judgement(False, value)
 
 

@@ -8,8 +8,9 @@ from nin.analysis import Trace
 from nin.presets import PRESETS
 from nin.spec import Network
 from pages.ui.architecture import chosen
+from pages.ui.architecture.guessing import asked, covered, show_guess, show_switch
 from pages.ui.architecture.memory import show_memory
-from pages.ui.architecture.table import field_of, show_table, show_totals
+from pages.ui.architecture.table import Shown, field_of, show_table, show_totals
 from pages.ui.parts.lazy_popover import lazy_popover
 from pages.ui.parts.terms import TERMS
 from pages.ui.shell import network_state
@@ -19,17 +20,23 @@ from pages.ui.shell.network_state import traced
 def show_figures(network: Network, trace: Trace, layer: int) -> None:
     """All figures; of a network that does not fit, those so far."""
     baseline = traced(PRESETS[network_state.baseline()].text)
+    guessed = asked(trace)
+    hidden = covered(guessed)
     with st.container(key="totals"):
-        show_totals(network, trace, baseline)
+        show_totals(network, trace, baseline, hidden)
     table = st.container()
-    st.html(f'<p class="nin-sees">{_below(network, trace)}</p>')
+    if "receptive_field" not in hidden:
+        st.html(f'<p class="nin-sees">{_below(network, trace)}</p>')
     with st.container(horizontal=True, vertical_alignment="center"):
         with_relu = st.toggle("Show ReLUs", key="relu", help=TERMS["relu"])
+        show_switch()
         with lazy_popover("Memory for a batch", "memory", "memory") as popover:
             if popover.open:
                 show_memory(trace)
+    if guessed:
+        show_guess(network, guessed)
     with table:
-        show_table(network, trace, baseline, layer, with_relu=with_relu)
+        show_table(network, trace, baseline, Shown(layer, with_relu, hidden))
 
 
 def _below(network: Network, trace: Trace) -> str:

@@ -6,6 +6,7 @@ A row tells by its data which layer it is of, and the diagram listens: a click c
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from nin.analysis import Row, Trace
 from nin.analysis.explain import Figure, explain, op_text, shape_text
@@ -29,12 +30,34 @@ _COLUMNS = (
 )
 
 
+COVERED = "?"  # in the place of a figure that is to be guessed first
 Text = Callable[[int], str]
 _plain: Text = "{:,}".format
 
 
-def show_totals(network: Network, trace: Trace, baseline: Trace) -> None:
-    """Four totals, each with its change against the baseline's; of a part they say so."""
+class Shown(NamedTuple):
+    """How the table is shown.
+
+    Attributes:
+        chosen: The layer whose rows are marked.
+        with_relu: Whether ReLUs have rows.
+        hidden: The terms of the columns that are covered.
+    """
+
+    chosen: int
+    with_relu: bool
+    hidden: frozenset[str]
+
+
+def show_totals(network: Network, trace: Trace, baseline: Trace, hidden: frozenset[str]) -> None:
+    """Four totals, each with its change against the baseline's; of a part they say so.
+
+    Args:
+        network: The network.
+        trace: Its rows.
+        baseline: The rows that were started from.
+        hidden: The terms of those that are covered.
+    """
     field, before = field_of(trace), field_of(baseline)
     so_far = " so far" if trace.fault else ""
     stop = f"stops before {title(network, trace.fault.layer)}" if trace.fault else ""
@@ -43,24 +66,26 @@ def show_totals(network: Network, trace: Trace, baseline: Trace) -> None:
         change = stop or _change(value - start, text)
         return KeyFigure(f"{label}{so_far}", text(value), term, change)
 
+    figures = (
+        total("Parameters", "parameters", trace.params, baseline.params),
+        total("MACs", "macs", trace.macs, baseline.macs, short_count),
+        total(
+            "Activations",
+            "activations",
+            trace.activation_bytes,
+            baseline.activation_bytes,
+            byte_size,
+        ),
+        KeyFigure(
+            f"Receptive field{so_far}",
+            f"{field} of {network.image_size} px",
+            "receptive_field",
+            stop or _change(field - before),
+        ),
+    )
     show_key_figures(
-        (
-            total("Parameters", "parameters", trace.params, baseline.params),
-            total("MACs", "macs", trace.macs, baseline.macs, short_count),
-            total(
-                "Activations",
-                "activations",
-                trace.activation_bytes,
-                baseline.activation_bytes,
-                byte_size,
-            ),
-            KeyFigure(
-                f"Receptive field{so_far}",
-                f"{field} of {network.image_size} px",
-                "receptive_field",
-                stop or _change(field - before),
-            ),
-        )
+        KeyFigure(each.label, COVERED, each.term) if each.term in hidden else each
+        for each in figures
     )
 
 
@@ -73,28 +98,26 @@ def _change(change: int, text: Text = _plain) -> str:
     return f"{'+' if change > 0 else '−'}{text(abs(change))}" if change else "unchanged"
 
 
-def show_table(
-    network: Network, trace: Trace, baseline: Trace, chosen: int, *, with_relu: bool
-) -> None:
+def show_table(network: Network, trace: Trace, baseline: Trace, shown: Shown) -> None:
     """The rows, shaded by each one's share of parameters and MACs, and the totals.
 
     Args:
         network: The network.
         trace: Its rows.
         baseline: The rows that were started from; what differs from them stands out.
-        chosen: The layer whose rows are marked.
-        with_relu: Whether ReLUs have rows.
+        shown: What of them.
     """
-    rows = [row for row in trace.rows if with_relu or not isinstance(row.op, ReLU)]
+    rows = [row for row in trace.rows if shown.with_relu or not isinstance(row.op, ReLU)]
     totals = f"{trace.params:,}", f"{trace.macs:,}", byte_size(trace.activation_bytes)
     total = tuple(map(Cell, ("Total", "", "", "", "", *totals, "")))
     before = {row.name: _texts(row) for row in baseline.rows}
+    cells = [*(_cells(network, row, trace, before.get(row.name)) for row in rows), total]
     show_html_table(
         "Table of layers",
         _COLUMNS,
-        [*(_cells(network, row, trace, before.get(row.name)) for row in rows), total],
+        [_without(line, shown.hidden) for line in cells] if shown.hidden else cells,
         marks=[
-            Mark(above is None or above.layer != row.layer, row.layer, row.layer == chosen)
+            Mark(above is None or above.layer != row.layer, row.layer, row.layer == shown.chosen)
             for above, row in zip([None, *rows], rows, strict=False)
         ],
         last_is_total=True,
@@ -123,6 +146,14 @@ def _cells(
             tooltip = f"{tooltip} (at the start: {before[place] or 'none'})".strip()
         cells.append(Cell(text, tooltip, shares.get(place, 0.0), is_changed))
     return tuple(cells)
+
+
+def _without(line: tuple[Cell, ...], hidden: frozenset[str]) -> tuple[Cell, ...]:
+    """The row with its covered cells."""
+    return tuple(
+        Cell(COVERED) if column.term in hidden and cell.text else cell
+        for column, cell in zip(_COLUMNS, line, strict=True)
+    )
 
 
 def _texts(row: Row) -> tuple[str, ...]:

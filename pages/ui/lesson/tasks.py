@@ -72,9 +72,9 @@ def _show_judgement(guess: Guess, place: Place, text: str) -> None:
         exact = plain(written(answer(guess, scene_of(words_at(place.lesson, place.number))), guess))
         st.markdown(f":material/check: **Right:** it is **{exact}**.")
     elif judgement.says:
-        st.warning(f"**{number} is not it.** {emphasised(judgement.says)}")
+        st.warning(f"**It is not {number}.** {emphasised(judgement.says)}")
     else:
-        st.warning(f"**{number} is not it.** Try again, or have it shown.")
+        st.warning(f"**It is not {number}.** Try again, or have it shown.")
 
 
 def _show_choice(place: Place, choice: Choice) -> None:

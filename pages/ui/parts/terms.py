@@ -42,6 +42,7 @@ TERMS = {
     "hidden_depth": "How many dense layers come before the one that gives the logits.",
     "hidden": "Neurons in this dense layer.",
     "relu": "max(x, 0): negative values become 0. One follows each convolution.",
+    "guess_first": "Covers a figure until a number was entered for it; known mistakes are named.",
     "logit": "The score of a class before softmax turns scores into probabilities.",
     "pen": "Strokes are brought to a width that occurs in MNIST, so any pen should do: try it.",
     "threshold": "A class is named only if its probability is at least this; softmax is often too "

@@ -87,6 +87,8 @@ LINKED_PLACE: Key[dict[str, str]] = Key("linked-place", {})  # that a link asks 
 SHOWN_FIELDS: Key[frozenset[str]] = Key("shown-fields", frozenset())
 CARD: Key[int | None] = Key("card", None)  # the layer whose card is shown
 
+GUESSED: Key[tuple[str, str, str]] = Key("guessed", ("", "", ""))  # network, figure, what was typed
+
 # How to train, widgets: see `training.form`.
 DATASET = Key("dataset", TrainConfig().dataset)
 ADD_DRAWINGS = Key("drawings", False)

@@ -66,7 +66,7 @@ def test_a_known_mistake_is_named_and_the_right_number_told_with_what_follows() 
     assert page.step == "From map to score"
     page.guess("235.1")
     (said,) = page.messages()
-    assert said.startswith("235.10 is not it. That is the sum of the cells.")
+    assert said.startswith("It is not 235.10. That is the sum of the cells.")
     page.guess("no idea")
     (said,) = page.messages()
     assert said.startswith("'no idea' is no number")
