@@ -6,7 +6,7 @@ together, `judging` says what a guess came to, and `shelf` finds the files.
 """
 
 from nin.lessons.judging import Judgement, answer, judge
-from nin.lessons.lesson import Choice, Guess, Lesson, LessonError, Look, Step, Write
+from nin.lessons.lesson import Choice, Guess, Lesson, LessonError, Look, Run, Step, Write
 from nin.lessons.reading import read
 from nin.lessons.scene import Scene, scene_of, words_at
 from nin.lessons.shelf import Damaged, find, shelf
@@ -19,6 +19,7 @@ __all__ = [
     "Lesson",
     "LessonError",
     "Look",
+    "Run",
     "Scene",
     "Step",
     "Write",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from nin.lessons.formulas import compute
 from nin.lessons.judging import answer, written
-from nin.lessons.lesson import Choice, Guess, Lesson, Look, Write
+from nin.lessons.lesson import Choice, Guess, Lesson, Look, Run, Write
 from nin.lessons.scene import scene_of, words_at
 
 
@@ -16,6 +16,8 @@ def answer_words(lesson: Lesson, number: int) -> str:
             return f"{guess.what} = {written(answer(guess, scene), guess)}"
         case Choice(options):
             return next(option.text for option in options if option.is_right)
+        case Run(seeds=seeds, measure=measure):
+            return f"{measure}, by {seeds} runs of each"
         case Look() | Write():
             return ""
 

@@ -14,7 +14,7 @@ from html import escape
 from nin import __version__
 from nin.codec import dumps
 from nin.lessons.judging import answer, judge, written
-from nin.lessons.lesson import Choice, Guess, Lesson, Look, Step, Write
+from nin.lessons.lesson import Choice, Guess, Lesson, Look, Run, Step, Write
 from nin.lessons.scene import scene_of, words_at
 from nin.spec import SpecError
 
@@ -105,7 +105,7 @@ def _right(step: Step, lesson: Lesson, number: int, given: str) -> tuple[str | N
         case Choice(options):
             right = next(option.text for option in options if option.is_right)
             return right, given == right
-        case Look() | Write():
+        case Look() | Run() | Write():
             return None, None
 
 

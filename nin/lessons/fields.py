@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from nin.checkpoint_header import CheckpointError
+from nin.codec import dumps, link
+from nin.experiments import PlanError
 from nin.lessons.lesson import MAX_WORDS
+from nin.lessons.places import VIEWS
+from nin.lessons.scene import WORDS
+from nin.presets import find
+from nin.spec import SpecError
 
 T = TypeVar("T")
 
@@ -51,6 +58,30 @@ def one_of(value: str, names: Mapping[str, object] | tuple[str, ...], field: str
         there = _listed(names) if names else "none on this page"
         raise FieldError(field, f"there is no {value[:40]!r}; there are: {there}")
     return value
+
+
+def or_field(field: str, compute: Callable[[], T]) -> T:
+    """What is computed; what the core says against it is said of the field."""
+    try:
+        return compute()
+    except (SpecError, CheckpointError, PlanError) as error:
+        raise FieldError(field, str(error)) from None
+
+
+def words_of(entry: dict[str, Any], field: str, page: str) -> dict[str, str]:
+    """Words of a link: what is looked at on this page, a network by its text."""
+    table = typed(dict, entry, field, "a table") if field in entry else {}
+    known(table, set(WORDS), f"{field}.")
+    for name in table:
+        text_of(table, name, f"{field}.")
+    if "net" in table and "weights" in table:
+        raise FieldError(f"{field}.net", "stands in place of weights; take one of them")
+    if "view" in table:
+        one_of(table["view"], VIEWS.get(page, ()), f"{field}.view")
+    if "net" in table:  # as links and the session write it
+        text = or_field(f"{field}.net", lambda: link(dumps(find(table["net"]))))
+        table = {**table, "net": text}
+    return dict(table)
 
 
 def _listed(names: Mapping[str, object] | tuple[str, ...] | set[str]) -> str:

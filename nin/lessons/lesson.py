@@ -73,7 +73,26 @@ class Write:
     """A few words of one's own, kept for the card; what is asked stands in the step's text."""
 
 
-Task = Look | Guess | Choice | Write
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An experiment with the network that is shown; what it will decide is predicted first.
+
+    Attributes:
+        question: What is varied, a name in `experiments.QUESTIONS`.
+        seeds: Runs of each variant.
+        measure: What is compared, one of those with a verdict.
+        one: Name of a variant.
+        other: Name of another.
+    """
+
+    question: str
+    seeds: int
+    measure: str
+    one: str
+    other: str
+
+
+Task = Look | Guess | Choice | Run | Write
 
 
 @dataclass(frozen=True, slots=True)

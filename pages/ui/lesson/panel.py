@@ -6,10 +6,11 @@ from html import escape
 
 import streamlit as st
 
-from nin.lessons import Choice, Guess, Look, Step, Write
+from nin.lessons import Choice, Guess, Look, Run, Step, Write
 from pages.ui.components.echo.echo import beat
 from pages.ui.components.lesson_guide.component import guide
 from pages.ui.lesson.answers import all_answers, give, is_done, show, step_name
+from pages.ui.lesson.running import example_verdict
 from pages.ui.lesson.tasks import emphasised, show_task
 from pages.ui.lesson.turning import go_to, turn
 from pages.ui.subject import lesson_place, link
@@ -45,7 +46,7 @@ def _panel(page: str) -> None:
     _show_ways(place, page)
     here = place.step.page == page
     guide(step_name(place), place.step.point if here else None, all_answers(), _leave)
-    if here and isinstance(place.step.task, Look) and place.step.task.do and not is_done(place):
+    if here and _may_be_done_elsewhere(place):
         beat("beat-lesson", _LOOK_AGAIN)
 
 
@@ -105,12 +106,21 @@ def _show_ways(place: Place, page: str) -> None:
         turn(Place(lesson, number + 1), page)
 
 
+def _may_be_done_elsewhere(place: Place) -> bool:
+    """Whether the step's task can be done by what happens beside the card."""
+    task = place.step.task
+    is_open = isinstance(task, Run) or (isinstance(task, Look) and bool(task.do))
+    return is_open and not is_done(place)
+
+
 def _can_show(place: Place) -> bool:
     match place.step.task:
         case Guess() | Choice():
             return not is_done(place)
         case Look(do):
             return bool(do) and not is_done(place)
+        case Run() as run:
+            return example_verdict(run, place) is not None and not is_done(place)
         case Write():
             return False
 

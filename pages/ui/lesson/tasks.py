@@ -7,10 +7,12 @@ from typing import assert_never
 import streamlit as st
 
 from nin.codec import link as text_in_links
-from nin.lessons import Choice, Guess, Look, Write, answer, judge, scene_of, words_at
+from nin.lessons import Choice, Guess, Look, Run, Write, answer, judge, scene_of, words_at
+from nin.lessons.experiment import Outcome, outcome_words
 from nin.lessons.judging import written
 from nin.spec import SpecError
 from pages.ui.lesson.answers import DONE, answered, give, is_done, is_shown, step_name
+from pages.ui.lesson.running import show_run
 from pages.ui.parts.words import plain, sentence
 from pages.ui.shell import network_state, session
 from pages.ui.subject import link
@@ -31,6 +33,8 @@ def show_task(place: Place) -> None:
             _show_choice(place, choice)
         case Look() as look:
             _show_look(place, look)
+        case Run() as run:
+            _show_run(place, run)
         case Write():
             _show_write(place)
         case other:
@@ -114,6 +118,21 @@ def _show_look(place: Place, look: Look) -> None:
         for name, value in look.do.items()
     ):
         give(place, DONE)
+
+
+def _show_run(place: Place, run: Run) -> None:
+    key, given = session.field(f"predicted-{step_name(place)}"), answered(place)
+    options = [str(what) for what in Outcome]
+    st.radio(
+        "What will the runs decide?",
+        options,
+        options.index(given) if given in options else None,
+        key=key.name,
+        format_func=lambda what: plain(outcome_words(run, Outcome(what))),
+        on_change=_take,
+        args=(place, key.name),
+    )
+    show_run(run, place, predicted=given if given in options else "", is_shown=is_shown(place))
 
 
 def _show_write(place: Place) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from nin.bundled import EXAMPLE_EXPERIMENT
 from nin.codec import link
 from nin.lessons import Guess, Lesson, answer, scene_of, shelf, words_at
 from nin.lessons.judging import written
@@ -17,6 +19,7 @@ from tests.support.pages.visitor import Visitor
 pytestmark = pytest.mark.usefixtures("root")
 
 MAPS = "what-is-a-class-map"
+MOVED = 9  # step of lesson 4
 
 
 class LessonPage(Visitor):
@@ -199,6 +202,22 @@ def test_every_lesson_leads_to_its_end_by_show_me_and_its_answers_are_right(less
             assert not page.has("lesson-show")
         page.click("lesson-next")
     assert "lesson" not in page.address
+
+
+def test_a_verdict_is_predicted_before_it_is_shown(root: Path) -> None:
+    page = LessonPage("4-dense-for-gap", MOVED, "pages/training.py")
+    assert page.step == "The same digits, moved"
+    assert not page.has("lesson-start")
+    page.choose_answer("other")
+    assert page.has("lesson-start")  # ten runs
+    page.click("lesson-show")
+    assert "An example that comes along: GAP is above dense head, not as you said." in page.says()
+    shutil.copytree(EXAMPLE_EXPERIMENT, root / ".experiments" / "0001-00000001")
+    own = LessonPage("4-dense-for-gap", MOVED, "pages/training.py")
+    own.choose_answer("one")
+    assert "Your runs: GAP is above dense head, as you said." in own.says()
+    assert not own.has("lesson-start")
+    assert own.app.success
 
 
 def test_the_list_says_how_far_one_has_come_and_offers_the_card() -> None:
