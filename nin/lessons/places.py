@@ -33,7 +33,7 @@ PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "editor-figures",
             "memory-popover",
         ),
-        "Training": ("subject", "card-settings", "question-row"),
+        "Training": ("subject", "card-settings", "question-row", "example"),
         "Results": ("subject", "confusion", "results-what", "cell-pictures", "results-view"),
     }
 )

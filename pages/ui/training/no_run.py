@@ -25,7 +25,8 @@ def show_no_run(*, any_runs: bool, can_start: bool) -> None:
         st.caption("Choose how to train and press **Start**, or a run below.")
     else:
         st.caption("No run yet. Choose how to train and press **Start**.")
-    experiment, run = st.tabs(["An experiment", "A run"])
+    with st.container(key="example"):
+        experiment, run = st.tabs(["An experiment", "A run"])
     with experiment:
         show_example()
     with run:
