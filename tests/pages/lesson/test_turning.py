@@ -1,0 +1,29 @@
+"""From step to step, and from lesson to lesson: what is looked at follows."""
+
+from __future__ import annotations
+
+import pytest
+
+from nin.codec import link
+from nin.presets import PRESETS
+from tests.support.pages.lesson import LessonPage
+
+pytestmark = pytest.mark.usefixtures("root")
+
+MAPS = "what-is-a-class-map"
+
+
+@pytest.mark.parametrize("leaves", [True, False])
+def test_a_lesson_that_is_begun_shows_its_own_whatever_was_gone_through_before(
+    leaves: bool,
+) -> None:
+    page = LessonPage(MAPS)
+    page.app.button("lesson-next").click()
+    page.run()
+    if leaves:
+        page.click("lesson-leave")
+    page.visit("pages/lessons.py")
+    page.click("begin-2-how-many-1x1")
+    page.run()
+    assert page.address["lesson"] == "2-how-many-1x1"
+    assert page.address["net"] == link(PRESETS["d2l"].text)
