@@ -110,7 +110,7 @@ def _show_look(place: Place, look: Look) -> None:
         session.LESSON_BEGUN.set((step_name(place), now))
         return
     if all(
-        now[name] == value or (name in look.any and now[name] not in ("", begun[1].get(name, "")))
+        now[name] not in ("", begun[1].get(name, "")) if name in look.any else now[name] == value
         for name, value in look.do.items()
     ):
         give(place, DONE)

@@ -27,3 +27,16 @@ def test_a_lesson_that_is_begun_shows_its_own_whatever_was_gone_through_before(
     page.run()
     assert page.address["lesson"] == "2-how-many-1x1"
     assert page.address["net"] == link(PRESETS["d2l"].text)
+
+
+def test_a_step_that_asks_for_another_image_is_not_done_by_the_one_that_was_there() -> None:
+    page = LessonPage(MAPS)  # looks at the same 4
+    page.visit("pages/lessons.py")
+    page.click("begin-1-nin-in-ten-minutes")
+    page.visit("app.py")
+    page.run()
+    assert page.step == "Draw a digit"
+    assert not page.app.success
+    page.app.session_state["image"] = ("sample", "4", 2)
+    page.run()
+    assert page.app.success
