@@ -36,3 +36,9 @@ class LessonPage(Visitor):
         (radio,) = self.app.radio
         radio.set_value(text)
         self.run()
+
+    def done(self) -> list[int]:
+        """The numbers of the steps that are done."""
+        (plan,) = [html.value for html in self.app.html if 'class="nin-plan"' in html.value]
+        marks = [line.split("<span>")[1][0] for line in plan.split("<li")[1:]]
+        return [number for number, mark in enumerate(marks, 1) if mark == "✓"]
