@@ -17,6 +17,9 @@ const mounts = new WeakMap();
 const KEPT = 'nin-lessons'; // in the browser's storage
 const OPEN = '[data-testid="stPopoverBody"], [role="dialog"], [role="listbox"], :popover-open';
 
+/** @type {Record<string, string>} The answers that this page was sent last. */
+let known = {};
+
 /** Of an earlier visit; nothing where this browser keeps nothing. */
 function keptAnswers() {
   try {
@@ -26,10 +29,24 @@ function keptAnswers() {
   }
 }
 
-/** @param {string} answers */
-function keep(answers) {
+/** By the names of their steps. @param {string} json @returns {Record<string, string>} */
+function parsed(json) {
   try {
-    localStorage.setItem(KEPT, answers);
+    const answers = JSON.parse(json);
+    return answers instanceof Object && !Array.isArray(answers) ? answers : {};
+  } catch {
+    return {};
+  }
+}
+
+/** What is new here joins what is there: another tab may have kept more. @param {string} answers */
+function keep(answers) {
+  const news = Object.entries(parsed(answers)).filter(([step, text]) => known[step] !== text);
+  known = parsed(answers);
+  if (!news.length) return;
+  const all = { ...parsed(keptAnswers()), ...Object.fromEntries(news) };
+  try {
+    localStorage.setItem(KEPT, JSON.stringify(all));
   } catch {
     // a browser that keeps nothing: the answers last as long as the page
   }
@@ -37,7 +54,10 @@ function keep(answers) {
 
 /** @param {KeyboardEvent} event */
 const isToLeave = event =>
-  event.key === 'Escape' && !event.defaultPrevented && !document.querySelector(OPEN);
+  event.key === 'Escape' &&
+  !event.defaultPrevented &&
+  !event.isComposing && // else it ends what is being composed
+  !document.querySelector(OPEN);
 
 /** @param {Root} root */
 function mount(root) {
