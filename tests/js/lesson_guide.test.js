@@ -9,13 +9,15 @@ const page = new EventTarget();
 /** @type {string | null} What the browser has kept. */
 let stored = null;
 let left = 0;
+/** @type {object | null} What is open on the page. */
+let open = null;
 /** @type {string[]} */
 let sent = [];
 /** @type {{ isConnected: boolean }[]} */
 const roots = [];
 Object.assign(globalThis, {
   window: page,
-  document: { querySelector: () => null },
+  document: { querySelector: () => open },
   HTMLElement: class {},
 });
 Object.defineProperty(globalThis, 'localStorage', {
@@ -28,6 +30,7 @@ Object.defineProperty(globalThis, 'localStorage', {
 beforeEach(() => {
   stored = null;
   left = 0;
+  open = null;
   sent = [];
   roots.forEach(root => (root.isConnected = false));
 });
@@ -77,6 +80,17 @@ test('Esc leaves the lesson, unless it ends what is being composed', () => {
   const show = opened();
   show({});
   escape({ isComposing: true });
+  assert.equal(left, 0);
+  escape();
+  assert.equal(left, 1);
+});
+
+test('Esc that closes a list leaves the lesson only when it is pressed again', () => {
+  opened()({});
+  open = {};
+  const close = () => (open = null);
+  page.addEventListener('keydown', close, { capture: true, once: true }); // before the lesson hears
+  escape();
   assert.equal(left, 0);
   escape();
   assert.equal(left, 1);

@@ -17,6 +17,8 @@ const mounts = new WeakMap();
 const KEPT = 'nin-lessons'; // in the browser's storage
 const OPEN = '[data-testid="stPopoverBody"], [role="dialog"], [role="listbox"], :popover-open';
 
+const FIELD = 'textarea, input:not([type="radio"], [type="checkbox"])';
+
 /** @type {Record<string, string>} The answers that this page was sent last. */
 let known = {};
 
@@ -52,22 +54,30 @@ function keep(answers) {
   }
 }
 
-/** @param {KeyboardEvent} event */
-const isToLeave = event =>
-  event.key === 'Escape' &&
-  !event.defaultPrevented &&
-  !event.isComposing && // else it ends what is being composed
-  !document.querySelector(OPEN);
+/** Whether Esc has nothing else to do, which is open now. @param {KeyboardEvent} event */
+const isFree = event =>
+  event.key === 'Escape' && !event.isComposing && !document.querySelector(OPEN);
 
 /** @param {Root} root */
 function mount(root) {
   /** @type {Mount} */
   const mounted = { step: '', leave: () => {} };
+  let isToLeave = false;
+  /** Before anybody else hears of the key, and closes what is open. @param {KeyboardEvent} event */
+  const look = event => (isToLeave = isFree(event));
   /** @param {KeyboardEvent} event */
   const hear = event => {
-    if (!root.isConnected) window.removeEventListener('keydown', hear);
-    else if (isToLeave(event)) mounted.leave();
+    if (!root.isConnected) {
+      window.removeEventListener('keydown', look, true);
+      window.removeEventListener('keydown', hear);
+    } else if (isToLeave && !event.defaultPrevented) {
+      const field = event.target instanceof HTMLElement && event.target.matches(FIELD);
+      if (field)
+        event.target.blur(); // what was typed is sent by that; the next Esc leaves
+      else mounted.leave();
+    }
   };
+  window.addEventListener('keydown', look, true);
   window.addEventListener('keydown', hear);
   return mounted;
 }
