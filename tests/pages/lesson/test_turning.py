@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from nin.codec import link
+from nin.lessons import Look, find, scene_of, words_at
+from nin.lessons.scene import class_maps
 from nin.presets import PRESETS
+from pages.ui.subject.link_cells import mask_words
 from tests.support.pages.lesson import LessonPage
 
 pytestmark = pytest.mark.usefixtures("root")
@@ -40,3 +44,14 @@ def test_a_step_that_asks_for_another_image_is_not_done_by_the_one_that_was_ther
     page.app.session_state["image"] = ("sample", "4", 2)
     page.run()
     assert page.app.success
+
+
+def test_the_tour_hides_the_brightest_cell_of_the_map_whose_numbers_it_has_just_shown() -> None:
+    tour = find("1-nin-in-ten-minutes")
+    assert tour is not None
+    numbers, hiding = words_at(tour, 3), tour.steps[3].task
+    assert isinstance(hiding, Look)
+    cells = class_maps(scene_of(numbers))[4]
+    brightest = cells == cells.max()
+    assert hiding.do["mask"] == mask_words(brightest)
+    assert numbers["cell"] == ".".join(map(str, (4, *np.argwhere(brightest)[0])))
