@@ -20,15 +20,6 @@ pytestmark = pytest.mark.usefixtures("root")
 MAPS = "what-is-a-class-map"
 
 
-@pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A teacher's folder of lessons."""
-    folder = tmp_path / "lessons"
-    folder.mkdir()
-    monkeypatch.setenv("NIN_LESSONS", str(folder))
-    return folder
-
-
 def test_a_known_mistake_is_named_and_the_right_number_told_with_what_follows() -> None:
     page = LessonPage(MAPS, 2)
     assert page.step == "From map to score"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -55,3 +57,20 @@ def test_the_tour_hides_the_brightest_cell_of_the_map_whose_numbers_it_has_just_
     brightest = cells == cells.max()
     assert hiding.do["mask"] == mask_words(brightest)
     assert numbers["cell"] == ".".join(map(str, (4, *np.argwhere(brightest)[0])))
+
+
+def test_a_step_on_results_shows_its_cell_and_notices_another_one(own: Path) -> None:
+    step = '[[steps]]\ntitle = "B"\ntext = "C"\npage = "Results"\n'
+    text = 'title = "A"\nfor = "all"\nminutes = 1\n'
+    text += f'{step}show = {{ weights = "mnist", taken = "4.9" }}\n'
+    text += f'{step}show = {{ taken = "7.2" }}\ndo = {{ taken = "3.5" }}\n'
+    (own / "own.toml").write_text(text, "utf-8")
+    page = LessonPage("own", 1, "pages/results.py")
+    assert page.address["taken"] == "4.9"
+    page.click("lesson-next")
+    assert page.address["taken"] == "7.2"
+    page.follow(**{**page.address, "taken": "3.5"})
+    page.run()
+    assert page.done() == [1, 2]
+    page.click("lesson-back")
+    assert page.address["taken"] == "4.9"
