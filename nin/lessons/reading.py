@@ -72,6 +72,8 @@ def read(path: Path) -> Lesson:
 
 def _table(path: Path) -> dict[str, Any]:
     try:
+        if path.is_fifo():  # which nobody may ever write into
+            raise LessonError(f"{path.name}: is no file, but a pipe")
         with path.open("rb") as file:
             content = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:

@@ -66,7 +66,12 @@ def scene_of(words: Mapping[str, str]) -> Scene:
     name = words.get("weights", "mnist")
     if name not in bundled.names():
         raise SpecError(f"there are no weights called {name[:40]!r}; there are: " + _listed())
-    return Scene(checkpoints.read(name).network, name, image)
+    return Scene(_network(name), name, image)
+
+
+@lru_cache(maxsize=16)  # a lesson's card asks for it a dozen times a run
+def _network(bundled_name: str) -> Network:
+    return checkpoints.read(bundled_name).network
 
 
 def logits(scene: Scene) -> NDArray[np.float32]:

@@ -134,3 +134,8 @@ def test_a_folder_in_ones_home_is_found(own: Path, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("HOME", str(own.parent))
     monkeypatch.setenv("NIN_LESSONS", "~/lessons")
     assert names() == [*OURS, "a-lesson"]
+
+
+def test_a_pipe_is_no_lesson_and_is_not_waited_for(own: Path) -> None:
+    os.mkfifo(own / "pipe.toml")
+    assert Damaged("pipe", "pipe.toml: is no file, but a pipe") in shelf()

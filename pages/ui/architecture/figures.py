@@ -21,7 +21,7 @@ def show_figures(network: Network, trace: Trace, layer: int) -> None:
     """All figures; of a network that does not fit, those so far."""
     baseline = traced(PRESETS[network_state.baseline()].text)
     guessed = asked(trace)
-    hidden = covered(guessed)
+    hidden = covered(network, guessed)
     with st.container(key="totals"):
         show_totals(network, trace, baseline, hidden)
     table = st.container()

@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from nin.analysis import Trace
-from nin.lessons import Guess, Scene, answer, judge
+from nin.lessons import Guess, Judgement, Scene, answer, judge
 from nin.lessons.judging import written
 from nin.lessons.lesson import Wrong
 from nin.spec import Network, SpecError
 from pages.ui.parts.terms import TERMS
 from pages.ui.parts.words import plain, sentence
 from pages.ui.shell import network_state, session
+from pages.ui.shell.moved import widget_key
 
 _GUESSES = {  # by the term that explains the figure
     "parameters": Guess(
@@ -57,16 +58,15 @@ def show_switch() -> None:
     st.toggle("Guess, then see", key=_SWITCH.name, help=TERMS["guess_first"])
 
 
-def covered(term: str | None) -> frozenset[str]:
+def covered(network: Network, term: str | None) -> frozenset[str]:
     """The figures that are not to be shown yet, by their terms."""
-    if term is None or session.GUESSED.get()[:2] == (network_state.text(), term):
+    if term is None or isinstance(_judged(network, term), Judgement):
         return frozenset()
     return frozenset({term})
 
 
 def show_guess(network: Network, term: str) -> None:
     """Where the number is entered, and what is said of it."""
-    guess, scene = _GUESSES[term], Scene(network, None, None)
     st.segmented_control(
         "What is guessed",
         list(_GUESSES),
@@ -76,23 +76,23 @@ def show_guess(network: Network, term: str) -> None:
         key=_WHAT.name,
         label_visibility="collapsed",
     )
+    key = widget_key(f"guess-{term}", _typed(term))
     st.text_input(
         f"Your guess: {_LABELS[term].lower()}",
-        key=f"guess-{term}",
+        key=key,
         max_chars=60,
         on_change=_take,
-        args=(term,),
+        args=(term, key),
         width=300,
     )
-    text, asked, typed = session.GUESSED.get()
-    if (text, asked) != (network_state.text(), term):
+    judgement = _judged(network, term)
+    if judgement is None:
         return
-    try:
-        judgement = judge(guess, scene, typed)
-    except SpecError as error:
-        st.warning(plain(sentence(str(error))))
+    if isinstance(judgement, SpecError):
+        st.warning(plain(sentence(str(judgement))))
         return
-    right = plain(written(answer(guess, scene), guess))
+    guess = _GUESSES[term]
+    right = plain(written(answer(guess, Scene(network, None, None)), guess))
     if judgement.is_right:
         st.markdown(f":material/check: **Right:** {right}.")
     else:
@@ -100,7 +100,21 @@ def show_guess(network: Network, term: str) -> None:
         st.warning(f"**It is {right}, not {plain(f'{judgement.value:,}')}.** {why}")
 
 
-def _take(term: str) -> None:
-    typed = session.field(f"guess-{term}").get()
-    if typed:
-        session.GUESSED.set((network_state.text(), term, typed))
+def _typed(term: str) -> str:
+    """What was typed for this figure of the network that is shown."""
+    text, asked, typed = session.GUESSED.get()
+    return typed if (text, asked) == (network_state.text(), term) else ""
+
+
+def _judged(network: Network, term: str) -> Judgement | SpecError | None:
+    """What the guess came to, or why it is none; None before there is one."""
+    if not (typed := _typed(term)):
+        return None
+    try:
+        return judge(_GUESSES[term], Scene(network, None, None), typed)
+    except SpecError as error:
+        return error
+
+
+def _take(term: str, key: str) -> None:
+    session.GUESSED.set((network_state.text(), term, session.field(key).get() or ""))

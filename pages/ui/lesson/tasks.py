@@ -15,6 +15,7 @@ from pages.ui.lesson.answers import DONE, answered, give, is_done, is_shown, ste
 from pages.ui.lesson.running import show_run
 from pages.ui.parts.words import plain, sentence
 from pages.ui.shell import network_state, session
+from pages.ui.shell.moved import widget_key
 from pages.ui.subject import link
 from pages.ui.subject.lesson_place import Place
 
@@ -46,18 +47,9 @@ def show_task(place: Place) -> None:
 def _show_guess(place: Place, guess: Guess) -> None:
     scene = scene_of(words_at(place.lesson, place.number))
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        key = session.field(f"guess-{step_name(place)}")
-        st.text_input(
-            "Your guess",
-            key=key.name,
-            value=answered(place),
-            max_chars=60,
-            on_change=_take,
-            args=(place, key.name),
-        )
-        st.button(
-            "Check", key="lesson-check", type="primary", on_click=_take, args=(place, key.name)
-        )
+        key = widget_key(f"guess-{step_name(place)}", answered(place))
+        st.text_input("Your guess", key=key, max_chars=60, on_change=_take, args=(place, key))
+        st.button("Check", key="lesson-check", type="primary", on_click=_take, args=(place, key))
     text = answered(place)
     if is_shown(place):
         st.markdown(f"The answer is **{plain(written(answer(guess, scene), guess))}**.")
@@ -83,17 +75,17 @@ def _show_judgement(guess: Guess, place: Place, text: str) -> None:
 
 def _show_choice(place: Place, choice: Choice) -> None:
     options = [option.text for option in choice.options]
-    key = session.field(f"choice-{step_name(place)}")
     given = answered(place)
+    key = widget_key(f"choice-{step_name(place)}", given if given in options else None)
     st.radio(
         "Your answer",
         options,
-        options.index(given) if given in options else None,
-        key=key.name,
+        None,
+        key=key,
         format_func=emphasised,
         label_visibility="collapsed",
         on_change=_take,
-        args=(place, key.name),
+        args=(place, key),
     )
     for option in choice.options:
         if option.text == given and not option.is_right:
@@ -114,7 +106,7 @@ def _show_look(place: Place, look: Look) -> None:
         session.LESSON_BEGUN.set((step_name(place), now))
         return
     if all(
-        now[name] == value or (name in look.any and now[name] not in ("", begun[1].get(name, "")))
+        now[name] not in ("", begun[1].get(name, "")) if name in look.any else now[name] == value
         for name, value in look.do.items()
     ):
         give(place, DONE)
@@ -136,14 +128,10 @@ def _show_run(place: Place, run: Run) -> None:
 
 
 def _show_write(place: Place) -> None:
-    key = session.field(f"words-{step_name(place)}")
-    st.text_area(
-        "Your words", answered(place), key=key.name, on_change=_take, args=(place, key.name)
-    )
+    key = widget_key(f"words-{step_name(place)}", answered(place))
+    st.text_area("Your words", key=key, on_change=_take, args=(place, key))
     st.caption("They stay in this browser.")
 
 
 def _take(place: Place, key: str) -> None:
-    text = session.field(key).get()
-    if text:
-        give(place, text)
+    give(place, session.field(key).get() or "")  # what is erased is kept nowhere

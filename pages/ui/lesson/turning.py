@@ -15,22 +15,25 @@ from pages.ui.subject.lesson_place import Place
 def turn(place: Place, page: str) -> NoReturn:
     """Open a step, from this page; what it looks at is set.
 
-    A step back that was come from brings back what was looked at there.
+    A step back that was come from brings back what was looked at there; a lesson that is begun
+    knows nothing of what was gone through before it.
     """
-    trail = session.LESSON_BEFORE.get()
-    current = lesson_place.current()
-    if current is not None and place.number > current.number:
-        session.LESSON_BEFORE.set((*trail, (current.number, link.here(), picture.now())))
+    name, current = place.lesson.name, lesson_place.current()
+    trail, left = [], None
+    if current is not None and current.lesson.name == name:
+        trail = [each for each in session.LESSON_BEFORE.get() if each[0] == name]
+        left = next((each for each in trail if each[1] == place.number), None)
+        trail = [each for each in trail if each[1] < min(place.number, current.number)]
+        if place.number > current.number:
+            trail.append((name, current.number, link.here(), picture.now()))
+            left = None
+    session.LESSON_BEFORE.set(tuple(trail))
+    if left is None:
         link.show(lesson_place.scene_words(place))
     else:
-        left = next((each for each in reversed(trail) if each[0] == place.number), None)
-        session.LESSON_BEFORE.set(tuple(each for each in trail if each[0] < place.number))
-        if left is None:
-            link.show(lesson_place.scene_words(place))
-        else:
-            link.show({"mask": "", **left[1]})
-            picture.look_again(left[2])
-    lesson_place.go(place.lesson.name, place.number)
+        link.show({"mask": "", **left[2]})
+        picture.look_again(left[3])
+    lesson_place.go(name, place.number)
     go_to(place.step.page, page)
 
 

@@ -63,7 +63,7 @@ IMAGE: Key[tuple[Any, ...]] = Key("image", ("pad",))  # where it comes from, and
 
 # Lessons: see `lesson_place`, `lesson`.
 LESSON: Key[tuple[str, int]] = Key("lesson-open", ("", 0))  # its name, and the step's number
-LESSON_BEFORE: Key[tuple[Any, ...]] = Key("lesson-before", ())  # what was looked at, by step
+LESSON_BEFORE: Key[tuple[Any, ...]] = Key("lesson-before", ())  # seen, by lesson and step
 LESSON_ANSWERS: Key[dict[str, str]] = Key("lesson-answers", {})  # by lesson and step
 LESSON_BEGUN: Key[tuple[str, dict[str, str]]] = Key("lesson-begun", ("", {}))  # of which step
 

@@ -102,6 +102,8 @@ def show(words: Mapping[str, str]) -> None:
     """Look at what these words say, as if a link had; for lessons, whose words can be followed."""
     _open_network(words)
     _look(words)
+    if result := _result_words(words):
+        note_result(**result)
 
 
 def here() -> dict[str, str]:
@@ -110,7 +112,7 @@ def here() -> dict[str, str]:
     image = f"{sample[0]}:{sample[1]}" if sample else source
     if source == picture.PAD_SOURCE:
         image = picture.drawing_word()
-    return {**_network_words(), **session.PLACE.get(), "image": image}
+    return {**_network_words(), **session.PLACE.get(), **_result_here(), "image": image}
 
 
 def note_place(**place: str) -> None:
@@ -138,9 +140,16 @@ def _address_words() -> dict[str, str]:
     experiment = run_choice.experiment() or ""
     overlaid = ",".join(run_choice.compared()[:_OVERLAID]) if "run" in words else ""
     more = {"experiment": experiment, "overlay": "" if experiment else overlaid}
-    result = session.RESULTS_PLACE.get() if session.PAGE.get() == "Results" else {}
     words |= {name: value for name, value in more.items() if value}
-    return words | result | lesson_place.address_words()
+    return words | _result_here() | lesson_place.address_words()
+
+
+def _result_here() -> dict[str, str]:
+    return session.RESULTS_PLACE.get() if session.PAGE.get() == "Results" else {}
+
+
+def _result_words(words: Mapping[str, str]) -> dict[str, str]:
+    return {name: words[name][:MAX_LINK] for name in _RESULTS if name in words}
 
 
 def _network_words() -> dict[str, str]:
@@ -171,8 +180,6 @@ def _image_words(seen: picture.Picture | None) -> tuple[dict[str, str], str | No
 def _open(query: Mapping[str, str]) -> None:
     """Follow a link that came from outside; a bad one leaves all as it is."""
     words, fault = dict(query), None
-    if session.PAGE.get() == "Results":
-        note_result(**{name: words[name][:MAX_LINK] for name in _RESULTS if name in words})
     try:
         words = lesson_place.followed(query)
         _open_network(words)
@@ -181,6 +188,8 @@ def _open(query: Mapping[str, str]) -> None:
     except (CheckpointError, LessonError, RunError, KeyError) as error:
         why = _UNKNOWN_WEIGHTS if isinstance(error, KeyError) else str(error)
         fault = f"This link cannot be followed: {why}"
+    if session.PAGE.get() == "Results" or _result_words(words):
+        note_result(**_result_words(words))
     if not session.STEPS.get():
         network_state.show_home()
     network_state.set_link_error(fault)

@@ -7,6 +7,7 @@ import pytest
 from nin.codec import link
 from nin.presets import PRESETS
 from tests.support.pages.architecture import ArchitecturePage
+from tests.support.pages.visitor import one_of
 
 pytestmark = pytest.mark.usefixtures("root")
 
@@ -21,7 +22,7 @@ class GuessingPage(ArchitecturePage):
 
     def guess(self, term: str, typed: str) -> None:
         """Enter a number."""
-        self.app.text_input(f"guess-{term}").set_value(typed)
+        one_of(self.app.text_input, f"guess-{term}").set_value(typed)
         self.run()
 
     def column(self, title: str) -> list[str]:
@@ -57,6 +58,7 @@ def test_another_network_is_covered_again_and_what_a_value_sees_too() -> None:
     assert "sees 23×23" in page.html
     page.follow(net=link(PRESETS["mnist"].text))
     assert set(page.column("Sees")) == {"?", ""}
+    assert one_of(page.app.text_input, "guess-receptive_field").value == ""  # the same may be typed
 
 
 def test_what_is_no_number_is_said_and_a_network_that_does_not_fit_hides_nothing() -> None:
@@ -64,6 +66,7 @@ def test_what_is_no_number_is_said_and_a_network_that_does_not_fit_hides_nothing
     page.switch()
     page.guess("parameters", "many")
     assert page.messages()[0].startswith("'many' is no number")
+    assert set(page.column("Parameters")) == {"?"}
     broken = GuessingPage(net="1x28x10_n10k30")
     broken.switch()
     assert "?" not in broken.column("Parameters")

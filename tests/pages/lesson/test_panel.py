@@ -14,54 +14,13 @@ from nin.lessons import Guess, Lesson, answer, scene_of, shelf, words_at
 from nin.lessons.judging import written
 from nin.presets import PRESETS
 from tests.support.lessons import LESSON
+from tests.support.pages.lesson import LessonPage
 from tests.support.pages.visitor import Visitor
 
 pytestmark = pytest.mark.usefixtures("root")
 
 MAPS = "what-is-a-class-map"
 MOVED = 9  # step of lesson 4
-
-
-class LessonPage(Visitor):
-    """A visitor who follows a lesson."""
-
-    def __init__(self, lesson: str, step: int | str = 1, page: str = "pages/class_maps.py") -> None:
-        super().__init__(page, lesson=lesson, step=str(step))
-
-    @property
-    def step(self) -> str:
-        """The title of the step that is open."""
-        (head,) = [html.value for html in self.app.html if 'class="nin-lesson"' in html.value]
-        return head.split('tabindex="-1">')[1].split("<")[0]
-
-    def says(self) -> str:
-        """All words of the page, without emphasis."""
-        return super().says().replace("**", "")
-
-    def messages(self) -> list[str]:
-        """What is said of answers and faults, without emphasis."""
-        return [message.replace("**", "") for message in super().messages()]
-
-    def guess(self, text: str) -> None:
-        """Type a guess."""
-        (field,) = [field for field in self.app.text_input if field.label == "Your guess"]
-        field.set_value(text)
-        self.run()
-
-    def choose_answer(self, text: str) -> None:
-        """Choose an answer."""
-        (radio,) = self.app.radio
-        radio.set_value(text)
-        self.run()
-
-
-@pytest.fixture
-def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A teacher's folder of lessons."""
-    folder = tmp_path / "lessons"
-    folder.mkdir()
-    monkeypatch.setenv("NIN_LESSONS", str(folder))
-    return folder
 
 
 def test_a_known_mistake_is_named_and_the_right_number_told_with_what_follows() -> None:

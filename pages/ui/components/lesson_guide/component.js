@@ -17,6 +17,11 @@ const mounts = new WeakMap();
 const KEPT = 'nin-lessons'; // in the browser's storage
 const OPEN = '[data-testid="stPopoverBody"], [role="dialog"], [role="listbox"], :popover-open';
 
+const FIELD = 'textarea, input:not([type="radio"], [type="checkbox"])';
+
+/** @type {Record<string, string>} The answers that this page was sent last. */
+let known = {};
+
 /** Of an earlier visit; nothing where this browser keeps nothing. */
 function keptAnswers() {
   try {
@@ -26,28 +31,53 @@ function keptAnswers() {
   }
 }
 
-/** @param {string} answers */
-function keep(answers) {
+/** By the names of their steps. @param {string} json @returns {Record<string, string>} */
+function parsed(json) {
   try {
-    localStorage.setItem(KEPT, answers);
+    const answers = JSON.parse(json);
+    return answers instanceof Object && !Array.isArray(answers) ? answers : {};
+  } catch {
+    return {};
+  }
+}
+
+/** What is new here joins what is there: another tab may have kept more. @param {string} answers */
+function keep(answers) {
+  const news = Object.entries(parsed(answers)).filter(([step, text]) => known[step] !== text);
+  known = parsed(answers);
+  if (!news.length) return;
+  const all = { ...parsed(keptAnswers()), ...Object.fromEntries(news) };
+  try {
+    localStorage.setItem(KEPT, JSON.stringify(all));
   } catch {
     // a browser that keeps nothing: the answers last as long as the page
   }
 }
 
-/** @param {KeyboardEvent} event */
-const isToLeave = event =>
-  event.key === 'Escape' && !event.defaultPrevented && !document.querySelector(OPEN);
+/** Whether Esc has nothing else to do, which is open now. @param {KeyboardEvent} event */
+const isFree = event =>
+  event.key === 'Escape' && !event.isComposing && !document.querySelector(OPEN);
 
 /** @param {Root} root */
 function mount(root) {
   /** @type {Mount} */
   const mounted = { step: '', leave: () => {} };
+  let isToLeave = false;
+  /** Before anybody else hears of the key, and closes what is open. @param {KeyboardEvent} event */
+  const look = event => (isToLeave = isFree(event));
   /** @param {KeyboardEvent} event */
   const hear = event => {
-    if (!root.isConnected) window.removeEventListener('keydown', hear);
-    else if (isToLeave(event)) mounted.leave();
+    if (!root.isConnected) {
+      window.removeEventListener('keydown', look, true);
+      window.removeEventListener('keydown', hear);
+    } else if (isToLeave && !event.defaultPrevented) {
+      const field = event.target instanceof HTMLElement && event.target.matches(FIELD);
+      if (field)
+        event.target.blur(); // what was typed is sent by that; the next Esc leaves
+      else mounted.leave();
+    }
   };
+  window.addEventListener('keydown', look, true);
   window.addEventListener('keydown', hear);
   return mounted;
 }
