@@ -113,18 +113,19 @@ def _show_look(place: Place, look: Look) -> None:
 
 
 def _show_run(place: Place, run: Run) -> None:
-    key, given = session.field(f"predicted-{step_name(place)}"), answered(place)
     options = [str(what) for what in Outcome]
+    predicted = given if (given := answered(place)) in options else ""
+    key = widget_key(f"predicted-{step_name(place)}", predicted or None)
     st.radio(
         "What will the runs decide?",
         options,
-        options.index(given) if given in options else None,
-        key=key.name,
+        None,
+        key=key,
         format_func=lambda what: plain(outcome_words(run, Outcome(what))),
         on_change=_take,
-        args=(place, key.name),
+        args=(place, key),
     )
-    show_run(run, place, predicted=given if given in options else "", is_shown=is_shown(place))
+    show_run(run, place, predicted=predicted, is_shown=is_shown(place))
 
 
 def _show_write(place: Place) -> None:

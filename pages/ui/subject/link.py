@@ -28,7 +28,7 @@ from pages.ui.shell import known_weights, network_state, run_choice, session
 from pages.ui.shell.frame import FILES
 from pages.ui.shell.known_weights import UNTRAINED, Kind, Origin
 from pages.ui.subject import lesson_place, picture
-from pages.ui.subject.link_pixels import MOST_PIXELS, pixels_in_words, pixels_of
+from pages.ui.subject.link_image import image_words, open_image
 
 _PLACE = ("view", "mode", "layer", "cell", "mask")
 _RESULTS = ("data", "taken")  # on Results, in the address itself
@@ -90,7 +90,7 @@ def full(seen: picture.Picture | None) -> Link:
     """A link to what is seen now, with this image."""
     place = {name: value for name, value in session.PLACE.get().items() if value}
     words = {**_address_words(), **place}
-    image, lacks = _image_words(seen)
+    image, lacks = image_words(seen)
     query = f"?{urlencode({**words, **image})}"
     if len(query) > MAX_LINK:
         lacks = "The picture does not fit into a link: who opens it sees a sample."
@@ -99,8 +99,11 @@ def full(seen: picture.Picture | None) -> Link:
 
 
 def show(words: Mapping[str, str]) -> None:
-    """Look at what these words say, as if a link had; for lessons, whose words can be followed."""
-    _open_network(words)
+    """Look at what these words say, as if a link had; for lessons, whose words can be followed.
+
+    An experiment that is shown, and runs that are overlaid, stay where nothing is said of them.
+    """
+    _open_network({**_training_words(), **words})
     _look(words)
     if result := _result_words(words):
         note_result(**result)
@@ -112,7 +115,8 @@ def here() -> dict[str, str]:
     image = f"{sample[0]}:{sample[1]}" if sample else source
     if source == picture.PAD_SOURCE:
         image = picture.drawing_word()
-    return {**_network_words(), **session.PLACE.get(), **_result_here(), "image": image}
+    words = {**_network_words(), **_training_words()}
+    return {**words, **session.PLACE.get(), **_result_here(), "image": image}
 
 
 def note_place(**place: str) -> None:
@@ -136,12 +140,17 @@ def place_of_link() -> Mapping[str, str]:
 
 
 def _address_words() -> dict[str, str]:
-    words = _network_words()
-    experiment = run_choice.experiment() or ""
-    overlaid = ",".join(run_choice.compared()[:_OVERLAID]) if "run" in words else ""
-    more = {"experiment": experiment, "overlay": "" if experiment else overlaid}
+    words, more = _network_words(), _training_words()
+    if "run" not in words or more["experiment"]:
+        more["overlay"] = ""
     words |= {name: value for name, value in more.items() if value}
     return words | _result_here() | lesson_place.address_words()
+
+
+def _training_words() -> dict[str, str]:
+    """What Training shows: an experiment, and what is overlaid on the run; empty for none."""
+    overlaid = ",".join(run_choice.compared()[:_OVERLAID])
+    return {"experiment": run_choice.experiment() or "", "overlay": overlaid}
 
 
 def _result_here() -> dict[str, str]:
@@ -164,17 +173,6 @@ def _network_words() -> dict[str, str]:
             if network_state.known(shown.text) != UNTRAINED:
                 words["weights"] = "none"
     return words | ({"run": run} if run else {})
-
-
-def _image_words(seen: picture.Picture | None) -> tuple[dict[str, str], str | None]:
-    _, sample = picture.source()
-    if sample is not None:
-        return {"image": f"{sample[0]}:{sample[1]}"}, None
-    if seen is None:
-        return {}, None
-    if seen.pixels.size > MOST_PIXELS:
-        return {}, "The picture is too large for a link: who opens it sees a sample."
-    return {"image": pixels_in_words(seen.pixels)}, None
 
 
 def _open(query: Mapping[str, str]) -> None:
@@ -204,7 +202,7 @@ def _open(query: Mapping[str, str]) -> None:
 
 
 def _look(words: Mapping[str, str]) -> None:
-    _open_image(words.get("image", ""))
+    open_image(words.get("image", ""))
     session.LINKED_PLACE.set({name: words[name] for name in _PLACE if name in words})
 
 
@@ -246,17 +244,6 @@ def _origin_of(text: str, run: str | None) -> Origin:
 
 def _show(origin: Origin) -> None:
     network_state.show(known_weights.network_text(origin), origin)
-
-
-def _open_image(text: str) -> None:
-    """The image of a link, where it is one; a stranger's, so that each part is checked."""
-    name, colon, number = text.rpartition(":")
-    if text.partition(".")[0] == picture.PAD_SOURCE:
-        picture.look_at_pad()
-    elif colon and number.isdecimal() and len(number) < 6:
-        picture.look_at_sample(name[:40], max(1, int(number)))
-    elif (pixels := pixels_of(text)) is not None:
-        picture.look_at(picture.Picture(pixels, "The link's picture"))
 
 
 def _parsed(query: str) -> dict[str, str]:
