@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -10,11 +12,19 @@ from playwright.sync_api import Locator, Page, expect
 from nin.lessons import Lesson, find, shelf
 from tests.browser.conftest import NewPage, Opener, in_both_browsers
 from tests.support.browser.health import check_health, settle, tab_to
+from tests.support.pages.training import Runs
 
 pytestmark = pytest.mark.browser
 
 TOUR, SHORT = "1-nin-in-ten-minutes", "what-is-a-class-map"
 LESSONS = [lesson for lesson in shelf() if isinstance(lesson, Lesson)]
+
+
+@pytest.fixture(autouse=True)
+def runs(no_runs: Path) -> Iterator[Runs]:
+    """Stand-ins for the processes that Training starts for whoever looks at it."""
+    with Runs(no_runs) as folder:
+        yield folder
 
 
 def lesson(name: str) -> Lesson:

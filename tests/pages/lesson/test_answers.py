@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.pages.lesson import LessonPage
 
-pytestmark = pytest.mark.usefixtures("root")
+pytestmark = pytest.mark.usefixtures("runs")
 
 MAPS, FAMILY = "what-is-a-class-map", "7-a-family"
 

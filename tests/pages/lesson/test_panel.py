@@ -15,9 +15,10 @@ from nin.lessons.judging import written
 from nin.presets import PRESETS
 from tests.support.lessons import LESSON
 from tests.support.pages.lesson import LessonPage
+from tests.support.pages.training import Runs
 from tests.support.pages.visitor import Visitor
 
-pytestmark = pytest.mark.usefixtures("root")
+pytestmark = pytest.mark.usefixtures("runs")  # who looks at Training starts processes there
 
 MAPS = "what-is-a-class-map"
 MOVED = 9  # step of lesson 4
@@ -163,7 +164,7 @@ def test_every_lesson_leads_to_its_end_by_show_me_and_its_answers_are_right(less
     assert "lesson" not in page.address
 
 
-def test_a_verdict_is_predicted_before_it_is_shown(root: Path) -> None:
+def test_a_verdict_is_predicted_before_it_is_shown(runs: Runs) -> None:
     page = LessonPage("4-dense-for-gap", MOVED, "pages/training.py")
     assert page.step == "The same digits, moved"
     assert not page.has("lesson-start")
@@ -171,7 +172,7 @@ def test_a_verdict_is_predicted_before_it_is_shown(root: Path) -> None:
     assert page.has("lesson-start")  # ten runs
     page.click("lesson-show")
     assert "An example that comes along: GAP is above dense head, not as you said." in page.says()
-    shutil.copytree(EXAMPLE_EXPERIMENT, root / ".experiments" / "0001-00000001")
+    shutil.copytree(EXAMPLE_EXPERIMENT, runs.root / ".experiments" / "0001-00000001")
     own = LessonPage("4-dense-for-gap", MOVED, "pages/training.py")
     own.choose_answer("one")
     assert "Your runs: GAP is above dense head, as you said." in own.says()

@@ -14,7 +14,7 @@ from nin.presets import PRESETS
 from pages.ui.subject.link_cells import mask_words
 from tests.support.pages.lesson import LessonPage
 
-pytestmark = pytest.mark.usefixtures("root")
+pytestmark = pytest.mark.usefixtures("runs")
 
 MAPS = "what-is-a-class-map"
 
