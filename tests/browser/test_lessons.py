@@ -89,6 +89,7 @@ def test_by_the_keyboard_alone_a_guess_is_mended_and_esc_leaves_the_page_as_it_i
     page.keyboard.press("Enter")
     expect(step(page, "From map to score")).to_be_focused()
     expect(card(page).get_by_text("Right:")).to_be_visible()
+    settle(page)
     page.keyboard.press("Escape")
     expect(card(page)).to_have_count(0)
     expect(page.get_by_role("radio", name="Scores")).to_be_checked()
@@ -100,6 +101,7 @@ def test_answers_stay_in_the_browser(open_app: Opener) -> None:
     guess.fill("4.8")
     guess.press("Enter")
     expect(card(page).get_by_text("Right:")).to_be_visible()
+    page.wait_for_function("() => (localStorage.getItem('nin-lessons') ?? '').includes('4.8')")
     page.reload()
     expect(card(page).get_by_text("Right:")).to_be_visible()
 

@@ -19,6 +19,11 @@ const OPEN = '[data-testid="stPopoverBody"], [role="dialog"], [role="listbox"], 
 
 const FIELD = 'textarea, input:not([type="radio"], [type="checkbox"])';
 
+const HELD = 1500; // milliseconds in which a page is painted
+const LOST = 2000; // milliseconds until what was asked for counts as lost
+const TRIES = 3;
+const AGAIN = 100; // milliseconds between two looks
+
 /** @type {Record<string, string>} The answers that this page was sent last. */
 let known = {};
 
@@ -58,6 +63,19 @@ function keep(answers) {
 const isFree = event =>
   event.key === 'Escape' && !event.isComposing && !document.querySelector(OPEN);
 
+/**
+ * Until it has been left: what is asked for while another run ends may be lost.
+ *
+ * @param {Root} root
+ * @param {Mount} mounted
+ * @param {number} tries
+ */
+function leave(root, mounted, tries) {
+  if (!root.isConnected || !tries) return;
+  mounted.leave();
+  setTimeout(leave, LOST, root, mounted, tries - 1);
+}
+
 /** @param {Root} root */
 function mount(root) {
   /** @type {Mount} */
@@ -74,7 +92,7 @@ function mount(root) {
       const field = event.target instanceof HTMLElement && event.target.matches(FIELD);
       if (field)
         event.target.blur(); // what was typed is sent by that; the next Esc leaves
-      else mounted.leave();
+      else leave(root, mounted, TRIES);
     }
   };
   window.addEventListener('keydown', look, true);
@@ -82,10 +100,26 @@ function mount(root) {
   return mounted;
 }
 
+/**
+ * The heading has the focus, and keeps it while the page is still being painted: where the page is
+ * another one Streamlit gives the focus to all of it, and what is drawn again has it no more.
+ *
+ * @param {string} heading
+ * @param {number} until
+ */
+function hold(heading, until) {
+  const title = document.querySelector(heading);
+  const now = document.activeElement;
+  const isNobodys = !now || now === document.body || now.matches('.stMain');
+  if (isNobodys && title instanceof HTMLElement) title.focus({ preventScroll: true });
+  if (Date.now() < until) setTimeout(hold, AGAIN, heading, until);
+}
+
 /** @param {string} heading @param {string} point */
 function turnTo(heading, point) {
   const title = document.querySelector(heading);
   if (title instanceof HTMLElement) title.focus({ preventScroll: true });
+  hold(heading, Date.now() + HELD);
   const place = point && document.querySelector(point);
   if (place) place.scrollIntoView({ block: 'nearest' });
 }
