@@ -1,4 +1,4 @@
-"""Paths as people write them."""
+"""Paths as people write them, and what tells that a file has changed."""
 
 from __future__ import annotations
 
@@ -12,3 +12,12 @@ def expanded(text: str) -> Path:
         return path.expanduser()
     except RuntimeError:
         return path
+
+
+def file_state(file: Path) -> tuple[int, int]:
+    """Size and time of the last change; zeros where the file cannot be looked at."""
+    try:
+        state = file.stat()
+    except OSError:
+        return 0, 0
+    return state.st_size, state.st_mtime_ns

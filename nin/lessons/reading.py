@@ -30,7 +30,7 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from nin.lessons import judging
 from nin.lessons.experiment import plan_of
@@ -54,8 +54,6 @@ from nin.lessons.tasks import TASKS, task_of
 _MOST_MINUTES = 120
 _STEP = {"title", "text", "page", "show", "point", "hide", "then", "any", *TASKS}
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-T = TypeVar("T")
 
 
 def read(path: Path) -> Lesson:

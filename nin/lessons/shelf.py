@@ -8,7 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from nin.bundled import ASSETS
-from nin.files.paths import expanded
+from nin.files.paths import expanded, file_state
 from nin.lessons.lesson import Lesson, LessonError
 from nin.lessons.reading import read
 
@@ -38,7 +38,7 @@ def shelf() -> list[Lesson | Damaged]:
     there: dict[str, Lesson | Damaged] = {}
     for folder in folders():
         for path in _files(folder):
-            there.setdefault(path.stem, _read(path, _state(path)))
+            there.setdefault(path.stem, _read(path, file_state(path)))
     return list(there.values())
 
 
@@ -53,15 +53,6 @@ def _files(folder: Path) -> list[Path]:
     except OSError:  # a folder that may not be entered has none
         return []
     return sorted(files)[:_MOST]
-
-
-def _state(path: Path) -> tuple[int, int]:
-    """Size and time of the last change; zeros where the file cannot be looked at."""
-    try:
-        state = path.stat()
-    except OSError:
-        return 0, 0
-    return state.st_size, state.st_mtime_ns
 
 
 @lru_cache(maxsize=2 * _MOST)

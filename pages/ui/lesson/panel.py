@@ -9,7 +9,7 @@ import streamlit as st
 from nin.lessons import Choice, Guess, Look, Run, Step, Write
 from pages.ui.components.echo.echo import beat
 from pages.ui.components.lesson_guide.component import guide
-from pages.ui.lesson.answers import all_answers, give, is_done, show, step_name
+from pages.ui.lesson.answers import DONE, all_answers, give, is_done, show, step_name
 from pages.ui.lesson.running import example_verdict
 from pages.ui.lesson.tasks import emphasised, show_task
 from pages.ui.lesson.turning import go_to, turn
@@ -99,7 +99,7 @@ def _show_ways(place: Place, page: str) -> None:
         _show_me(place, page)
     if on:
         if isinstance(place.step.task, Look) and not place.step.task.do:
-            give(place, "done")
+            give(place, DONE)
         if is_last:
             lesson_place.close()
             st.rerun()

@@ -7,7 +7,7 @@ from typing import assert_never
 import streamlit as st
 
 from nin.codec import link as text_in_links
-from nin.lessons import Choice, Guess, Look, Run, Write, answer, judge, scene_of, words_at
+from nin.lessons import Choice, Guess, Look, Run, Scene, Write, answer, judge, scene_of, words_at
 from nin.lessons.experiment import Outcome, outcome_words
 from nin.lessons.judging import written
 from nin.spec import SpecError
@@ -54,18 +54,18 @@ def _show_guess(place: Place, guess: Guess) -> None:
     if is_shown(place):
         st.markdown(f"The answer is **{plain(written(answer(guess, scene), guess))}**.")
     elif text:
-        _show_judgement(guess, place, text)
+        _show_judgement(guess, scene, text)
 
 
-def _show_judgement(guess: Guess, place: Place, text: str) -> None:
+def _show_judgement(guess: Guess, scene: Scene, text: str) -> None:
     try:
-        judgement = judge(guess, scene_of(words_at(place.lesson, place.number)), text)
+        judgement = judge(guess, scene, text)
     except SpecError as error:
         st.warning(plain(sentence(str(error))))
         return
     number = plain(written(judgement.value, guess))
     if judgement.is_right:
-        exact = plain(written(answer(guess, scene_of(words_at(place.lesson, place.number))), guess))
+        exact = plain(written(answer(guess, scene), guess))
         st.markdown(f":material/check: **Right:** it is **{exact}**.")
     elif judgement.says:
         st.warning(f"**It is not {number}.** {emphasised(judgement.says)}")

@@ -8,6 +8,7 @@ from pathlib import Path
 import streamlit as st
 
 from nin import runs
+from nin.files.paths import file_state
 from nin.runs.folder import CONFIG, EVENTS, NETWORK
 from nin.runs.summaries import Summary, summarise
 from nin.words import counted
@@ -159,19 +160,10 @@ def _summary(name: str) -> tuple[Summary | None, str]:
     """The figures of a run, None for a damaged one, and its state."""
     try:
         run = run_choice.folder(name)
-        files = tuple(map(_file_state, (run / NETWORK, run / CONFIG, run / EVENTS)))
+        files = tuple(map(file_state, (run / NETWORK, run / CONFIG, run / EVENTS)))
         return _summarise(str(run), files), runs.status(run).state
     except (runs.RunError, KeyError, OSError):
         return None, "damaged"
-
-
-def _file_state(file: Path) -> tuple[int, int]:
-    """Size and time of the last change, zeros where there is no file."""
-    try:
-        state = file.stat()
-    except FileNotFoundError:
-        return 0, 0
-    return state.st_size, state.st_mtime_ns
 
 
 @st.cache_data(max_entries=500, show_spinner=False)
