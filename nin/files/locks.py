@@ -6,15 +6,17 @@ device for one run at a time, in whatever processes the runs are.
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 _RETRY_SECONDS = 0.01
 _START_SECONDS = 30.0  # in which a new process should have taken its lock
+_WAS_HELD = b"."  # what the first holder writes into the lock's file
 
 if sys.platform == "win32":
     import msvcrt
@@ -58,6 +60,7 @@ def trying(path: Path, seconds: float = 0) -> Iterator[bool]:
     """
     deadline = time.monotonic() + seconds
     with path.open("ab") as file:  # closing it releases the lock
+        file.seek(0)  # where Windows locks
         while True:
             try:
                 _lock(file, alone=True)
@@ -67,8 +70,15 @@ def trying(path: Path, seconds: float = 0) -> Iterator[bool]:
                     continue
                 yield False
             else:
+                _note_holder(file)
                 yield True
             return
+
+
+def _note_holder(file: IO[bytes]) -> None:
+    with suppress(OSError):  # a full disk: then its end is seen half a minute late
+        if not os.fstat(file.fileno()).st_size:
+            os.write(file.fileno(), _WAS_HELD)
 
 
 def is_held(path: Path) -> bool:
@@ -86,15 +96,26 @@ def is_held(path: Path) -> bool:
     return False
 
 
+def was_held(path: Path) -> bool:
+    """Whether a process holds the lock at `path`, or did: its file alone is there before that."""
+    try:
+        return path.stat().st_size > 0
+    except OSError:
+        return False
+
+
 def is_alive(lock: Path, born: Path) -> bool:
     """Whether the process that holds `lock` for as long as it lives is alive, or starts just now.
 
-    Until it has made the lock's file, it counts as starting for half a minute from the time of the
-    file `born`.
+    Until it has taken the lock, it counts as starting for half a minute from the time of the file
+    `born`.
     """
-    if lock.exists():
-        return is_held(lock)
+    return (not was_held(lock) and _is_young(born)) or is_held(lock)
+
+
+def _is_young(file: Path) -> bool:
     try:
-        return abs(time.time() - born.stat().st_mtime) < _START_SECONDS
+        # After the clock was set back, the file's time lies in the future.
+        return abs(time.time() - file.stat().st_mtime) < _START_SECONDS
     except OSError:
         return False

@@ -21,8 +21,10 @@ _NUMBERED_NAME = re.compile("[0-9]{4,12}-[0-9a-f]{8}")
 
 def is_alive(run: Path) -> bool:
     """Whether the run's process lives, has just been started, or loads PyTorch before it begins."""
-    return locks.is_alive(run / LOCK, run / CONFIG) or (
-        not (run / LOCK).exists() and spawn.is_promised(run)
+    lock = run / LOCK
+    # The promise is looked at first: it is kept until the run's lock is held.
+    return (not locks.was_held(lock) and spawn.is_promised(run)) or locks.is_alive(
+        lock, run / CONFIG
     )
 
 

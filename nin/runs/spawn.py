@@ -80,7 +80,7 @@ def is_promised(run: Path) -> bool:
     for order in (run.parent / WARM).glob(f"*/{ORDER}"):
         with contextlib.suppress(OSError):  # it has left just now
             is_ordered = order.read_text(encoding="utf-8") == run.name
-            if is_ordered and locks.is_held(order.with_name(LOCK)):
+            if is_ordered and locks.is_alive(order.with_name(LOCK), order):
                 return True
     return False
 

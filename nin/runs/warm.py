@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 import time
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from nin.files import locks
 from nin.presets import PRESETS
 from nin.runs import spawn, speed
+from nin.runs.folder import LOCK
 from nin.train import Step, TrainConfig, train
 
 _POLL_SECONDS = 0.05  # between two looks at the folder
@@ -17,17 +18,24 @@ _LEASE_SECONDS = 60.0  # that a warm process waits after a page last asked for i
 _CLAIM_SECONDS = 10.0  # from a claim to the order
 
 
-def wait_for_run(place: Path) -> Path | None:
-    """Load PyTorch, then wait for a run; None if no page needs this process any more."""
+def wait_for_run(place: Path, held: ExitStack) -> Path | None:
+    """Load PyTorch, then wait for a run; None if no page needs this process any more.
+
+    Args:
+        place: The folder of this process.
+        held: What is to hold the run's lock, before that of `place` is let go: so there is no
+            moment at which the run seems to have no process.
+    """
     try:
         with locks.holding(place / spawn.LOCK):
             with suppress(Exception):  # what fails here fails again in the run, which says it
                 _warm_up()
             run = _await_order(place)
+            if run is not None:
+                spawn.log_into(run)
+                held.enter_context(locks.holding(run / LOCK))
     finally:
         shutil.rmtree(place, ignore_errors=True)
-    if run is not None:
-        spawn.log_into(run)
     return run
 
 

@@ -15,7 +15,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
@@ -58,23 +58,23 @@ TIME_IS_OVER = (
 
 def main(arguments: list[str]) -> int:
     """The process: 0 if the run came to its end, whatever that was."""
-    match arguments:
-        case ["--warm", place]:
-            lower_priority()
-            run = wait_for_run(Path(place))
-        case [run_dir]:
-            lower_priority()
-            run = Path(run_dir)
-        case _:
-            print("usage: python -m nin.runs.worker RUN_DIR", file=sys.stderr)
-            return 2
-    if run is None:
-        return 0
-    with locks.holding(run / LOCK):
-        obey_end(run)
-        with queue.turn(run) as has_turn:
-            if has_turn:
-                work(run)
+    with ExitStack() as held:
+        match arguments:
+            case ["--warm", place]:
+                lower_priority()
+                run = wait_for_run(Path(place), held)
+            case [run_dir]:
+                lower_priority()
+                run = Path(run_dir)
+                held.enter_context(locks.holding(run / LOCK))
+            case _:
+                print("usage: python -m nin.runs.worker RUN_DIR", file=sys.stderr)
+                return 2
+        if run is not None:
+            obey_end(run)
+            with queue.turn(run) as has_turn:
+                if has_turn:
+                    work(run)
     return 0
 
 

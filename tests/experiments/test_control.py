@@ -18,6 +18,7 @@ from nin.presets import PRESETS
 from nin.runs import control as runs_control
 from nin.runs.folder import LOCK, STOP
 from nin.train import Failed, Stopped, TrainConfig
+from tests.support.gone import leave
 from tests.support.pages.training import Runs, epoch_end, finished, learning, started, step
 
 TINY = PRESETS["tiny"].network
@@ -143,7 +144,7 @@ def test_what_is_over_is_deleted_with_its_runs(listed: Runs) -> None:
     alone = listed.add(finished())
     for name in listed.names()[:2]:
         listed.happens(name, Failed("no"))
-        (listed.root / name / LOCK).touch()
+        leave(listed.root / name / LOCK)
     (experiment / folder.STARTING).unlink()
     experiments.delete(experiment)
     assert listed.names() == [alone]
@@ -157,7 +158,7 @@ def test_where_too_many_runs_wait_it_waits_too(
     experiment = experiments.start(PLAN, listed.root)
     assert not worker.advance(experiment)
     assert len(listed.names()) == 1
-    (listed.root / listed.names()[0] / LOCK).touch()  # its process is gone
+    leave(listed.root / listed.names()[0] / LOCK)  # its process is gone
     assert not worker.advance(experiment)
     assert len(listed.names()) == 2
     assert not (experiment / folder.FAULT).exists()

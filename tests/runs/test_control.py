@@ -29,6 +29,7 @@ from nin.train import (
     events,
 )
 from nin.train.grammar import check
+from tests.support.gone import leave
 from tests.support.killed import saved_epoch
 from tests.support.paths import ROOT
 from tests.support.ray_cluster import CORES
@@ -317,7 +318,7 @@ def test_a_run_without_a_process_is_killed_and_with_a_young_folder_about_to_star
     assert runs.status(run) == Status("killed", "the process ended without a last word")
     os.utime(run / run_folder.CONFIG)
     assert runs.status(run) == Status("preparing")
-    (run / run_folder.LOCK).touch()  # its process had come so far
+    leave(run / run_folder.LOCK)  # its process had come so far
     (run / run_folder.LOG).write_text("Traceback …\nMemoryError: no room\n\n")
     assert runs.status(run).detail == (
         "the process ended without a last word; its log ends: MemoryError: no room"
@@ -500,14 +501,14 @@ def test_a_number_is_not_given_twice_even_after_the_run_was_deleted(
     monkeypatch.setattr(sys, "executable", "/bin/true")  # a process that ends at once
     first = runs.start(TINY, SHORT, root)
     wait_for(lambda: _children() <= others, "the process to end")
-    (first / run_folder.LOCK).touch()  # as if it had begun
+    leave(first / run_folder.LOCK)  # as if it had begun
     runs.delete(first)
     second = runs.start(TINY, SHORT, root)
     (root / ".next").unlink()
     third = runs.start(TINY, SHORT, root)
     assert [queue.number(run) for run in (first, second, third)] == [1, 2, 3]
     for run in (second, third):
-        (run / run_folder.LOCK).touch()
+        leave(run / run_folder.LOCK)
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from nin.spec import Network
 from nin.train import EpochEnd, Event, Failed, Finished, Step, TrainConfig, config, train
 from nin.train.grammar import check
 from tests.support.faults import public_folder, room_for, set_back, without_rights
+from tests.support.gone import leave
 from tests.support.killed import saved_epoch
 from tests.support.pages.training import Runs, TrainingPage
 from tests.support.paths import ROOT
@@ -58,7 +59,7 @@ def make(root: Path, number: int = 1, network: Network = SMALL, **settings: obje
     run = root / f"{number:04}-aaaaaaaa"
     defaults = {"device": "cpu", "precision": "float32", "threads": 1, "augment": "none"}
     run_folder.create(run, network, TrainConfig(**(defaults | settings)))  # type: ignore[arg-type]  # checked when made
-    (run / run_folder.LOCK).touch()  # its process had come so far
+    leave(run / run_folder.LOCK)  # its process had come so far
     return run
 
 
@@ -177,6 +178,39 @@ def test_with_a_clock_that_runs_backwards_durations_and_times_to_go_do_not(
     assert 0 < seconds[0] <= seconds[-1] < 60
     assert seconds == sorted(seconds)
     assert all(event.eta >= 0 for event in events if isinstance(event, Step))
+
+
+@pytest.mark.slow
+def test_a_run_has_a_process_at_every_moment_in_which_a_warm_one_takes_it(root: Path) -> None:
+    run = make(root)
+    (run / run_folder.LOCK).unlink()
+    os.utime(run / run_folder.CONFIG, (1_000_000, 1_000_000))
+    place = root / ".warm" / "1"
+    place.mkdir(parents=True)
+    (place / "order").write_text(run.name)
+    code = """
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from nin import runs
+from nin.runs import warm
+
+def look(event, arguments):
+    if event == "shutil.rmtree" and str(arguments[0]) == sys.argv[1]:  # its promise goes
+        seen.append(runs.status(Path(sys.argv[2])).state)
+
+seen = []
+sys.addaudithook(look)
+with ExitStack() as held:
+    warm.wait_for_run(Path(sys.argv[1]), held)
+    Path(sys.argv[3]).write_text(" ".join(seen))
+"""
+    told = root / "told"
+    command = [sys.executable, "-c", code, str(place), str(run), str(told)]
+    subprocess.run(command, cwd=ROOT, check=True)
+    assert told.read_text() == "preparing"
+    assert not place.exists()
+    assert runs.status(run).state == "killed"
 
 
 def test_runs_made_before_the_clock_was_set_back_are_over_and_keep_their_order(root: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 from nin import runs
 from nin.runs import Status, queue
 from nin.runs.folder import LOCK
+from tests.support.gone import leave
 from tests.support.paths import ROOT
 from tests.support.waiting import end_all, wait_for
 
@@ -61,7 +62,7 @@ def test_two_servers_on_one_root_never_give_a_number_twice(root: Path) -> None:
     assert sorted(map(queue.number, runs.runs(root))) == list(range(1, 17))
     assert not list(root.glob(".new-*"))
     for run in runs.runs(root):
-        (run / LOCK).touch()  # without it a new folder counts as starting for half a minute
+        leave(run / LOCK)  # without it a new folder counts as starting for half a minute
 
 
 def test_two_servers_on_one_root_share_one_queue_and_a_third_gives_orders(root: Path) -> None:

@@ -15,6 +15,7 @@ from nin.experiments.folder import Entry
 from nin.experiments.summary import sentences, summarise
 from nin.runs.folder import LOCK
 from nin.train import Failed, TrainConfig
+from tests.support.gone import leave
 from tests.support.pages.training import TINY, TINY_LINK, Runs, TrainingPage, finished
 
 pytestmark = pytest.mark.usefixtures("no_process")
@@ -214,7 +215,7 @@ def test_it_is_deleted_with_its_runs(runs: Runs) -> None:
     worker.advance(only(runs))
     for name in runs.names():
         runs.happens(name, Failed("no"))
-        (runs.root / name / LOCK).touch()
+        leave(runs.root / name / LOCK)
     over(only(runs))
     page.run()
     page.click("delete-experiment")

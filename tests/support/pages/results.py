@@ -15,6 +15,7 @@ from nin.results import Answers, folder
 from nin.results.evaluation import result_of
 from nin.runs.evaluator import orders
 from nin.runs.folder import LOCK, WEIGHTS
+from tests.support.gone import leave
 from tests.support.pages.inside import run_of
 from tests.support.pages.training import TINY, finished
 from tests.support.pages.visitor import Visitor
@@ -69,7 +70,7 @@ def order(run: Path) -> Path:
     place, weights, images = place_of(run, data.load("digits"))
     place.mkdir(parents=True)
     (place / orders.ORDER).write_bytes(msgspec.json.encode(orders.Order("digits", weights, images)))
-    (place / LOCK).touch()
+    leave(place / LOCK)
     return place
 
 

@@ -18,6 +18,7 @@ from nin.runs.spawn import IDLE, ORDER, WARM
 from nin.spec import Network
 from nin.train import EpochEnd, Event, Finished, Health, Started, Step, TrainConfig, events
 from nin.train.events import ClassMaps, class_maps_json
+from tests.support.gone import leave
 from tests.support.pages.reading import key_figures
 from tests.support.pages.visitor import Visitor
 
@@ -126,7 +127,7 @@ class Runs:
         run = self.root / f"{number:04}-{number:08x}"
         folder.create(run, network, config or TrainConfig())
         self.happens(run.name, *happened)
-        (run / LOCK).touch()
+        leave(run / LOCK)
         if alive:
             self._held.enter_context(locks.holding(run / LOCK))
         return run.name
