@@ -5,39 +5,58 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-PLACES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+_BAR = {"subject": "Bar: network and image"}
+
+PLACES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "Start": ("subject", "source", "details", "cards"),
-        "Class maps": (
-            "subject",
-            "class-maps-view",
-            *("view-scores", "modes", "numbers", "cell"),  # of the view Scores
-            *("view-shifts",),  # of Moved image
-        ),
-        "Feature maps": (
-            "subject",
-            "trail",
-            "layer-head",
-            "maps-order",
-            "layer-maps",
-            "feature-maps-view",
-            *("view-xray", "ways"),  # of the view X-ray
-            *("view-dead",),  # of Dead channels
-        ),
-        "Architecture": (
-            "subject",
-            "tools",
-            "diagram",
-            "card",
-            "totals",
-            "editor-figures",
-            "memory-popover",
-        ),
-        "Training": ("subject", "card-settings", "question-row", "example"),
-        "Results": ("subject", "confusion", "results-what", "cell-pictures", "results-view"),
+        "Start": _BAR
+        | {"source": "Image", "details": "Settings and steps", "cards": "Questions"},
+        "Class maps": _BAR
+        | {
+            "class-maps-view": "Choice of views",
+            "view-scores": "Scores",
+            "modes": "Scores: Read and Mask",
+            "numbers": "Scores: a map in numbers",
+            "cell": "Scores: the chosen cell",
+            "view-shifts": "Moved image",
+        },
+        "Feature maps": _BAR
+        | {
+            "trail": "Way to the image",
+            "layer-head": "Layer's name",
+            "maps-order": "Order of the maps",
+            "layer-maps": "Maps",
+            "feature-maps-view": "Choice of views",
+            "view-xray": "X-ray",
+            "ways": "X-ray: the ways back",
+            "view-dead": "Dead channels",
+        },
+        "Architecture": _BAR
+        | {
+            "tools": "Tools",
+            "diagram": "Diagram",
+            "card": "Chosen layer",
+            "totals": "Totals",
+            "editor-figures": "Totals and table",
+            "memory-popover": "Memory",
+        },
+        "Training": _BAR
+        | {
+            "card-settings": "Settings",
+            "question-row": "What to compare",
+            "example": "Example",
+        },
+        "Results": _BAR
+        | {
+            "confusion": "Confusion matrix",
+            "results-what": "Whose results",
+            "cell-pictures": "Pictures",
+            "results-view": "Choice of views",
+        },
     }
 )
-"""By the name of a page in the menu, what can be pointed at there: the keys of its containers.
+"""By the name of a page in the menu, what can be pointed at or hidden there: by the keys of its
+containers, what they are.
 
 What is of a view is there while a step shows that view.
 """

@@ -29,7 +29,7 @@ FILES = {name: file for file, name, _ in PAGES}
 
 
 def frame(title: str) -> None:
-    """Set up the page of this name, as it stands in the menu."""
+    """Set up the page of this name, as it stands in the menu; in a frame there is no menu."""
     st.set_page_config(
         page_title=f"{title} · NiN Explorer",
         page_icon=_icon(),
@@ -40,6 +40,8 @@ def frame(title: str) -> None:
     folder = ROOT / "pages" / "ui" / title.lower().replace(" ", "_")
     st.html(_styles(ROOT / "pages" / "ui" / "shell" / "style.css", folder / "style.css"))
     admit(limits.MAX_SESSIONS)
+    if st.context.is_embedded:
+        return  # one page in a frame of another: its bar has a way out
     with st.container(horizontal=True, vertical_alignment="center", key="menu"):
         st.markdown("**NiN Explorer**", width="content")
         for page, name, icon in PAGES:

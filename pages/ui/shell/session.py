@@ -81,6 +81,7 @@ LINK_ERROR: Key[str | None] = Key("link-fault", None)
 RESULTS_PLACE: Key[dict[str, str]] = Key("results-place", {})  # data set and cell in the link
 PLACE: Key[dict[str, str]] = Key("place", {})  # view, layer and cell, as a link has them
 REFUSED_PICTURE: Key[str | None] = Key("refused-picture", None)  # why, until it was shown
+HIDDEN: Key[tuple[str, ...]] = Key("hidden-places", ())  # by a link
 LINKED_PLACE: Key[dict[str, str]] = Key("linked-place", {})  # that a link asks for
 
 # The editor: see `architecture.controls`, `architecture.chosen`.

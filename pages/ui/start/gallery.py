@@ -15,6 +15,7 @@ from pages.ui.parts.data_urls import upright, url
 from pages.ui.parts.terms import TERMS
 from pages.ui.parts.words import sentence
 from pages.ui.shell import session
+from pages.ui.shell.embedded import warn_of_uploads
 from pages.ui.shell.network_state import everywhere
 from pages.ui.start.answer import class_text
 from pages.ui.start.settings import threshold
@@ -29,6 +30,7 @@ _KINDS = ["image/png", "image/jpeg", "image/webp"]  # what a phone or a file dia
 
 def show_gallery(loaded: Loaded) -> None:
     """The choice of files, their answers, and which one is looked at closely."""
+    warn_of_uploads()
     files: Sequence[UploadedFile] = st.file_uploader(
         "Pictures of one digit or thing each",
         _KINDS,

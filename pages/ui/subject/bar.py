@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit, urlunsplit
-
 import streamlit as st
 
 from pages.ui.components.echo.echo import hear
@@ -15,10 +13,12 @@ from pages.ui.parts.lazy_popover import lazy_popover
 from pages.ui.parts.words import plain, sentence
 from pages.ui.shell import network_state, session
 from pages.ui.subject import link
+from pages.ui.subject.hidden import show_hidden
 from pages.ui.subject.image_choice import show_image_choice
 from pages.ui.subject.loading import Loaded, load, network_name, training_words
 from pages.ui.subject.network_choice import show_network_choice
 from pages.ui.subject.picture import FIRST, PAD, PAD_SOURCE, Picture, picture, source
+from pages.ui.subject.sharing import show_sharing, show_way_out
 
 
 def show_subject(page: str) -> None:
@@ -32,6 +32,7 @@ def show_subject(page: str) -> None:
     if page != "Start":
         _recall()
     _bar()
+    show_hidden(page)
     if (error := network_state.link_error()) is not None:
         with st.container(border=True, key="link-error"):
             st.error(f"{plain(sentence(error))}", icon=":material/link_off:")
@@ -57,11 +58,11 @@ def _bar() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="subject"):
         _network(loaded)
         _image(loaded, seen)
-        st.space("stretch")
-        _link(seen if isinstance(seen, Picture) else None)
-        with lazy_popover("Words", "words", "menu_book") as words:
-            if words.open:
-                show_glossary()
+        image = seen if isinstance(seen, Picture) else None
+        if st.context.is_embedded:
+            show_way_out(image)
+        else:
+            _help(image)
     write_address(*link.order())
     hear("echo-bar")
     session.TOLD.set(shown.text)
@@ -96,13 +97,11 @@ def _image(loaded: Loaded | str, seen: Picture | str | None) -> None:
             st.caption(loaded)
 
 
-def _link(seen: Picture | None) -> None:
-    with lazy_popover("Link", "link", "link") as popover:
-        if popover.open:
-            sent = link.full(seen)
-            page = urlsplit(st.context.url or "")
-            address = urlunsplit((page.scheme, page.netloc, page.path or "/", sent.query[1:], ""))
-            st.markdown("Who opens this sees what you see now:")
-            st.code(address, language=None, wrap_lines=True)
-            if sent.lacks:
-                st.caption(sent.lacks)
+def _help(seen: Picture | None) -> None:
+    st.space("stretch")
+    with lazy_popover("Link", "link", "link") as sent:
+        if sent.open:
+            show_sharing(seen)
+    with lazy_popover("Words", "words", "menu_book") as words:
+        if words.open:
+            show_glossary()

@@ -9,6 +9,7 @@ from nin.images.reading import ImageError
 from pages.ui.parts.terms import TERMS
 from pages.ui.parts.words import plain, sentence
 from pages.ui.shell import session
+from pages.ui.shell.embedded import warn_of_uploads
 from pages.ui.shell.moved import widget_key
 from pages.ui.shell.network_state import everywhere
 from pages.ui.subject import picture
@@ -34,6 +35,7 @@ def show_image_choice(loaded: Loaded) -> None:
             )
             st.page_link("app.py", label="Draw another", icon=":material/edit:")
     show_sample_choice(loaded)
+    warn_of_uploads()
     st.file_uploader(
         "A picture",
         ["png", "jpg", "jpeg", "webp"],

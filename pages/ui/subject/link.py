@@ -4,9 +4,10 @@ The address says what network is shown with which weights, by one of three words
 and `run=0001-…` name weights, which belong to a network; `net=…` is the text of one without.
 Beside a run stands which others are overlaid on it, beside all of them an experiment; on Results
 the data set and the cell of the confusion, as `data` and `taken`; of a lesson that is open its name
-and the step, `lesson` and `step`. A link that is sent says more: `image`, `view`, `layer`, `cell`
-and `mask`; a lesson's step says by itself what is looked at. What a link lacks stays as it is, but
-for an experiment, in whose place its network or run is then shown.
+and the step, `lesson` and `step`; and what is hidden, as `hide`. A link that is sent says more:
+`image`, `view`, `layer`, `cell` and `mask`; a lesson's step says by itself what is looked at. What
+a link lacks stays as it is, but for an experiment, in whose place its network or run is then
+shown, and for what is hidden.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from pages.ui.components.history.component import gone_to
 from pages.ui.shell import known_weights, network_state, run_choice, session
 from pages.ui.shell.frame import FILES
 from pages.ui.shell.known_weights import UNTRAINED, Kind, Origin
-from pages.ui.subject import lesson_place, picture
+from pages.ui.subject import hidden, lesson_place, picture
 from pages.ui.subject.link_image import image_words, open_image
 
 _PLACE = ("view", "mode", "layer", "cell", "mask")
@@ -86,10 +87,12 @@ def order() -> tuple[int, str | None]:
     return number, query if opened == now else now
 
 
-def full(seen: picture.Picture | None) -> Link:
-    """A link to what is seen now, with this image."""
+def full(seen: picture.Picture | None, hides: Mapping[str, str]) -> Link:
+    """A link to what is seen now, with this image, that hides what these words say."""
     place = {name: value for name, value in session.PLACE.get().items() if value}
     words = {**_address_words(), **place}
+    words.pop(hidden.WORD, None)
+    words |= hides
     image, lacks = image_words(seen)
     query = f"?{urlencode({**words, **image})}"
     if len(query) > MAX_LINK:
@@ -144,7 +147,7 @@ def _address_words() -> dict[str, str]:
     if "run" not in words or more["experiment"]:
         more["overlay"] = ""
     words |= {name: value for name, value in more.items() if value}
-    return words | _result_here() | lesson_place.address_words()
+    return words | _result_here() | lesson_place.address_words() | hidden.address_words()
 
 
 def _training_words() -> dict[str, str]:
@@ -178,6 +181,7 @@ def _network_words() -> dict[str, str]:
 def _open(query: Mapping[str, str]) -> None:
     """Follow a link that came from outside; a bad one leaves all as it is."""
     words, fault = dict(query), None
+    hidden.follow(words)
     try:
         words = lesson_place.followed(query)
         _open_network(words)

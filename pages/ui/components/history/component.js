@@ -1,6 +1,7 @@
 // The browser's address and history: Python orders addresses, and hears where Back and Forward led.
 /** @import { Root } from '../shared/dom.js' */
 import { mountedAt } from '../shared/dom.js';
+import { embedding } from '../shared/embedding.js';
 
 /**
  * Where the browser is again, and when it went there, which tells two such steps apart.
@@ -20,7 +21,8 @@ const mounts = new WeakMap();
 
 /** @param {'pushState' | 'replaceState'} how @param {string} address */
 function write(how, address) {
-  if (address !== location.search) history[how](history.state, '', location.pathname + address);
+  const whole = address + embedding(location.search);
+  if (whole !== location.search) history[how](history.state, '', location.pathname + whole);
 }
 
 /** @param {Mount} mounted */
