@@ -9,8 +9,7 @@ _BAR = {"subject": "Bar: network and image"}
 
 PLACES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
-        "Start": _BAR
-        | {"source": "Image", "details": "Settings and steps", "cards": "Questions"},
+        "Start": _BAR | {"source": "Image", "details": "Settings and steps", "cards": "Questions"},
         "Class maps": _BAR
         | {
             "class-maps-view": "Choice of views",
