@@ -1,8 +1,8 @@
 """The command line: `python -m nin table d2l`, `python -m nin export tiny --to onnx --out a.onnx`.
 
-NETWORK is a preset's name or a network's text, CHECKPOINT the name of bundled weights, a run's
-folder or a file. Exit status: 0 done; 1 shown, but a layer of the network does not fit; 2 not done,
-and one line on stderr says why.
+NETWORK is a preset's name, a network's text or a file of PyTorch code, CHECKPOINT the name of
+bundled weights, a run's folder or a file. Exit status: 0 done; 1 shown, but a layer of the network
+does not fit; 2 not done, and one line on stderr says why.
 
 This module only parses. A command is a module of `nin.commands` with two functions, one that adds
 its arguments and one that carries it out, and a line in `_COMMANDS`. A command that cannot be
@@ -20,13 +20,14 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple, NoReturn
 
 from nin.checkpoint_header import CheckpointError
-from nin.commands import classify, compare, evaluate, export, lessons, pack, table, train
-from nin.commands.common import NOT_DONE, UsageError, add_network, network_of
+from nin.commands import classify, compare, evaluate, export, lessons, network, pack, table, train
+from nin.commands.common import NOT_DONE, UsageError
 from nin.data import DataError
 from nin.data.own_digits import OwnDigitsError
 from nin.experiments import PlanError
 from nin.lessons import LessonError
 from nin.runs import RunError
+from nin.sources import SourceError
 from nin.spec import Network, SpecError
 from nin.train import ConfigError
 from nin.train.pytorch import NoPyTorchError
@@ -34,6 +35,7 @@ from nin.train.pytorch import NoPyTorchError
 _ERRORS = (
     UsageError,
     SpecError,
+    SourceError,
     ConfigError,
     CheckpointError,
     DataError,
@@ -89,14 +91,14 @@ class _Command(NamedTuple):
 def _of_network(
     run: Callable[[Network, argparse.Namespace], int],
 ) -> Callable[[argparse.Namespace], int]:
-    return lambda arguments: run(network_of(arguments.network), arguments)
+    return lambda arguments: run(network.find(arguments.network, arguments.input), arguments)
 
 
 def _with_network(
     add_arguments: Callable[[argparse.ArgumentParser], None],
 ) -> Callable[[argparse.ArgumentParser], None]:
     def add(parser: argparse.ArgumentParser) -> None:
-        add_network(parser)
+        network.add_arguments(parser)
         add_arguments(parser)
 
     return add

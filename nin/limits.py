@@ -13,6 +13,12 @@ MAX_CHANNELS = 1_000_000
 MAX_IMAGE_SIZE = 1_024  # pixels a side
 MAX_WINDOW = 1_024  # kernel size, stride and padding
 
+# PyTorch code, which is read and never run.
+MAX_SOURCE = 100_000  # characters
+MAX_SOURCE_STEPS = 100_000  # expressions and statements followed, every round of a loop counted
+MAX_SOURCE_DEPTH = 150  # of them within each other
+MAX_SOURCE_NUMBER = 10**12
+
 MAX_PARAMS = 50_000_000  # 200 MB of float32 weights, four times that while training
 MAX_MACS = 5_000_000_000  # for one image; some 30 s a batch of 128 on two cores
 MAX_ACTIVATION_BYTES = 256 * 1024**2  # for one image

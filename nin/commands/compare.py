@@ -14,8 +14,8 @@ from math import isfinite
 from pathlib import Path
 
 from nin import experiments, runs
-from nin.commands import train
-from nin.commands.common import DONE, NOT_DONE, UsageError, network_of, network_words
+from nin.commands import network, train
+from nin.commands.common import DONE, NOT_DONE, UsageError
 from nin.experiments import Axes, Plan, Progress, folder
 from nin.experiments.axes import HEADS, HIDDEN
 from nin.experiments.summary import Outcome, Summary, plain, sentences
@@ -35,7 +35,8 @@ _SHOWN = ("test_accuracy", "train_accuracy", "train_test_gap", "shifted_4_accura
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """All that the command takes."""
     add = parser.add_argument
-    add("networks", metavar="NETWORK", nargs="*", help=network_words())
+    add("networks", metavar="NETWORK", nargs="*", help=network.description())
+    network.add_input(parser)
     _add_axes(parser)
     add("--seeds", type=int, metavar="N", default=_SEEDS, help="runs of each; default %(default)s")
     train.add_settings(parser, several=_OF_TRAINING.values())
@@ -133,7 +134,7 @@ def _plan(arguments: argparse.Namespace, axes: Axes, how: TrainConfig) -> Plan:
         raise UsageError(
             f"seeds: must be a whole number from 1 to {most:,}, got {arguments.seeds:,}"
         )
-    networks = [network_of(text) for text in arguments.networks]
+    networks = network.find_all(arguments.networks, arguments.input)
     variants = experiments.variants_of(networks, how, axes, arguments.hidden)
     if not variants:
         raise UsageError("none of these variants can be built; try other widths")

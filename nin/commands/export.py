@@ -16,8 +16,8 @@ from typing import NamedTuple
 from nin import checkpoints
 from nin.analysis import trace
 from nin.bundled import names
-from nin.commands import checkpoint
-from nin.commands.common import DOES_NOT_FIT, DONE, UsageError, network_of, network_words, writing
+from nin.commands import checkpoint, network
+from nin.commands.common import DOES_NOT_FIT, DONE, UsageError, writing
 from nin.export.code import to_csv, to_pytorch
 from nin.export.diagram import to_svg
 from nin.files.paths import expanded
@@ -39,8 +39,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "source",
         metavar="NETWORK|CHECKPOINT",
-        help=f"{checkpoint.description()}; or {network_words()}",
+        help=f"{checkpoint.description()}; or {network.description()}",
     )
+    network.add_input(parser)
     parser.add_argument(
         "--to",
         required=True,
@@ -61,7 +62,7 @@ def run(arguments: argparse.Namespace) -> int:
     """
     if arguments.to == "onnx" and arguments.out is None and sys.stdout.isatty():
         raise UsageError("ONNX is binary and this is a terminal; name a file with --out FILE")
-    source = _source(arguments.source)
+    source = _source(arguments.source, arguments.input)
     data = _EXPORTS[arguments.to](source)
     if arguments.out is None:
         sys.stdout.buffer.write(data)
@@ -73,14 +74,16 @@ def run(arguments: argparse.Namespace) -> int:
     return DOES_NOT_FIT if trace(source.network).fault else DONE
 
 
-def _source(text: str) -> _Source:
+def _source(text: str, images: network.Images | None) -> _Source:
     """A name that has bundled weights means these; another preset's name means the preset."""
+    if network.is_code(text) or images:
+        return _Source(network.find(text, images))
     if text in names() or (text not in PRESETS and checkpoint.is_there(text)):
         file = checkpoint.find(text).resolve()
         trained = checkpoints.read(file)
         return _Source(trained.network, trained.weights, file)
     try:
-        return _Source(network_of(text))
+        return _Source(network.find(text))
     except UsageError as error:
         raise UsageError(f"{error}, nor a run's folder or a file of weights") from None
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from nin.presets import PRESETS
 from pages.ui.architecture.downloads import show_downloads
+from pages.ui.architecture.paste import show_paste
 from pages.ui.components.echo.echo import hear
 from pages.ui.parts.lazy_popover import lazy_popover
 from pages.ui.shell import network_state, session
@@ -25,6 +26,9 @@ def show_toolbar() -> None:
     with st.container(horizontal=True, vertical_alignment="center", key="tools"):
         st.html('<p class="nin-changes" aria-hidden="true">Start from</p>', width="content")
         _show_presets()
+        with lazy_popover("Paste", "paste", "content_paste") as popover:
+            if popover.open:
+                show_paste()
         _step("Undo", -1, "Ctrl+Z")
         _step("Redo", 1, "Ctrl+Shift+Z")
         changes = network_state.changes_from_baseline()

@@ -88,6 +88,12 @@ LINKED_PLACE: Key[dict[str, str]] = Key("linked-place", {})  # that a link asks 
 SHOWN_FIELDS: Key[frozenset[str]] = Key("shown-fields", frozenset())
 CARD: Key[int | None] = Key("card", None)  # the layer whose card is shown
 
+PASTED = Key("pasted", "")  # a widget: a text, a link or code
+PASTE_FAULT: Key[str | None] = Key("paste-fault", None)  # why it was not taken
+PASTE_ASKS = Key("paste-asks", False)  # whether it says all but what its images are
+PASTE_SIDE: Key[int | None] = Key("paste-side", 28)  # a widget: pixels
+PASTE_CHANNELS: Key[int | None] = Key("paste-channels", 1)  # a widget
+
 GUESSED: Key[tuple[str, str, str]] = Key("guessed", ("", "", ""))  # network, figure, what was typed
 
 # How to train, widgets: see `training.form`.
