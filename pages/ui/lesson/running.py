@@ -74,7 +74,7 @@ def show_run(run: Run, place: Place, *, predicted: str, is_shown: bool) -> None:
 def _show_verdict(run: Run, verdict: Verdict, predicted: str, whose: str) -> None:
     what, sentence = verdict
     hit = {"": "", what: ", as you said"}.get(predicted, ", not as you said")
-    st.info(f"{whose}: **{plain(outcome_words(run, what))}**{hit}. {plain(sentence)}")
+    st.markdown(f"{whose}: **{plain(outcome_words(run, what))}**{hit}. {plain(sentence)}")
 
 
 def _progress(run: Run, place: Place) -> str | None:

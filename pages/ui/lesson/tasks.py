@@ -50,11 +50,11 @@ def show_task(place: Place) -> None:
 def _show_guess(place: Place, guess: Guess) -> str:
     """The field, and what a guess that is wrong forgot; returns the answer once it is known."""
     scene = scene_of(words_at(place.lesson, place.number))
-    show_way_back(place, guess)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = widget_key(f"guess-{step_name(place)}", answered(place))
         st.text_input("Your guess", key=key, max_chars=60, on_change=_take, args=(place, key))
         st.button("Check", key="lesson-check", type="primary", on_click=_take, args=(place, key))
+    show_way_back(place, guess)
     exact = plain(written(answer(guess, scene), guess))
     if is_shown(place):
         return f"The answer is **{exact}**."
@@ -112,7 +112,6 @@ def _show_look(place: Place, look: Look) -> None:
 
 
 def _show_run(place: Place, run: Run) -> None:
-    show_way_back(place)
     options = [str(what) for what in Outcome]
     predicted = given if (given := answered(place)) in options else ""
     key = widget_key(f"predicted-{step_name(place)}", predicted or None)
@@ -125,6 +124,7 @@ def _show_run(place: Place, run: Run) -> None:
         on_change=_take,
         args=(place, key),
     )
+    show_way_back(place)
     show_run(run, place, predicted=predicted, is_shown=is_shown(place))
 
 

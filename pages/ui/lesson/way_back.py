@@ -29,8 +29,10 @@ def show_way_back(place: Place, guess: Guess | None = None) -> None:
         others.append("image")
     if not others:
         return
-    st.markdown(f"The page shows another {' and '.join(others)} than this is about.")
-    if st.button("Show what it is about", key="lesson-scene", icon=":material/undo:"):
+    st.caption(f"The page shows another {' and '.join(others)} than this is about.")
+    if st.button(
+        "Show what it is about", key="lesson-scene", icon=":material/undo:", type="tertiary"
+    ):
         network = {"net": dumps(scene.network)} if scene.weights is None else {}
         words = network | {"weights": scene.weights, "image": scene.image if with_image else None}
         link.show({name: word for name, word in words.items() if word})

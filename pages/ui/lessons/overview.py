@@ -71,7 +71,7 @@ def _show_card(lesson: Lesson) -> None:
             label,
             partial(_card, written, lesson, answers, shown),
             f"{lesson.name}.{kind}",
-            key=f"card-{lesson.name}-{kind}",
+            key=f"result-{lesson.name}-{kind}",
             icon=":material/download:",
             on_click="ignore",
         )

@@ -221,7 +221,7 @@ def test_the_list_says_how_far_one_has_come_and_offers_the_card() -> None:
     page.guess("4.8")
     page.visit("pages/lessons.py")
     assert "3 steps, 1 done" in page.says()
-    keys = {e.proto.id.partition("-card-")[2] for e in page.app.get("download_button")}
+    keys = {e.proto.id.partition("-result-")[2] for e in page.app.get("download_button")}
     assert keys == {f"{MAPS}-html", f"{MAPS}-json"}
 
 
