@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage, Opener
-from tests.support.browser.health import check_health, settle
+from tests.support.browser.health import check_health, check_layout, settle
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +26,16 @@ def test_what_comes_of_an_answer_is_told_by_a_screen_reader(open_app: Opener) ->
     guess(page, "4.8")
     expect(page.get_by_role("status").filter(has_text="Right: it is 4.80.")).to_be_visible()
     check_health(page)
+
+
+@pytest.mark.usefixtures("no_runs")
+def test_runs_that_are_started_in_a_lesson_are_shown_by_the_page_at_once(open_app: Opener) -> None:
+    page = open_app("training?lesson=4-dense-for-gap&step=8")
+    page.locator(".st-key-lesson label").filter(has_text="do not decide").click()
+    page.get_by_role("button", name="Start 10 runs").click()
+    expect(page.get_by_role("button", name="Stop")).to_be_visible()
+    expect(page.locator(".st-key-lesson").get_by_text("0 of 10 runs done.")).to_be_visible()
+    check_layout(page)
 
 
 def test_on_a_phone_a_lesson_under_way_has_its_buttons_in_one_row(
