@@ -1,13 +1,16 @@
-"""What a guess came to: right, near, a known mistake, or wrong."""
+"""What a guess came to: right, a known mistake, or wrong; and whether a thing to do is done."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from nin.analysis import trace
+from nin.codec import loads
 from nin.lessons.formulas import compute, unit
-from nin.lessons.lesson import Guess
+from nin.lessons.lesson import Guess, Look
 from nin.lessons.quantities import Value
 from nin.lessons.scene import Scene
 from nin.spec import SpecError
@@ -63,6 +66,37 @@ def judge(guess: Guess, scene: Scene, typed: str) -> Judgement:
             if is_same(value, compute(wrong.formula, scene), guess.tolerance):
                 return Judgement(False, value, wrong.says)
     return Judgement(False, value)
+
+
+def asks_the_image(guess: Guess, scene: Scene) -> bool:
+    """Whether the answer depends on the image, and on the weights that look at it."""
+    try:
+        answer(guess, replace(scene, image=None))
+    except SpecError:
+        return True
+    return False
+
+
+def is_reached(look: Look, before: Mapping[str, str], now: Mapping[str, str]) -> bool:
+    """Whether what was to be done is done, by the words of a link to what is looked at.
+
+    Of a word in `any` every other value counts, of a network each that fits together.
+
+    Args:
+        look: What was to be done.
+        before: Where it began.
+        now: Where it came to.
+    """
+    return all(
+        _is_another(name, before.get(name, ""), now.get(name, ""))
+        if name in look.any
+        else now.get(name) == value
+        for name, value in look.do.items()
+    )
+
+
+def _is_another(name: str, before: str, now: str) -> bool:
+    return now not in ("", before) and (name != "net" or trace(loads(now)).fault is None)
 
 
 def is_same(value: Value, other: Value, tolerance: float) -> bool:

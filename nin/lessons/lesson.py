@@ -20,7 +20,8 @@ class Look:
 
     Attributes:
         do: Words of a link that stand for what is to be done; empty where one only looks.
-        any: Those of them that count as done with any other value than before.
+        any: Those of them that count as done with any other value than before; of a network, with
+            any that fits together.
     """
 
     do: Mapping[str, str]

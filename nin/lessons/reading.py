@@ -19,7 +19,8 @@
     wrong = [{ is = "{map_sum 4}", says = "That is the sum, not the mean." }]
 
 In place of `guess` stands `choose`, a list of `{ option, says, right }`; `do`, words of a link that
-are reached by doing what the text says, with `any`, those of which any other value counts; or
+are reached by doing what the text says, with `any`, those of which any other value counts, of a
+network any that fits together; or
 `write = true`; or `run`, an experiment of the network that is shown, whose verdict is predicted
 first: its `question`, `seeds`, the `measure`, and two variants, `one` and `other`. A step with none
 of them is there to be read. What `hide` names is covered until the task is done.

@@ -13,6 +13,7 @@ from pages.ui.lesson.answers import DONE, all_answers, give, is_done, show, step
 from pages.ui.lesson.running import example_verdict
 from pages.ui.lesson.tasks import emphasised, show_task
 from pages.ui.lesson.turning import go_to, turn
+from pages.ui.parts.words import plain, sentence
 from pages.ui.subject import lesson_place, link
 from pages.ui.subject.lesson_place import Place
 
@@ -25,7 +26,7 @@ _COVER = (
 
 def show_lesson(page: str) -> None:
     """The step that is open, if any; last on a page, whose name this is."""
-    if lesson_place.current() is not None:
+    if lesson_place.current() is not None or lesson_place.lost():
         with st.container(border=True, key="lesson"):
             _panel(page)
 
@@ -34,6 +35,9 @@ def show_lesson(page: str) -> None:
 def _panel(page: str) -> None:
     place = lesson_place.current()
     if place is None:
+        if (why := lesson_place.lost()) is not None:
+            st.warning(plain(sentence(why)))
+            _show_leave()
         return
     _show_head(place)
     if place.step.page != page:
@@ -86,13 +90,7 @@ def _show_ways(place: Place, page: str) -> None:
         on = st.button(
             "Finish" if is_last else "Next", key="lesson-next", type="primary", width="stretch"
         )
-    st.button(
-        "Leave the lesson, keep the page",
-        key="lesson-leave",
-        icon=":material/close:",
-        type="tertiary",
-        on_click=_leave,
-    )
+    _show_leave()
     if back:
         turn(Place(lesson, number - 1), page)
     if shown:
@@ -104,6 +102,16 @@ def _show_ways(place: Place, page: str) -> None:
             lesson_place.close()
             st.rerun()
         turn(Place(lesson, number + 1), page)
+
+
+def _show_leave() -> None:
+    st.button(
+        "Leave the lesson, keep the page",
+        key="lesson-leave",
+        icon=":material/close:",
+        type="tertiary",
+        on_click=_leave,
+    )
 
 
 def _may_be_done_elsewhere(place: Place) -> bool:

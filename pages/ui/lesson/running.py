@@ -58,13 +58,9 @@ def show_run(run: Run, place: Place, *, predicted: str, is_shown: bool) -> None:
         st.markdown(words)
     else:
         count = len(plan_of(run, _scene(place)).runs())
-        st.button(
-            f"Start {counted(count, 'run')}",
-            key="lesson-start",
-            icon=":material/play_arrow:",
-            on_click=_start,
-            args=(run, place),
-        )
+        label = f"Start {counted(count, 'run')}"
+        if st.button(label, key="lesson-start", icon=":material/play_arrow:"):
+            _start(run, place)
     if notice := run_choice.notice():
         st.warning(f"Not done: {plain(notice)}.")
     if is_shown and (example := example_verdict(run, place)) is not None:
@@ -74,7 +70,7 @@ def show_run(run: Run, place: Place, *, predicted: str, is_shown: bool) -> None:
 def _show_verdict(run: Run, verdict: Verdict, predicted: str, whose: str) -> None:
     what, sentence = verdict
     hit = {"": "", what: ", as you said"}.get(predicted, ", not as you said")
-    st.markdown(f"{whose}: **{plain(outcome_words(run, what))}**{hit}. {plain(sentence)}")
+    st.info(f"{whose}: **{plain(outcome_words(run, what))}**{hit}. {plain(sentence)}")
 
 
 def _progress(run: Run, place: Place) -> str | None:
@@ -99,9 +95,11 @@ def _own(run: Run, place: Place) -> Iterator[Path]:
 
 
 def _start(run: Run, place: Place) -> None:
+    """Start it, and draw the page again, which shows it."""
     with run_choice.explained():
         experiment = experiments.start(plan_of(run, _scene(place)), run_choice.root())
         run_choice.show_experiment(experiment.name)
+        st.rerun()
 
 
 def _scene(place: Place) -> Scene:

@@ -9,10 +9,11 @@ import streamlit as st
 from nin.codec import link as text_in_links
 from nin.lessons import Choice, Guess, Look, Run, Scene, Write, answer, judge, scene_of, words_at
 from nin.lessons.experiment import Outcome, outcome_words
-from nin.lessons.judging import written
+from nin.lessons.judging import is_reached, written
 from nin.spec import SpecError
 from pages.ui.lesson.answers import DONE, answered, give, is_done, is_shown, step_name
 from pages.ui.lesson.running import show_run
+from pages.ui.lesson.way_back import show_way_back
 from pages.ui.parts.words import plain, sentence
 from pages.ui.shell import network_state, session
 from pages.ui.shell.moved import widget_key
@@ -26,12 +27,13 @@ def emphasised(text: str) -> str:
 
 
 def show_task(place: Place) -> None:
-    """The task, and what came of it."""
+    """The task, and what came of it; what is said then is heard by a screen reader, too."""
+    right = ""
     match place.step.task:
         case Guess() as guess:
-            _show_guess(place, guess)
+            right = _show_guess(place, guess)
         case Choice() as choice:
-            _show_choice(place, choice)
+            right = _show_choice(place, choice)
         case Look() as look:
             _show_look(place, look)
         case Run() as run:
@@ -40,40 +42,40 @@ def show_task(place: Place) -> None:
             _show_write(place)
         case other:
             assert_never(other)
-    if is_done(place) and place.step.then:
-        st.success(emphasised(place.step.then))
+    said = [right, emphasised(place.step.then)]
+    if is_done(place) and any(said):
+        st.success("\n\n".join(filter(None, said)))
 
 
-def _show_guess(place: Place, guess: Guess) -> None:
+def _show_guess(place: Place, guess: Guess) -> str:
+    """The field, and what a guess that is wrong forgot; returns the answer once it is known."""
     scene = scene_of(words_at(place.lesson, place.number))
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = widget_key(f"guess-{step_name(place)}", answered(place))
         st.text_input("Your guess", key=key, max_chars=60, on_change=_take, args=(place, key))
         st.button("Check", key="lesson-check", type="primary", on_click=_take, args=(place, key))
-    text = answered(place)
+    show_way_back(place, guess)
+    exact = plain(written(answer(guess, scene), guess))
     if is_shown(place):
-        st.markdown(f"The answer is **{plain(written(answer(guess, scene), guess))}**.")
-    elif text:
-        _show_judgement(guess, scene, text)
+        return f"The answer is **{exact}**."
+    if is_done(place):
+        return f"**Right:** it is **{exact}**."
+    if text := answered(place):
+        st.warning(_not_right(guess, scene, text))
+    return ""
 
 
-def _show_judgement(guess: Guess, scene: Scene, text: str) -> None:
+def _not_right(guess: Guess, scene: Scene, text: str) -> str:
     try:
         judgement = judge(guess, scene, text)
     except SpecError as error:
-        st.warning(plain(sentence(str(error))))
-        return
-    number = plain(written(judgement.value, guess))
-    if judgement.is_right:
-        exact = plain(written(answer(guess, scene), guess))
-        st.markdown(f":material/check: **Right:** it is **{exact}**.")
-    elif judgement.says:
-        st.warning(f"**It is not {number}.** {emphasised(judgement.says)}")
-    else:
-        st.warning(f"**It is not {number}.** Try again, or have it shown.")
+        return plain(sentence(str(error)))
+    says = emphasised(judgement.says) or "Try again, or have it shown."
+    return f"**It is not {plain(written(judgement.value, guess))}.** {says}"
 
 
-def _show_choice(place: Place, choice: Choice) -> None:
+def _show_choice(place: Place, choice: Choice) -> str:
+    """The options, and why not the one that was chosen; returns why the right one is right."""
     options = [option.text for option in choice.options]
     given = answered(place)
     key = widget_key(f"choice-{step_name(place)}", given if given in options else None)
@@ -87,13 +89,13 @@ def _show_choice(place: Place, choice: Choice) -> None:
         on_change=_take,
         args=(place, key),
     )
-    for option in choice.options:
-        if option.text == given and not option.is_right:
-            st.warning(emphasised(option.says))
-        elif option.is_right and is_done(place):
-            st.markdown(
-                f":material/check: **{emphasised(option.text)}.** {emphasised(option.says)}"
-            )
+    if wrong := [one for one in choice.options if one.text == given and not one.is_right]:
+        st.warning(emphasised(wrong[0].says))
+    if not is_done(place):
+        return ""
+    right = next(option for option in choice.options if option.is_right)
+    begins = "The answer" if is_shown(place) else "Right"
+    return f"**{begins}: {emphasised(right.text)}.** {emphasised(right.says)}"
 
 
 def _show_look(place: Place, look: Look) -> None:
@@ -105,10 +107,7 @@ def _show_look(place: Place, look: Look) -> None:
     if begun[0] != step_name(place):
         session.LESSON_BEGUN.set((step_name(place), now))
         return
-    if all(
-        now[name] not in ("", begun[1].get(name, "")) if name in look.any else now[name] == value
-        for name, value in look.do.items()
-    ):
+    if is_reached(look, begun[1], now):
         give(place, DONE)
 
 
@@ -125,6 +124,7 @@ def _show_run(place: Place, run: Run) -> None:
         on_change=_take,
         args=(place, key),
     )
+    show_way_back(place)
     show_run(run, place, predicted=predicted, is_shown=is_shown(place))
 
 

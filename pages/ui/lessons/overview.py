@@ -39,17 +39,29 @@ def show_lessons() -> None:
 
 def _show(lesson: Lesson) -> None:
     steps = len(lesson.steps)
-    done = sum(is_done(Place(lesson, number)) for number in range(1, steps + 1))
+    done = [number for number in range(1, steps + 1) if is_done(Place(lesson, number))]
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         st.markdown(
             f"**{plain(lesson.title)}**  \nFor {plain(lesson.audience)} · {lesson.minutes} min · "
-            f"{steps} steps{f', {done} done' if done else ''}"
+            f"{steps} steps{f', {len(done)} done' if done else ''}"
         )
         st.space("stretch")
-        if done:
-            _show_card(lesson)
-        if st.button("Begin", key=f"begin-{lesson.name}", icon=":material/play_arrow:"):
-            turn(Place(lesson, 1), "Lessons")
+        with st.container(horizontal=True, width="content"):
+            if done:
+                _show_card(lesson)
+            number = _where_to_go_on(lesson, done)
+            label = "Begin" if number == 1 else "Go on"
+            if st.button(label, key=f"begin-{lesson.name}", icon=":material/play_arrow:"):
+                turn(Place(lesson, number), "Lessons")
+
+
+def _where_to_go_on(lesson: Lesson, done: list[int]) -> int:
+    """The step that is open, or the one after all that are done; the first after the last."""
+    now = lesson_place.current()
+    if now is not None and now.lesson.name == lesson.name:
+        return now.number
+    after = max(done, default=0) + 1
+    return after if after <= len(lesson.steps) else 1
 
 
 def _show_card(lesson: Lesson) -> None:
@@ -59,7 +71,7 @@ def _show_card(lesson: Lesson) -> None:
             label,
             partial(_card, written, lesson, answers, shown),
             f"{lesson.name}.{kind}",
-            key=f"card-{lesson.name}-{kind}",
+            key=f"result-{lesson.name}-{kind}",
             icon=":material/download:",
             on_click="ignore",
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from nin.lessons import Lesson, LessonError, Step, find, words_at
+from nin.lessons import Damaged, Lesson, LessonError, Step, find, shelf, words_at
 from nin.lessons.scene import NETWORK
 from pages.ui.shell import session
 
@@ -34,6 +34,17 @@ def current() -> Place | None:
     return Place(lesson, max(1, min(number, len(lesson.steps))))
 
 
+def lost() -> str | None:
+    """Why the lesson that was open is so no more: one sentence; None where none is missed."""
+    name, _ = session.LESSON.get()
+    if not name or current() is not None:
+        return None
+    for one in shelf():
+        if isinstance(one, Damaged) and one.name == name:
+            return f"this lesson cannot be read any more: {one.reason}"
+    return f"this lesson is not there any more: its file, {name}.toml, is gone"
+
+
 def go(name: str, number: int) -> None:
     """Open a step of a lesson."""
     session.LESSON.set((name, number))
@@ -53,6 +64,12 @@ def address_words() -> dict[str, str]:
     """What stands of it in an address."""
     place = current()
     return {} if place is None else {"lesson": place.lesson.name, "step": str(place.number)}
+
+
+def opened_by(words: Mapping[str, str]) -> Place | None:
+    """Where one is in the lesson that this link has opened; None where it opened none."""
+    place = current()
+    return place if place is not None and place.lesson.name == words.get("lesson") else None
 
 
 def followed(words: Mapping[str, str]) -> dict[str, str]:

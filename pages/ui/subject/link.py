@@ -179,7 +179,10 @@ def _network_words() -> dict[str, str]:
 
 
 def _open(query: Mapping[str, str]) -> None:
-    """Follow a link that came from outside; a bad one leaves all as it is."""
+    """Follow a link that came from outside; a bad one leaves all as it is.
+
+    A lesson's step knows what it looks at: where the link's own words are bad, it shows that.
+    """
     words, fault = dict(query), None
     hidden.follow(words)
     try:
@@ -190,6 +193,10 @@ def _open(query: Mapping[str, str]) -> None:
     except (CheckpointError, LessonError, RunError, KeyError) as error:
         why = _UNKNOWN_WEIGHTS if isinstance(error, KeyError) else str(error)
         fault = f"This link cannot be followed: {why}"
+    if fault and (place := lesson_place.opened_by(query)) is not None:
+        words = lesson_place.scene_words(place)
+        _open_network(words)
+        fault = f"{fault}; the lesson shows its own network"
     if session.PAGE.get() == "Results" or _result_words(words):
         note_result(**_result_words(words))
     if not session.STEPS.get():

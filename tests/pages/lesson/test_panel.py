@@ -36,7 +36,9 @@ def test_a_known_mistake_is_named_and_the_right_number_told_with_what_follows() 
     page.guess("4,8")
     assert page.messages() == []
     assert "Right: it is 4.80." in page.says()
-    assert page.app.success[0].value.startswith("The score is the mean of the map")
+    (box,) = page.app.success  # one place, of which a screen reader tells
+    assert box.value.startswith("**Right:** it is")
+    assert "The score is the mean of the map" in box.value
 
 
 def test_a_choice_says_why_not_and_why() -> None:
@@ -45,6 +47,7 @@ def test_a_choice_says_why_not_and_why() -> None:
     assert page.messages() == ["Then no class would win. Look at the cells of 4."]
     page.choose_answer("The map of 4")
     assert page.messages() == []
+    assert page.app.success[0].value.startswith("**Right: The map of 4")
     assert "It is a 4, and its map says so." in page.says()
 
 
@@ -126,6 +129,39 @@ def test_a_lesson_that_is_not_there_is_said_and_harms_nothing() -> None:
         assert page.address["lesson"] == MAPS
 
 
+def test_a_lesson_opens_on_its_own_network_where_that_of_its_link_is_bad() -> None:
+    for bad in ({"net": "bad"}, {"weights": "bad"}):
+        page = Visitor("pages/architecture.py", lesson="5-what-it-costs", step="3", **bad)
+        (said,) = [text for text in page.messages() if text.startswith("This link")]
+        assert said.endswith("; the lesson shows its own network.")
+        assert network_text(page) == PRESETS["d2l"].text
+        assert any("The side of a map" in html.value for html in page.app.html)
+
+
+def network_text(page: Visitor) -> str:
+    state = page.app.session_state
+    text: str = state["steps"][state["position"]][0]
+    return text
+
+
+def test_a_lesson_whose_file_goes_or_breaks_meanwhile_says_so_and_can_be_left(own: Path) -> None:
+    file = own / "own.toml"
+    for harm, why in (
+        (lambda: file.unlink(), "This lesson is not there any more: its file, own.toml, is gone."),
+        (lambda: file.write_text("title = 3", "utf-8"), "This lesson cannot be read any more: own"),
+    ):
+        file.write_text(LESSON, "utf-8")
+        page = LessonPage("own")
+        assert page.step == "Look"
+        harm()
+        page.run()
+        (said,) = page.messages()
+        assert said.startswith(why)
+        page.click("lesson-leave")
+        assert page.messages() == []
+        assert not page.has("lesson-leave")
+
+
 def test_a_strangers_lesson_shows_its_text_as_text(own: Path) -> None:
     hostile = "<script>alert(1)</script> [x](javascript:alert(1)) ![y](http://a/b) $x$ **bold**"
     (own / "own.toml").write_text(LESSON.replace("A lesson", hostile), "utf-8")
@@ -185,8 +221,32 @@ def test_the_list_says_how_far_one_has_come_and_offers_the_card() -> None:
     page.guess("4.8")
     page.visit("pages/lessons.py")
     assert "3 steps, 1 done" in page.says()
-    keys = {e.proto.id.partition("-card-")[2] for e in page.app.get("download_button")}
+    keys = {e.proto.id.partition("-result-")[2] for e in page.app.get("download_button")}
     assert keys == {f"{MAPS}-html", f"{MAPS}-json"}
+
+
+def test_a_lesson_under_way_goes_on_behind_what_is_done_and_begins_again_at_its_end() -> None:
+    page = LessonPage(MAPS, 2)
+    page.guess("4.8")
+    page.click("lesson-leave")
+    for label, step in (("Go on", "How many cells?"), ("Begin", "Ten maps")):
+        page.visit("pages/lessons.py")
+        assert page.app.button(f"begin-{MAPS}").label == label
+        page.click(f"begin-{MAPS}")
+        page.visit("pages/architecture.py")
+        assert page.step == step
+        if step == "How many cells?":
+            page.guess("49")
+            page.click("lesson-leave")
+
+
+def test_a_lesson_that_is_open_goes_on_where_it_is() -> None:
+    page = LessonPage(MAPS, 2)
+    page.visit("pages/lessons.py")
+    assert page.app.button(f"begin-{MAPS}").label == "Go on"
+    page.click(f"begin-{MAPS}")
+    page.visit("pages/class_maps.py")
+    assert page.step == "From map to score"
 
 
 def test_a_teacher_finds_the_link_and_every_answer_folded_away() -> None:

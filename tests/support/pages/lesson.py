@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.support.pages.reading import unmarked
 from tests.support.pages.visitor import Visitor
 
 
@@ -18,8 +19,9 @@ class LessonPage(Visitor):
         return head.split('tabindex="-1">')[1].split("<")[0]
 
     def says(self) -> str:
-        """All words of the page, without emphasis."""
-        return super().says().replace("**", "")
+        """All words of the page, those of what is done, too, without emphasis."""
+        done = [unmarked(box.value) for box in self.app.success]
+        return "\n".join([super().says(), *done]).replace("**", "")
 
     def messages(self) -> list[str]:
         """What is said of answers and faults, without emphasis."""
