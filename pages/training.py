@@ -3,10 +3,11 @@
 import streamlit as st
 
 from nin import runs
+from nin.data.names import OWN
 from pages.ui.components.echo.echo import beat
 from pages.ui.lesson.panel import show_lesson
 from pages.ui.parts.words import plain
-from pages.ui.shell import network_state, run_choice
+from pages.ui.shell import network_state, run_choice, session
 from pages.ui.shell.frame import frame, heading
 from pages.ui.subject.bar import show_subject
 from pages.ui.subject.loading import network_name
@@ -14,6 +15,7 @@ from pages.ui.training.experiments.listing import show_experiments
 from pages.ui.training.experiments.panel import show_experiment
 from pages.ui.training.live import show_run
 from pages.ui.training.no_run import show_no_run
+from pages.ui.training.own_pictures.panel import show_own_pictures
 from pages.ui.training.run_list import show_runs
 from pages.ui.training.starting import show_settings
 
@@ -50,8 +52,12 @@ with left:
         watched = () if picked is None else (picked,)
         show_settings(network, watches_run=bool(run_choice.unfinished(watched)))
 with right:
-    if shown := run_choice.experiment():
+    shown = run_choice.experiment()
+    show_own_pictures(watches_run=bool(shown or picked))
+    if shown:
         show_experiment(shown)
+    elif picked is None and session.DATASET.get().startswith(OWN):
+        pass  # one thing at a time: what is gathered has the place of the example
     elif picked is None:
         show_no_run(any_runs=bool(names), can_start=why_none is None)
     else:

@@ -5,24 +5,25 @@ of `standard`, each with its title, classes and reader. `dataset` leads from a n
 also of one's own images in folders (`image_folder`).
 
 `samples` gives a few images of a set to look at, and tells whether the files of a set have
-changed. `own_digits` are drawings that a visitor kept. `make_digits` writes the bundled file anew.
+changed. `own_digits` are drawings that a visitor kept, `own_sets` sets of one's own pictures.
+`make_digits` writes the bundled file anew.
 """
 
 from nin.data.catalogue import SETS, title
 from nin.data.dataset import (
     Dataset,
     classes,
-    default_root,
     is_here,
     load,
+    sizes,
     takes_drawings,
-    train_size,
     with_drawings,
     with_fewer,
     with_strangers,
     with_validation,
 )
 from nin.data.names import DataError
+from nin.data.root import default_root
 
 __all__ = [
     "SETS",
@@ -32,9 +33,9 @@ __all__ = [
     "default_root",
     "is_here",
     "load",
+    "sizes",
     "takes_drawings",
     "title",
-    "train_size",
     "with_drawings",
     "with_fewer",
     "with_strangers",

@@ -11,6 +11,8 @@ from types import MappingProxyType
 
 from nin.data.digits import DIGITS
 from nin.data.known_set import KnownSet
+from nin.data.names import OWN
+from nin.data.own_sets.stored import own_title
 from nin.data.standard import CIFAR10, FASHION_MNIST, MNIST
 
 SETS: Mapping[str, KnownSet] = MappingProxyType(
@@ -20,4 +22,6 @@ SETS: Mapping[str, KnownSet] = MappingProxyType(
 
 def title(name: str) -> str:
     """What a sentence calls the set of this name; an unknown name is cut to 40 characters."""
+    if name.startswith(OWN):
+        return own_title(name)
     return SETS[name].title if name in SETS else name[:40]

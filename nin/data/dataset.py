@@ -3,6 +3,7 @@
     digits                         4,000 of MNIST's training and 1,000 of its test images, bundled
     mnist  fashion-mnist  cifar10  as torchvision lays them out under NIN_DATA or a cache folder
     folder:PATH                    one's own images, one folder for each class
+    own:ID                         a set of one's own that was gathered on the pages
     NAME:validation                the same without its test images: the last sixth of those to
                                    learn from are held out in their place, to choose recipes by
 
@@ -12,9 +13,7 @@ unpacked and read whole in a temporary folder, and only then take the data set's
 
 from __future__ import annotations
 
-import os
 import shutil
-import sys
 import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,10 +26,12 @@ from nin.data.catalogue import SETS
 from nin.data.digits import DIGITS
 from nin.data.image_folder import Images
 from nin.data.known_set import Arrays, Download, KnownSet
-from nin.data.names import FOLDER, VALIDATION, DataError, folder_path
+from nin.data.names import FOLDER, OWN, VALIDATION, DataError, folder_path
 from nin.data.own_digits import SIDE, OwnDigits
+from nin.data.own_sets import stored
+from nin.data.own_sets.stored import OwnSetError
+from nin.data.root import default_root
 from nin.files.download import DownloadError, Progress, no_progress
-from nin.files.paths import expanded
 from nin.images.preparation import Preparation
 
 _HELD_OUT = 6  # one in this many of the training images; of MNIST's, 10,000
@@ -80,6 +81,8 @@ def load(
         return replace(with_validation(whole, shuffled=whole.name.startswith(FOLDER)), name=name)
     if name.startswith(FOLDER):
         return _of_folder(name, image_folder.read(folder_path(name)))
+    if name.startswith(OWN):
+        return _own(name)
     if name not in SETS:
         names = ", ".join(SETS)
         raise DataError(f"{name[:40]!r} is not a data set; known are {names} and folder:PATH")
@@ -90,15 +93,23 @@ def load(
 
 
 def classes(name: str) -> tuple[str, ...] | None:
-    """The classes of a set of this name, where they are known without reading it."""
-    entry = SETS.get(name.removesuffix(VALIDATION))
-    return entry.classes if entry else None
+    """The classes of a set of this name, where they are known without reading its images."""
+    name = name.removesuffix(VALIDATION)
+    if name.startswith(OWN):
+        own = stored.of_name(name)
+        return tuple(each.name for each in own.classes) if own else None
+    return SETS[name].classes if name in SETS else None
 
 
-def train_size(name: str) -> int | None:
-    """How many images there are to learn from, where that is known without reading them."""
-    entry = SETS.get(name)
-    return entry.train_size if entry else None
+def sizes(name: str) -> tuple[int, int] | None:
+    """How many images there are to learn from and to test on, where that is known without reading.
+
+    Of a name with `:validation` it is not.
+    """
+    if name.startswith(OWN):
+        own = stored.of_name(name)
+        return (own.count - own.tested, own.tested) if own else None
+    return (SETS[name].train_size, SETS[name].test_size) if name in SETS else None
 
 
 def is_here(name: str) -> bool:
@@ -209,17 +220,15 @@ def _with(dataset: Dataset, images: NDArray[np.uint8], labels: NDArray[np.int64]
     )
 
 
-def default_root() -> Path:
-    """Where downloaded sets lie: NIN_DATA, or the user's cache folder."""
-    if given := os.environ.get("NIN_DATA"):
-        return expanded(given)
-    if sys.platform == "win32":
-        cache = os.environ.get("LOCALAPPDATA", "~/AppData/Local")
-    elif sys.platform == "darwin":
-        cache = "~/Library/Caches"
-    else:
-        cache = os.environ.get("XDG_CACHE_HOME", "~/.cache")
-    return expanded(cache) / "nin-explorer"
+def _own(name: str) -> Dataset:
+    try:
+        folder = stored.of_dataset(name)
+        preparation = stored.about_of(folder).preparation
+    except OwnSetError as error:
+        raise DataError(f"{error}; it was deleted") from None
+    return replace(
+        _of_folder(name, image_folder.read(folder / stored.IMAGES)), preparation=preparation
+    )
 
 
 def _of_folder(name: str, folder: Images) -> Dataset:

@@ -22,11 +22,11 @@ from nin.images.reading import read as read_image
 from nin.limits import MAX_FOLDER_BYTES, MAX_FOLDER_IMAGES
 
 _LARGEST_SIDE = 224  # pixels; no preset takes more
-_FEWEST = 5  # images of a class: four to learn from and one to test on
-_TRAIN = ("train", "training")
-_TEST = ("test", "testing", "val", "valid", "validation")  # the first that is there
-_TEST_SHARE = 5  # every fifth image of a class is for testing, where no split is given
-_NOT_IMAGES = "__MACOSX"  # what a Mac puts beside; so does it names with a dot before them
+FEWEST = 5  # images of a class: four to learn from and one to test on
+OF_TRAINING = ("train", "training")
+OF_TESTING = ("test", "testing", "val", "valid", "validation")  # the first that is there
+TEST_SHARE = 5  # every fifth image of a class is for testing, where no split is given
+NOT_IMAGES = "__MACOSX"  # what a Mac puts beside; so does it names with a dot before them
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -55,7 +55,7 @@ def read(path: Path) -> Images:
     if len(parts) > 1 and classes != [folder.name for folder in parts[1]]:
         names = " and ".join(part[0].parent.name for part in parts)
         raise DataError(f"{path.name}: {names} have different folders; they need the same classes")
-    fewest = _FEWEST if len(parts) == 1 else 1
+    fewest = FEWEST if len(parts) == 1 else 1
     files = [
         (file, label, part)
         for part, folders in enumerate(parts)
@@ -78,8 +78,8 @@ def _parts(path: Path) -> list[list[Path]]:
     """The classes' folders: of the whole set, or of its training and its test part."""
     folders = _folders(path)
     by_name = {folder.name.lower(): folder for folder in folders}
-    train = [by_name[name] for name in _TRAIN if name in by_name]
-    test = [by_name[name] for name in _TEST if name in by_name]
+    train = [by_name[name] for name in OF_TRAINING if name in by_name]
+    test = [by_name[name] for name in OF_TESTING if name in by_name]
     if train and test and len(train) + len(test) == len(folders):
         return [_class_folders(train[0]), _class_folders(test[0])]
     return [_class_folders(path)]
@@ -117,7 +117,7 @@ def _entries(path: Path) -> list[Path]:
         return sorted(
             entry
             for entry in path.iterdir()
-            if not entry.name.startswith(".") and entry.name != _NOT_IMAGES
+            if not entry.name.startswith(".") and entry.name != NOT_IMAGES
         )
     except OSError as error:
         raise DataError(f"{path.name}: cannot be opened ({error.strerror})") from None
@@ -162,7 +162,7 @@ def _every_fifth(labels: NDArray[np.int64]) -> NDArray[np.bool_]:
     for label in np.unique(labels):
         members = labels == label
         place[members] = np.arange(members.sum())
-    is_test: NDArray[np.bool_] = place % _TEST_SHARE == _TEST_SHARE - 1
+    is_test: NDArray[np.bool_] = place % TEST_SHARE == TEST_SHARE - 1
     return is_test
 
 

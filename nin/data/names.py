@@ -7,6 +7,7 @@ from pathlib import Path
 from nin.files.paths import expanded
 
 FOLDER = "folder:"  # before the path of one's own images
+OWN = "own:"  # before the number of a set of one's own pictures: see `nin.data.own_sets`
 VALIDATION = ":validation"  # after a data set's name: see `nin.data.dataset`
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -12,18 +13,20 @@ import numpy as np
 from nin.bundled import ASSETS
 from nin.data import digits
 from nin.data.catalogue import SETS
-from nin.data.dataset import Dataset, default_root, load
-from nin.data.names import FOLDER, VALIDATION, DataError, folder_path
+from nin.data.dataset import Dataset, load
+from nin.data.names import FOLDER, OWN, VALIDATION, DataError, folder_path
+from nin.data.own_sets.stored import IMAGES, OwnSetError, of_dataset
+from nin.data.root import default_root
 
 
 def samples(name: str) -> Dataset:
     """The data set of this name if it is here, else the few images of it that are bundled.
 
     Where there are none, the bundled digits. Only `test_images` and `test_labels` are sure to hold
-    something. A name that is none of the known sets' is a stranger's, and no path.
+    something. A name that is none of the known sets' and no `own:ID` is a stranger's, and no path.
     """
     name = name.removesuffix(VALIDATION)
-    if name not in SETS:
+    if name not in SETS and not name.startswith(OWN):
         return load(digits.DIGITS.name)
     try:
         return load(name)
@@ -53,6 +56,9 @@ def fingerprint(name: str) -> str:
     sources = [digits.FILE]
     if name.startswith(FOLDER):
         sources = [folder_path(name)]
+    elif name.startswith(OWN):
+        with suppress(OwnSetError):
+            sources = [of_dataset(name) / IMAGES]
     elif (name := name.removesuffix(VALIDATION)) in SETS and (download := SETS[name].download):
         sources += [_few_file(name), default_root() / download.folder]
     digest = hashlib.blake2b(digest_size=16)
@@ -77,7 +83,7 @@ def _states(path: Path | os.DirEntry[str], depth: int = 3) -> Iterator[str]:
 
 def _few(name: str) -> Dataset | None:
     file = _few_file(name)
-    if not file.is_file():
+    if name not in SETS or not file.is_file():
         return None
     with np.load(file, allow_pickle=False) as stored:
         images, labels = stored["images"], stored["labels"]

@@ -152,11 +152,12 @@ def _trained(
     )
     if chosen["images"] is None:
         return config
-    sizes = [count or data.train_size(config.dataset) for count in images]
-    own = config.images or data.train_size(config.dataset)
-    if None in sizes or own is None:
+    sizes = data.sizes(config.dataset)
+    if sizes is None:
         return config  # a folder that nobody has counted yet: as many passes for all
-    most = max(steps_a_pass(size, config.batch_size) for size in filter(None, sizes))
+    whole, _ = sizes
+    own = config.images or whole
+    most = max(steps_a_pass(count or whole, config.batch_size) for count in images)
     passes = round(config.epochs * most / steps_a_pass(own, config.batch_size))
     if passes > MAX_EPOCHS:
         raise ConfigError(

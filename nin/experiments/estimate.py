@@ -28,15 +28,18 @@ def seconds(plan: Plan, root: Path) -> float | None:
 def _seconds(variant: Variant, runs: int, root: Path) -> float | None:
     """Of all runs of a variant: two at a time where that was seen, else one after the other."""
     config, network = variant.config, variant.network
-    entry = data.SETS[config.dataset]
+    sizes = data.sizes(config.dataset)
+    if sizes is None:
+        return None
+    train_size, test_size = sizes
     half = replace(config, threads=queue.half_of_cores())
     alone, beside = (speed.known(root, network, how) for how in (config, half))
     if not (pace := 2 * beside if beside else alone):
         return None
-    moved = len(SHIFTS) * _DIRECTIONS * min(MOST_IMAGES, entry.test_size)
+    moved = len(SHIFTS) * _DIRECTIONS * min(MOST_IMAGES, test_size)
     measuring = speed.FORWARD_SHARE * moved / (alone or pace)
     if config.seconds:
         at_once = 2 if queue.device_of(config) == "cpu" else 1
         return runs * (config.seconds / at_once + measuring)
-    run = speed.seconds(pace, config, config.images or entry.train_size, entry.test_size)
+    run = speed.seconds(pace, config, config.images or train_size, test_size)
     return runs * (run + measuring)

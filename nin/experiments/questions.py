@@ -55,9 +55,10 @@ class Question:
 
 def _counts(config: TrainConfig) -> Axes:
     """As many as a set has, and those from which as many steps can be taken."""
-    every = data.train_size(config.dataset)
-    if every is None:
+    sizes = data.sizes(config.dataset)
+    if sizes is None:
         return Axes(images=(*_COUNTS, 0))
+    every, _ = sizes
     steps = config.epochs * steps_a_pass(every, config.batch_size)
     fewer = [
         count

@@ -44,13 +44,13 @@ class Header:
     is_grey: bool
 
 
-def header(file: Path) -> Header:
-    """What the file's first bytes say; nothing is decoded.
+def header(source: bytes | Path) -> Header:
+    """What the first bytes of a file say; nothing is decoded.
 
     Raises:
         ImageError: it is no image that `read` takes.
     """
-    with _opened(file) as image:
+    with _opened(source) as image:
         size = image.size
         _check_size(image, 1)
         return Header(*size, image.mode in _GREY)

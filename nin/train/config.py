@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from nin.data import SETS
-from nin.data.names import FOLDER, VALIDATION, is_text
+from nin.data.names import FOLDER, OWN, VALIDATION, is_text
 from nin.limits import (
     MAX_BATCH,
     MAX_EPOCHS,
@@ -223,7 +223,8 @@ def _is_dataset(name: object) -> bool:
     if not isinstance(name, str):
         return False
     name = name.removesuffix(VALIDATION)
-    return name in SETS or (re.match(f"{FOLDER}.", name) is not None and is_text(name))
+    is_own = re.match(f"{FOLDER}.|{OWN}[0-9a-f]{{16}}$", name) is not None
+    return name in SETS or (is_own and is_text(name))
 
 
 def _is_device(name: object) -> bool:

@@ -48,7 +48,8 @@ TERMS = {
     "threshold": "A class is named only if its probability is at least this; softmax is often too "
     "sure of itself, so try a scribble.",
     "it_was": "Keeps the drawing, as the network sees it, with the digit that it was: a small set "
-    "of your own, to take away or to train with. Press another digit to correct it.",
+    "of your own, to take away or to train with. Press another digit to correct it. Of a network "
+    "that learnt from your own pictures it goes to their set.",
     "sample": "Images of the kind that the network learnt from. These are test images, "
     "which no bundled network has seen.",
     "upload": "Photos, scans, screenshots; dark on light or light on dark. Kept for one visit.",

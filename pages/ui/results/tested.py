@@ -11,7 +11,7 @@ import streamlit as st
 from nin import data, runs
 from nin.checkpoint_header import CheckpointError
 from nin.data import SETS, Dataset
-from nin.data.names import FOLDER, VALIDATION
+from nin.data.names import FOLDER, OWN, VALIDATION
 from nin.data.samples import fingerprint as state_of
 from nin.results import Result, folder
 from nin.results.folder import RESULT
@@ -19,6 +19,7 @@ from nin.runs.evaluator.orders import place_of
 from pages.ui.shell import known_weights, run_choice
 from pages.ui.shell.known_weights import Origin
 from pages.ui.subject.loading import Loaded
+from pages.ui.subject.private import may_see
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -42,7 +43,7 @@ def offered(origin: Origin, loaded: Loaded) -> list[str]:
         for name, entry in SETS.items()
         if entry.classes == loaded.classes and data.is_here(name)
     ]
-    if learnt.startswith(FOLDER):
+    if learnt.startswith((FOLDER, OWN)) and may_see(learnt):
         names.append(learnt)
     return sorted(names, key=lambda name: name != learnt)
 

@@ -96,8 +96,15 @@ PASTE_CHANNELS: Key[int | None] = Key("paste-channels", 1)  # a widget
 
 GUESSED: Key[tuple[str, str, str]] = Key("guessed", ("", "", ""))  # network, figure, what was typed
 
+# Who this is, and sets of own pictures: see `components.visitor`, `training.own_pictures`.
+VISITOR = Key("visitor-key", "")
+PROPOSED_KEY = Key("proposed-key", "")
+OWN_CLASS: Key[str | None] = Key("own-class", None)  # a widget: what is drawn or uploaded
+OWN_PICTURES_NOTICE: Key[tuple[str, ...]] = Key("own-pictures-notice", ())  # until it was shown
+
 # How to train, widgets: see `training.form`.
 DATASET = Key("dataset", TrainConfig().dataset)
+NEXT_DATASET = Key("next-dataset", "")  # what DATASET is to be in the next run
 ADD_DRAWINGS = Key("drawings", False)
 BUDGET = Key("budget", "Epochs")
 EPOCHS = Key("epochs", TrainConfig().epochs)

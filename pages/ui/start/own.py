@@ -9,13 +9,15 @@ from functools import partial
 import numpy as np
 import streamlit as st
 
-from nin.data.own_digits import CLASSES, SIDE, OwnDigits, gathered, to_npz, to_zip
+from nin.data.own_digits import SIDE, OwnDigits, gathered, to_npz, to_zip
 from nin.limits import MAX_OWN_DIGITS
 from pages.ui.parts.data_urls import url
 from pages.ui.parts.terms import TERMS
+from pages.ui.parts.words import plain
 from pages.ui.shell import session
 from pages.ui.shell.network_state import everywhere
 from pages.ui.shell.own_drawings import Drawings, learn_from_drawings, own_drawings
+from pages.ui.start import into_set
 from pages.ui.subject import picture
 from pages.ui.subject.loading import Loaded
 from pages.ui.subject.picture import Picture
@@ -23,18 +25,19 @@ from pages.ui.subject.picture import Picture
 
 def ask_what_it_was(loaded: Loaded, seen: Picture) -> None:
     """The question what it was, of a drawing that can be kept."""
-    if not _is_digit_for(loaded, seen):
+    if not _is_digit_for(loaded, seen) and not into_set.can_be_added(loaded):
         return
     st.segmented_control(
         "It was a …",
-        range(CLASSES),
+        range(len(loaded.classes)),
         key=session.IT_WAS.name,
+        format_func=lambda label: loaded.classes[label] if label < len(loaded.classes) else "",
         help=TERMS["it_was"],
         on_change=everywhere,
         args=(_keep, loaded),
     )
     if notice := session.OWN_NOTICE.pop():
-        st.caption(notice)
+        st.caption(plain(notice))
 
 
 def show_own() -> None:
@@ -52,7 +55,10 @@ def _keep(loaded: Loaded) -> None:
     label = session.IT_WAS.get()
     session.IT_WAS.set(None)  # a button, not a choice
     seen = picture.picture(loaded)  # the question may not have followed the last stroke yet
-    if label is None or not isinstance(seen, Picture) or not _is_digit_for(loaded, seen):
+    if label is None or not isinstance(seen, Picture) or label >= len(loaded.classes):
+        return
+    if not _is_digit_for(loaded, seen):
+        session.OWN_NOTICE.set(into_set.add(loaded, seen, label))
         return
     levels = seen.pixels.tobytes()
     others = tuple((old, pixels) for old, pixels in own_drawings() if pixels != levels)

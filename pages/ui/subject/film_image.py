@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 from nin import data
 from nin.data import DataError
 from nin.data.samples import fingerprint
+from pages.ui.subject.private import may_see
 
 
 def film_image(dataset: str, index: int) -> tuple[NDArray[np.uint8] | None, int]:
-    """The image, uint8 (C, H, W), and its label; None where its data set cannot be read now."""
+    """The image, uint8 (C, H, W), and its label; None where it cannot be read or seen now."""
+    if not may_see(dataset):
+        return None, -1
     return _film_image(dataset, index, fingerprint(dataset))
 
 

@@ -25,6 +25,7 @@ from pages.ui.components.pad.values import Strokes
 from pages.ui.parts.words import sentence
 from pages.ui.shell import session
 from pages.ui.subject.loading import Loaded
+from pages.ui.subject.private import may_see
 
 PAD = "digit"  # the one pad of the app
 PAD_SOURCE, SAMPLE_SOURCE, OWN_SOURCE = "pad", "sample", "own"
@@ -119,7 +120,9 @@ def samples_key(loaded: Loaded) -> str:
 
 
 def _dataset(loaded: Loaded) -> str:
-    return str(loaded.facts.get("dataset"))
+    """What the network learnt from; nothing where this visitor may not see it."""
+    name = str(loaded.facts.get("dataset"))
+    return name if may_see(name) else ""
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)

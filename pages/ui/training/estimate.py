@@ -61,14 +61,13 @@ def _experiment_words(plan: Plan) -> str | None:
 
 def _run_words(network: Network, config: TrainConfig) -> str | None:
     """The time, or the passes that fit into it."""
-    images = speed.known(run_choice.root(), network, config)
-    if not images:
+    images, sizes = speed.known(run_choice.root(), network, config), data.sizes(config.dataset)
+    if not images or sizes is None:
         return None
-    entry = data.SETS[config.dataset]
     if config.seconds:
-        a_pass = speed.seconds(images, TrainConfig(epochs=1), entry.train_size, entry.test_size)
+        a_pass = speed.seconds(images, TrainConfig(epochs=1), *sizes)
         passes = config.seconds / a_pass
         epochs = f"About {counted(round(passes), 'epoch')}" if passes >= 1 else "Less than an epoch"
         return f"{epochs} on this machine"
-    took = speed.seconds(images, config, entry.train_size, entry.test_size)
+    took = speed.seconds(images, config, *sizes)
     return f"About {duration(took)} on this machine"

@@ -8,9 +8,14 @@ from typing import Any, Literal, assert_never
 import streamlit as st
 
 from nin import data
+from nin.data.image_folder import FEWEST
+from nin.data.names import OWN
+from nin.data.own_sets import OwnSet, find, is_owner, sets_of
 from nin.spec import Network
 from nin.train import ConfigError, TrainConfig
 from nin.train.config import AUGMENTATIONS, OPTIMIZERS
+from nin.words import counted
+from pages.ui.components.visitor.component import visitor
 from pages.ui.parts import decimals
 from pages.ui.parts.terms import TERMS
 from pages.ui.shell import session
@@ -18,6 +23,14 @@ from pages.ui.shell.own_drawings import learn_from_drawings, own_drawings
 from pages.ui.shell.session import Key
 
 DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+class ClassesError(ConfigError):
+    """The network tells another number of classes apart than the data set has: `count`."""
+
+    def __init__(self, words: str, count: int) -> None:
+        super().__init__(words)
+        self.count = count
 
 
 class Budget(StrEnum):
@@ -29,10 +42,15 @@ class Budget(StrEnum):
 
 def show_form() -> None:
     """All settings of a run."""
+    offered = [*data.SETS, *(own.dataset for own in sets_of(visitor())), OWN]
+    if chosen_set := session.NEXT_DATASET.pop():
+        session.DATASET.set(chosen_set)
+    if session.DATASET.get() not in offered:  # it was deleted, or is another's
+        session.DATASET.set(session.DATASET.default)
     st.selectbox(
         "Data set",
-        list(data.SETS),
-        format_func=lambda name: data.SETS[name].label,
+        offered,
+        format_func=_label,
         key=session.DATASET.name,
         help=TERMS["dataset"],
         persist_state="session",
@@ -48,6 +66,23 @@ def show_form() -> None:
         _choice("Device", session.DEVICE, DEVICES)
 
 
+def _label(dataset: str) -> str:
+    if dataset in data.SETS:
+        return data.SETS[dataset].label
+    return "Your own …" if dataset == OWN else f"Your own: {data.title(dataset)}"
+
+
+def choose_dataset(name: str) -> None:
+    """Have the form say this data set in the next run."""
+    session.NEXT_DATASET.set(name)
+
+
+def own_words(own: OwnSet) -> str:
+    """How many classes and pictures a set has."""
+    classes = "1 class" if len(own.classes) == 1 else f"{len(own.classes)} classes"
+    return f"{classes}, {counted(own.count, 'picture')}"
+
+
 def chosen() -> TrainConfig:
     """How to train, as the form says now.
 
@@ -58,13 +93,15 @@ def chosen() -> TrainConfig:
         ConfigError: a value is out of range, or no number.
     """
     dataset, optimizer = session.DATASET.get(), session.OPTIMIZER.get()
+    if dataset == OWN:
+        raise ConfigError("your own pictures: make a set first, beside this form")
     try:
         lr = decimals.read(session.lr(optimizer).get())
     except ValueError as error:
         raise ConfigError(f"learning rate: {error}") from None
     return TrainConfig(
         dataset=dataset,
-        download=data.SETS[dataset].download is not None,
+        download=dataset in data.SETS and data.SETS[dataset].download is not None,
         drawings=_offered_drawings() if session.ADD_DRAWINGS.get() else 0,
         optimizer=optimizer,
         lr=lr,
@@ -85,13 +122,21 @@ def check(network: Network, config: TrainConfig) -> None:
     """Go on where the network tells as many classes apart as the data set has.
 
     Raises:
-        ConfigError: it does not.
+        ConfigError: it does not, or a set of one's own has too few pictures yet.
     """
+    if config.dataset.startswith(OWN):
+        own = find(visitor(), config.dataset.removeprefix(OWN))
+        if not own.can_train:
+            raise ConfigError(
+                f"{own.name}: has {own_words(own)}; it needs two classes at least, with "
+                f"{FEWEST} pictures each"
+            )
     classes = data.classes(config.dataset)
     if classes and len(classes) != network.num_classes:
-        raise ConfigError(
-            f"{data.SETS[config.dataset].label} has {len(classes)} classes, the network "
-            f"{network.num_classes}; change its Classes on the Architecture page"
+        raise ClassesError(
+            f"{_label(config.dataset)} has {len(classes)} classes, the network "
+            f"{network.num_classes}; change its Classes on the Architecture page",
+            len(classes),
         )
 
 
@@ -109,7 +154,8 @@ def can_hold(config: TrainConfig) -> bool:
         ),
     )
     is_usual = all(getattr(config, name) == getattr(usual, name) for name in names)
-    return config.dataset in data.SETS and is_usual
+    is_offered = config.dataset in data.SETS or is_owner(visitor(), config.dataset)
+    return is_offered and is_usual
 
 
 def fill(config: TrainConfig) -> None:
@@ -155,8 +201,9 @@ def _length(budget: Budget) -> dict[str, Any]:
 
 def _offered_drawings() -> int:
     """How many of the visitor's own drawings the chosen data set can take."""
-    entry = data.SETS[session.DATASET.get()]
-    return len(own_drawings()) if data.takes_drawings(entry.shape, entry.classes) else 0
+    entry = data.SETS.get(session.DATASET.get())
+    takes_them = entry is not None and data.takes_drawings(entry.shape, entry.classes)
+    return len(own_drawings()) if takes_them else 0
 
 
 def _show_drawings() -> None:

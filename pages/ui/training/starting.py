@@ -6,6 +6,7 @@ import streamlit as st
 
 from nin import experiments, runs
 from nin.analysis import trace, training_bytes
+from nin.edit import revise
 from nin.experiments import QUESTIONS, Plan, PlanError
 from nin.spec import Network
 from nin.train import ConfigError, TrainConfig
@@ -42,6 +43,13 @@ def show_settings(network: Network, *, watches_run: bool) -> None:
             plan = _plan(network, config)
         except (ConfigError, PlanError) as error:
             st.warning(f"{plain(str(error))}.", icon=":material/tune:")
+            if isinstance(error, form.ClassesError):
+                st.button(
+                    f"Have the network tell {error.count} classes apart",
+                    key="fit-classes",
+                    on_click=_tell_apart,
+                    args=(error.count,),
+                )
             return
         count = len(plan.runs()) if plan else 1
         with st.container(horizontal=True, vertical_alignment="center", key="start"):
@@ -63,6 +71,10 @@ def show_settings(network: Network, *, watches_run: bool) -> None:
             ]
             with st.expander(f"{counted(len(plan.variants), 'variant')}", key="variants"):
                 show_html_table("To train", _COLUMNS, rows)
+
+
+def _tell_apart(classes: int) -> None:
+    network_state.edit(lambda network: revise(network, num_classes=classes))
 
 
 def _bytes(network: Network) -> int:
