@@ -14,7 +14,7 @@ MAX_IMAGE_SIZE = 1_024  # pixels a side
 MAX_WINDOW = 1_024  # kernel size, stride and padding
 
 # PyTorch code, which is read and never run.
-MAX_SOURCE = 100_000  # characters
+MAX_SOURCE = 30_000  # characters; parsed in a tenth of a second, all others waiting
 MAX_SOURCE_STEPS = 100_000  # expressions and statements followed, every round of a loop counted
 MAX_SOURCE_DEPTH = 150  # of them within each other
 MAX_SOURCE_NUMBER = 10**12

@@ -10,11 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from math import prod
 
+from nin import spec
 from nin.analysis.shapes import window_count
 from nin.limits import MAX_WIDTHS
 from nin.ops import Conv2d, GlobalAvgPool, Linear
 from nin.sources.values import Flatten, Layer, Refusal, ReLU, Tensor, Value
-from nin.spec import Dense, Dropout, Gap, Network, NiNBlock, Pool, SpecError
+from nin.spec import Dense, Dropout, Gap, Head, Network, NiNBlock, Pool, SpecError
 from nin.words import counted
 
 
@@ -37,7 +38,7 @@ class _Body:
 
     channels: int
     side: int
-    layers: list[NiNBlock | Pool | Dropout] = field(default_factory=list)
+    layers: list[spec.Layer] = field(default_factory=list)
     group: Value = None
 
 
@@ -53,6 +54,7 @@ def assembled(line: list[Tensor], channels: int, size: int) -> Network:
     Raises:
         Refusal: it cannot be expressed; with the line.
     """
+    _network(channels, size, 1, (NiNBlock(1, 1),), Dense())  # is there any with such images?
     steps = [_Step(step.layer, step.group) for step in line if step.layer]
     kinds = [type(step.layer.kind) for step in steps]
     if Flatten not in kinds:
@@ -68,8 +70,14 @@ def assembled(line: list[Tensor], channels: int, size: int) -> Network:
         _average(last, body)
     widths = _tail([step.layer for step in steps[cut:]], body)
     head = Dense(tuple(widths[:-1])) if is_dense else Gap()
+    return _network(channels, size, [body.channels, *widths][-1], tuple(body.layers), head)
+
+
+def _network(
+    channels: int, size: int, classes: int, layers: tuple[spec.Layer, ...], head: Head
+) -> Network:
     try:
-        return Network(channels, size, [body.channels, *widths][-1], tuple(body.layers), head)
+        return Network(channels, size, classes, layers, head)
     except SpecError as error:
         raise Refusal(str(error)) from None
 

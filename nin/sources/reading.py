@@ -69,13 +69,14 @@ def _network(
     line = steps(machine, candidate)
     said = [one.channels for one in machine.inputs if one.channels is not None]
     sizes = sorted({one.size for one in machine.inputs})
-    taken = channels or first_channels(line) or (said[0] if len(set(said)) == 1 else None)
     if size is None and len(sizes) == 1:
         size = sizes[0]
-    if size is None or taken is None:
+    if channels is None:
+        channels = first_channels(line) or (said[0] if len(set(said)) == 1 else None)
+    if size is None or channels is None:
         named = f"; it names {' and '.join(map(str, sizes[:3]))}" if sizes[1:] else ""
         raise _InputMissing(f"does not say how large its images are{named}", None)
-    return assembled(line, taken, size)
+    return assembled(line, channels, size)
 
 
 def _parsed(source: str) -> ast.Module:

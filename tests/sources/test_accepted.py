@@ -69,17 +69,14 @@ def beside_pytorch(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def executed(source: str) -> nn.Module:
-    """The network that a snippet makes: what it calls net or model, or else the last one."""
+    """The network that a snippet makes: what it calls net or model, or the last; or can make."""
     names: dict[str, Any] = {"__name__": "__main__"}
     exec(compile(source, "snippet", "exec"), names)  # noqa: S102  # our own, and here is the oracle
     modules = [value for value in names.values() if isinstance(value, nn.Module)]
     made = [module for module in modules if list(module.parameters())]  # no loss
-    for callable_ in [] if made else reversed(list(names.values())):
-        own = getattr(callable_, "__module__", None) == "__main__"
-        if own and callable_.__name__ in ("make", "Net"):
-            made.append(callable_(classes=4) if "network = " in source else callable_())
-            break
-    network = names.get("net", names.get("model", made[-1]))
+    network = names.get("net") or names.get("model") or (made[-1] if made else None)
+    if network is None:  # a class or a function that the snippet does not call
+        network = (names.get("make") or names["Net"])()
     assert isinstance(network, nn.Module)
     return network.eval()
 
@@ -136,3 +133,35 @@ def test_every_layer_of_a_snippet_gives_the_shape_of_its_row(file: Path) -> None
     rows = iter([row.out_shape for row in trace(network).rows])
     for shape in shapes:
         assert shape in rows or shape[1:] == (1, 1)  # in this order; a pool over whole maps is GAP
+
+
+BOOK = """\
+from d2l import torch as d2l
+
+class NiN(d2l.Classifier):
+    def __init__(self, lr=0.1, num_classes=10):
+        super().__init__()
+        self.save_hyperparameters()
+        self.net = nn.Sequential(
+            nn.LazyConv2d(8, 3), nn.ReLU(), nn.LazyConv2d(num_classes, 1), nn.ReLU(),
+            nn.AdaptiveAvgPool2d((1, 1)), nn.Flatten())
+        self.net.apply(d2l.init_cnn)
+
+SHOWN
+data = d2l.FashionMNIST(batch_size=128, resize=(96, 96))
+trainer = d2l.Trainer(max_epochs=10, num_gpus=1)
+model = NiN(lr=0.05)
+model.apply_init([next(iter(data.get_dataloader(True)))[0]], d2l.init_cnn)
+trainer.fit(model, data)
+"""
+
+
+def test_the_books_own_classes_and_its_data_are_understood_without_the_book() -> None:
+    """Its package is not installed here, so this is no snippet that could be run."""
+    shown = BOOK.replace("SHOWN", "NiN().layer_summary((1, 1, 96, 96))")
+    assert sources.read(shown) == loads("1x96x10 n8k3-10")
+    assert sources.read(BOOK.replace("SHOWN", ""), channels=3) == loads("3x96x10 n8k3-10")
+    contradicting = BOOK.replace("SHOWN", "NiN().layer_summary((1, 1, 224, 224))")
+    with pytest.raises(sources.InputError, match=r"large its images are; it names 96 and 224$"):
+        sources.read(contradicting, channels=1)
+    assert sources.read(contradicting, size=28) == loads("1x28x10 n8k3-10")

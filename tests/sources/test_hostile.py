@@ -27,18 +27,19 @@ MEMORY = 400 * 1024**2  # bytes of address space beyond those of a Python that h
 DOUBLING = "a = [1]\n" + "a = [a, a]\n" * 60
 HOSTILE = {
     "ten megabytes": "x = 1\n" * 1_700_000,
-    "brackets": "(" * 50_000,
-    "closed brackets": "(" * 40_000 + ")" * 40_000,
-    "signs": "x = " + "-" * 90_000 + "1",
-    "sums": "x = " + "1+" * 45_000 + "1",
-    "attributes": "x = a" + ".a" * 45_000,
-    "calls": "x = f" + "()" * 45_000,
-    "conditions": "x = " + "1 if 1 else " * 8_000 + "1",
+    "many names": "a\n" * 14_000,
+    "brackets": "(" * 29_000,
+    "closed brackets": "(" * 14_000 + ")" * 14_000,
+    "signs": "x = " + "-" * 29_000 + "1",
+    "sums": "x = " + "1+" * 14_000 + "1",
+    "attributes": "x = a" + ".a" * 14_000,
+    "calls": "x = f" + "()" * 14_000,
+    "conditions": "x = " + "1 if 1 else " * 2_000 + "1",
     "blocks": "\n".join(" " * depth + "if 1:" for depth in range(99)) + "\n" + " " * 99 + "x = 1",
     "powers": "x = 9**9**9**9\ny = 2 ** 64\nfor i in range(999):\n    y = y * y\n",
     "shifts": "x = 1 << 10**9\n",
-    "digits": "x = " + "9" * 90_000,
-    "hexadecimal": "x = 0x" + "f" * 90_000,
+    "digits": "x = " + "9" * 29_000,
+    "hexadecimal": "x = 0x" + "f" * 29_000,
     "long text": "x = 'a'\nfor i in range(999):\n    x = x + x\n",
     "repeated text": "x = 'a' * 10**11\n",
     "repeated list": "x = [0] * 10**11\n",
@@ -53,17 +54,14 @@ HOSTILE = {
     "doubling functions": "f0 = lambda: 1\n"
     + "".join(f"f{i + 1} = lambda: (f{i}(), f{i}())\n" for i in range(60))
     + "f60()\n",
-    "nested loops": "for a in range(9999):\n for b in range(9999):\n"
-    "  for c in range(9999):\n   a\n",
+    "nested loops": "for a in range(9999):\n for b in range(9999):\n  a\n",
     "nested rounds": "x = [0 for a in range(9999) for b in range(9999) for c in range(9999)]\n",
     "endless loop": "while 1: pass\n",
     "recursion": "def f(x): return f(x)\nf(1)\n",
     "inherits itself": "class A: pass\nclass A(A): pass\nclass B(A, A): pass\nB().x\n",
-    "base after base": "class A: pass\n" + "class A(A): pass\n" * 5_000 + "A().x\n",
-    "forward calls itself": "class A(nn.Module):\n"
-    " def forward(self, x): return self(x)\nnet = A()\n",
-    "object within itself": "class A(nn.Module):\n"
-    " def __init__(self):\n  self.a = self\nnet = A()\n",
+    "base after base": "class A: pass\n" + "class A(A): pass\n" * 1_600 + "A().x\n",
+    "forward calls itself": "class A(nn.Module):\n def forward(self, x): self(x)\nnet = A()\n",
+    "object within itself": "class A(nn.Module):\n def __init__(s):\n  s.a = s\nnet = A()\n",
     "many layers": "net = nn.Sequential(*[nn.Conv2d(1, 1, 1) if i % 2 == 0 else nn.ReLU() "
     "for i in range(9998)], nn.Flatten(), nn.Linear(784, 2))\n",
     "unicode": "x = '\ud800'\n",
@@ -90,7 +88,7 @@ def test_hostile_code_ends_in_one_sentence(source: str) -> None:
 
 
 def test_what_is_too_long_is_refused_before_it_is_parsed() -> None:
-    assert answer("(" * (MAX_SOURCE + 1)) == "s: has 100,001 characters; at most 100,000 are read"
+    assert answer("(" * (MAX_SOURCE + 1)) == "s: has 30,001 characters; at most 30,000 are read"
 
 
 def test_all_of_it_takes_little_memory() -> None:

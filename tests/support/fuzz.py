@@ -73,6 +73,25 @@ def network() -> Target:
     return Target(parse, seeds, ("gap", "fc", "x", "n8k3", "m2s2c", "a3s2p1", "d0.5", "-64", "_"))
 
 
+def code() -> Target:
+    """PyTorch code that is read as a network."""
+    from nin.export.code import to_pytorch
+    from nin.presets import find
+    from nin.sources import SourceError, read
+
+    def parse(data: bytes) -> None:
+        try:
+            read(data.decode(errors="replace"), size=28, channels=1)
+        except SourceError:
+            return
+
+    folder = ROOT / "tests" / "sources"
+    snippets = sorted(folder.glob("accepted/*.txt"))
+    seeds = [to_pytorch(find("tiny")).encode(), *(file.read_bytes() for file in snippets)]
+    words = ("nn.Conv2d(", "nn.ReLU()", "nn.Sequential(", "self.", "lambda", "for i in range(9):")
+    return Target(parse, tuple(seeds), words)
+
+
 def checkpoint() -> Target:
     """Weights from elsewhere."""
     import numpy as np
@@ -240,6 +259,7 @@ def run() -> Target:
 
 TARGETS: dict[str, Callable[[], Target]] = {
     "network": network,
+    "code": code,
     "checkpoint": checkpoint,
     "upload": upload,
     "drawings": drawings,

@@ -9,7 +9,7 @@ import streamlit as st
 
 from nin.checkpoint_header import CheckpointError
 from nin.codec import dumps
-from nin.limits import MAX_CHANNELS, MAX_IMAGE_SIZE, MAX_SOURCE
+from nin.limits import MAX_CHANNELS, MAX_IMAGE_SIZE
 from nin.presets import PRESETS, find
 from nin.runs import RunError
 from nin.sources import InputError, SourceError, read
@@ -18,6 +18,7 @@ from pages.ui.parts.words import plain
 from pages.ui.shell import network_state, run_choice, session
 from pages.ui.subject import link
 
+_MAX_PASTED = 200_000  # characters; what is over `MAX_SOURCE` is refused in words, and not cut
 _TEXT = re.compile(r"\s*[0-9]+x[0-9]")  # how a network's text begins, and no code
 _NAMED = ("net", "weights", "run")  # what a link says of its network
 
@@ -38,10 +39,12 @@ def _show_field() -> None:
         "A network's text, a link to NiN Explorer, or PyTorch code",
         key=session.PASTED.name,
         height=220,
-        max_chars=MAX_SOURCE,
+        max_chars=_MAX_PASTED,
         placeholder="net = nn.Sequential(nn.Conv2d(1, 96, 5, padding=2), nn.ReLU(), …",
         help="Code is read and never run: nn.Sequential, functions, classes and loops that make "
         "one straight line of layers.",
+        on_change="ignore",
+        persist_state="session",
     )
 
 
@@ -55,7 +58,7 @@ def _show_input() -> None:
 def _number(label: str, key: session.Key[int | None], most: int) -> None:
     if not key.is_set:
         key.set(key.default)
-    st.number_input(label, 1, most, step=1, key=key.name, width=230)
+    st.number_input(label, 1, most, step=1, key=key.name, on_change="ignore", width=230)
 
 
 def _take() -> None:

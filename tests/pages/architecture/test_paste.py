@@ -69,8 +69,18 @@ def test_what_is_pasted_is_shown_and_can_be_undone(text: str, shown: str) -> Non
         ("http://localhost:8501/?weights=none-such", "no weights of that name"),
         ("http://localhost:8501/?run=none-such", "there is no run none-such here"),
         ("http://[?net=1", "your code"),
+        ("x = 1\n" * 6_000, "has 36,000 characters; at most 30,000 are read"),
     ],
-    ids=["nothing", "text", "no Python", "batch norm", "no weights", "no run", "no address"],
+    ids=[
+        "nothing",
+        "text",
+        "no Python",
+        "batch norm",
+        "no weights",
+        "no run",
+        "no address",
+        "long",
+    ],
 )
 def test_what_is_no_network_is_one_sentence_and_nothing_is_lost(text: str, words: str) -> None:
     page = pasted(text)

@@ -38,7 +38,7 @@ def architecture() -> None:
     for index in range(-1, len(PRESETS["mnist"].network.layers) + 1):
         page.open_card(index)
         seen("architecture", page.card())
-    for popover in ("memory", "take-away"):
+    for popover in ("memory", "take-away", "paste"):
         page.open_popover(popover)
         seen("architecture", popover)
     for button in page.app.button:
