@@ -72,7 +72,9 @@ def applied(machine: Machine, module: Value, args: list[Value], keywords: Argume
         if not isinstance(module, Instance):
             return _through(machine, module, _flowing(args, keywords))
         forward = looked_up(module.kind, "forward")
-        if isinstance(forward, Function):
+        if "forward" in module.attributes or not isinstance(forward, Function | None):
+            raise Refusal(f"the forward of {module.kind.name} is not followed", module.kind.line)
+        if forward:
             machine.group = module
             return run(machine, forward, [module, *args], keywords)
         return _through(machine, _only_stack(module), _flowing(args, keywords))

@@ -8,6 +8,7 @@ from __future__ import annotations
 from nin.sources import methods
 from nin.sources.applying import applied, note, run, stacked
 from nin.sources.arguments import Arguments
+from nin.sources.effects import follow_effects
 from nin.sources.machine import Machine
 from nin.sources.objects import is_sequential, looked_up
 from nin.sources.outside import flowed, outside
@@ -27,6 +28,8 @@ from nin.sources.values import (
     Value,
 )
 
+_OWN_RULES = ("__new__", "__call__", "__getattr__", "__getattribute__", "__setattr__")
+
 
 def call(machine: Machine, callee: Value, args: list[Value], keywords: Arguments) -> Value:
     """The value of a call on the line that the machine reads."""
@@ -34,7 +37,10 @@ def call(machine: Machine, callee: Value, args: list[Value], keywords: Arguments
     try:
         return _called(machine, callee, args, keywords)
     except Refusal as refusal:
-        return Unknown(refusal.words, refusal.line or line)
+        why = Unknown(refusal.words, refusal.line or line)
+        if isinstance(callee, External | OutsideMethod | Unknown):
+            follow_effects(machine, callee, [*args, *keywords.values()], why)
+        return why
     finally:
         machine.where = line
 
@@ -65,14 +71,25 @@ def _instance(machine: Machine, kind: Class, args: list[Value], keywords: Argume
     if is_sequential(kind):
         instance.stack = Stack({}, machine.where)
     machine.made.append(instance)
+    _check_rules(kind)
     init = looked_up(kind, "__init__")
     if isinstance(init, Function):
         outcome = run(machine, init, [instance, *args], keywords, kind.name)
         if isinstance(outcome, Unknown):
             raise Refusal(outcome.words, outcome.line)
+    elif init is not None:
+        raise Refusal(f"the __init__ of {kind.name} is not followed", kind.line)
     elif instance.stack:
         instance.stack = stacked(machine, args, keywords)
+    elif args or keywords:
+        raise Refusal(f"{kind.name} has no __init__ that takes values")
     return instance
+
+
+def _check_rules(kind: Class) -> None:
+    for name in _OWN_RULES:
+        if looked_up(kind, name) is not None:
+            raise Refusal(f"{kind.name} has a {name}, which is not followed", kind.line)
 
 
 def _method(

@@ -138,11 +138,9 @@ def steps(machine: Machine, network: Stack | Instance) -> list[Tensor]:
 
 
 def _check_use(machine: Machine, network: Stack | Instance, line: list[Tensor]) -> None:
-    """Refuse layers that were changed, and weights that are shared or that no image meets."""
+    """Refuse weights that are shared or that no image meets."""
     used = set[int]()
     for step in line:
-        if step.layer and (changed := machine.changed.get(step.layer)):
-            raise Refusal(f"what is set here of an {step.layer.written} is not followed", changed)
         if not step.layer or not _has_weights(step.layer):
             continue
         if id(step.layer) in used:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from nin.limits import MAX_SOURCE_DEPTH, MAX_SOURCE_STEPS
-from nin.sources.values import Class, Function, Instance, Layer, Stack, Value
+from nin.sources.values import Class, Function, Instance, Stack, Unknown, Value
 
 
 class Halt(Exception):  # noqa: N818  # no fault of a program: the reading ends
@@ -30,19 +30,21 @@ class Machine:
     Attributes:
         made: Every stack and every object that was made, in order.
         called: Every function and class of the source that was called.
-        changed: Layers of which something was set after they were made, and the line.
         inputs: Every input that the source shows to a network.
         group: The stack, or the object, whose layers are being applied.
         where: The line that is being read.
+        unsure: Why nobody knows whether what is followed happens; None where it does.
+        within: The identities of what is followed so.
     """
 
     def __init__(self) -> None:
         self.made: list[Stack | Instance] = []
         self.called: set[Function | Class] = set()
-        self.changed: dict[Layer, int] = {}
         self.inputs: list[Input] = []
         self.group: Value = None
         self.where = 1
+        self.unsure: Unknown | None = None
+        self.within: set[int] = set()
         self._steps = MAX_SOURCE_STEPS
         self._depth = 0
 

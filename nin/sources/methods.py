@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from nin.sources.machine import Machine
 from nin.sources.objects import members
-from nin.sources.plain import items, spoil, subscript
+from nin.sources.plain import items, subscript
+from nin.sources.spoiling import check_whole, spoil
 from nin.sources.values import (
     Dim,
     Flatten,
@@ -24,7 +25,8 @@ SAME = frozenset(
     {"to", "cuda", "cpu", "eval", "train", "apply", "float", "half", "double", "bfloat16"}
     | {"contiguous", "detach", "clone", "requires_grad_", "share_memory", "compile"}
 )
-MUTATORS = frozenset(
+_READERS = frozenset({"items", "keys", "values", "get", "index", "count", "copy"})
+_MUTATORS = frozenset(
     {"append", "extend", "insert", "add_module", "register_module", "pop", "popitem", "remove"}
     | {"clear", "update", "setdefault", "reverse", "sort"}
 )
@@ -38,10 +40,13 @@ def called(
     Raises:
         Refusal: it is not followed.
     """
+    changes = name in _MUTATORS or (isinstance(owner, list | dict) and name not in _READERS)
     try:
+        if changes and machine.unsure:
+            raise Refusal(machine.unsure.words, machine.unsure.line)
         return _called(machine, owner, name, [*args, *keywords.values()])
     except Refusal as refusal:
-        if name in MUTATORS:
+        if changes:
             spoil(owner, Unknown(refusal.words, refusal.line or machine.where))
         raise
 
@@ -78,6 +83,8 @@ def _of_dictionary(
     machine: Machine, owner: dict[Value, Value], name: str, args: list[Value]
 ) -> Value:
     machine.spend(len(owner))
+    if name != "update":
+        check_whole(owner)
     match name, args:
         case "items", []:
             return list(owner.items())

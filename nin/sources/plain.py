@@ -9,6 +9,8 @@ from types import MappingProxyType
 
 from nin.limits import MAX_SOURCE_NUMBER
 from nin.sources.machine import Machine
+from nin.sources.objects import looked_up
+from nin.sources.spoiling import check_whole, is_spoilt
 from nin.sources.values import (
     Dim,
     External,
@@ -93,6 +95,7 @@ def operated(machine: Machine, kind: type[ast.operator], left: Value, right: Val
     for side in (left, right):
         if isinstance(side, Unknown):
             return side
+        check_whole(side)
     return _binary(machine, kind, left, right)
 
 
@@ -113,7 +116,11 @@ def compared(kind: type[ast.cmpop], left: Value, right: Value) -> bool | None:
     """Whether a comparison holds; None where the source does not say."""
     if kind in (ast.Is, ast.IsNot) and None in (left, right) and _is_definite(left, right):
         return (left is right) == (kind is ast.Is)
+    if isinstance(left, Instance) or isinstance(right, Instance):
+        return None  # whose class may say when it is equal
     if kind in (ast.In, ast.NotIn) and isinstance(right, list | tuple | dict):
+        if is_spoilt(right):
+            return None
         same = [compared(ast.Eq, left, one) for one in right]
         return None if None in same else (True in same) == (kind is ast.In)
     if not isinstance(left, Scalar) or not isinstance(right, Scalar):
@@ -129,6 +136,13 @@ def truth(value: Value) -> bool | None:
     """Whether a value counts as true; None where the source does not say."""
     if not _is_definite(value):
         return None
+    if is_spoilt(value):
+        return None
+    if isinstance(value, Stack):
+        value = value.children
+    if isinstance(value, Instance):
+        own = value.stack or any(looked_up(value.kind, name) for name in ("__bool__", "__len__"))
+        return None if own else True
     return bool(value) if isinstance(value, Scalar | list | tuple | dict) else True
 
 
@@ -142,6 +156,7 @@ def items(machine: Machine, value: Value) -> list[Value]:
     Raises:
         Refusal: the source does not say.
     """
+    check_whole(value)
     found: list[Value]
     match value:
         case list() | tuple() | dict() | str():
@@ -183,6 +198,7 @@ def sliced(machine: Machine, value: Value, bounds: list[Value], line: int) -> Va
     Raises:
         Refusal: it has no value here.
     """
+    check_whole(value)
     numbers = [one for one in bounds if one is None or isinstance(one, int)]
     if len(numbers) < len(bounds) or numbers[2] == 0:
         raise Refusal("this slice is not followed")
@@ -200,21 +216,6 @@ def sliced(machine: Machine, value: Value, bounds: list[Value], line: int) -> Va
         machine.spend(len(part))
         return part
     raise Refusal("this slice is not followed")
-
-
-def spoil(value: Value, why: Unknown) -> None:
-    """Make what was changed in a way that is not followed unknown."""
-    match value:
-        case list():
-            value[:] = [why]
-        case dict():
-            value.clear()
-            value["…"] = why
-        case Stack(children) | Instance(stack=Stack(children)):
-            children.clear()
-            children["…"] = why
-        case _:
-            pass
 
 
 def text(value: Value) -> str:

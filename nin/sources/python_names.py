@@ -64,7 +64,7 @@ def _getattr(machine: Machine, args: list[Value]) -> Value:
 def _setattr(machine: Machine, args: list[Value]) -> Value:
     match args:
         case [(Instance() | Stack()) as owner, str(name), value]:
-            members(owner)[name] = value
+            members(owner)[name] = machine.unsure or value
             return None
         case _:
             raise Refusal("this attribute is not followed")

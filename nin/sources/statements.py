@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
 from nin.sources import plain
+from nin.sources.decorators import decorated_class, decorated_function, decorators
 from nin.sources.expressions import evaluate
 from nin.sources.functions import CLASS, function
 from nin.sources.machine import Machine
 from nin.sources.objects import bind
 from nin.sources.scopes import Scope
+from nin.sources.spoiling import spoil
 from nin.sources.storing import condition, left_open, store
 from nin.sources.values import Class, External, Refusal, Unknown, Value
 
@@ -58,6 +60,15 @@ def _global(machine: Machine, node: ast.Global, scope: Scope) -> None:
         scope.outermost.names[name] = Unknown("global is not followed", node.lineno)
 
 
+def _nonlocal(machine: Machine, node: ast.Nonlocal, scope: Scope) -> None:
+    for name in node.names:
+        around = scope.around
+        while around:
+            if name in around.names:
+                around.names[name] = Unknown("nonlocal is not followed", node.lineno)
+            around = around.around
+
+
 def _expression(machine: Machine, node: ast.Expr, scope: Scope) -> None:
     evaluate(machine, node.value, scope)
 
@@ -85,16 +96,18 @@ def _augmented(machine: Machine, node: ast.AugAssign, scope: Scope) -> None:
     target = node.target
     before = evaluate(machine, target, scope)
     value = evaluate(machine, node.value, scope)
-    if isinstance(before, list) and isinstance(node.op, ast.Add):
-        try:
-            before += plain.items(machine, value)
-        except Refusal as refusal:
-            plain.spoil(before, Unknown(refusal.words, refusal.line or node.lineno))
-        return
     try:
+        if isinstance(before, list) and isinstance(node.op, ast.Add):
+            value = plain.items(machine, value)
         after = plain.operated(machine, type(node.op), before, value)
     except Refusal as refusal:
         after = Unknown(refusal.words, refusal.line or node.lineno)
+    why = machine.unsure or after
+    if isinstance(why, Unknown):
+        spoil(before, why)
+    elif isinstance(before, list) and isinstance(after, list):
+        before[:] = after  # itself, whatever else it is called
+        return
     store(machine, target, after, scope)
 
 
@@ -102,7 +115,7 @@ def _delete(machine: Machine, node: ast.Delete, scope: Scope) -> None:
     why = Unknown("this change is not followed", node.lineno)
     for target in node.targets:
         if isinstance(target, ast.Subscript):
-            plain.spoil(evaluate(machine, target.value, scope), why)
+            spoil(evaluate(machine, target.value, scope), why)
         else:
             store(machine, target, why, scope)
 
@@ -136,9 +149,9 @@ def _function(machine: Machine, node: ast.FunctionDef, scope: Scope) -> None:
         return evaluate(machine, default, scope)
 
     made = function(node.name, node.args, scope, value, body)
-    decorators = [evaluate(machine, one, scope) for one in node.decorator_list]
-    is_static = External("builtins.staticmethod") in decorators
-    scope.names[node.name] = replace(made, is_static=is_static)
+    scope.names[node.name] = decorated_function(
+        made, [evaluate(machine, one, scope) for one in decorators(node)], node.lineno
+    )
 
 
 def _class(machine: Machine, node: ast.ClassDef, scope: Scope) -> None:
@@ -146,7 +159,8 @@ def _class(machine: Machine, node: ast.ClassDef, scope: Scope) -> None:
     made = Class(node.name, bases, node.lineno)
     inside = Scope({CLASS: made}, scope.closure)
     run(machine, node.body, Scope(made.attributes, inside, is_class=True))
-    scope.names[node.name] = made
+    applied = [evaluate(machine, one, scope) for one in decorators(node)]
+    scope.names[node.name] = decorated_class(made, applied)
 
 
 def _for(machine: Machine, node: ast.For, scope: Scope) -> _Outcome:
@@ -198,8 +212,14 @@ def _with(machine: Machine, node: ast.With, scope: Scope) -> _Outcome:
 
 
 def _try(machine: Machine, node: ast.Try, scope: Scope) -> _Outcome:
-    """As if nothing were raised."""
-    return run(machine, [*node.body, *node.orelse, *node.finalbody], scope)
+    if not node.handlers:
+        return run(machine, [*node.body, *node.finalbody], scope)
+    kept = [one for one in node.body if isinstance(one, ast.Import | ast.ImportFrom)]
+    run(machine, kept, scope)
+    handled = [one for handler in node.handlers for one in handler.body]
+    other = [one for one in node.body if one not in kept]
+    why = Unknown("this may raise an error", node.lineno)
+    return left_open(machine, [*other, *node.orelse, *handled, *node.finalbody], why, scope)
 
 
 _KINDS: Mapping[type[ast.stmt], Callable[[Machine, Any, Scope], _Outcome]] = MappingProxyType(
@@ -212,6 +232,7 @@ _KINDS: Mapping[type[ast.stmt], Callable[[Machine, Any, Scope], _Outcome]] = Map
         ast.AugAssign: _augmented,
         ast.Delete: _delete,
         ast.Global: _global,
+        ast.Nonlocal: _nonlocal,
         ast.Import: _import,
         ast.ImportFrom: _import_from,
         ast.FunctionDef: _function,

@@ -5,14 +5,24 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from nin.sources import plain
+from nin.sources.effects import left_unsure
 from nin.sources.expressions import evaluate
-from nin.sources.machine import Machine
-from nin.sources.methods import MUTATORS
+from nin.sources.machine import Halt, Machine
 from nin.sources.objects import bind, members, unpacked
 from nin.sources.scopes import Scope
-from nin.sources.values import Instance, Layer, Stack, Unknown, Value
+from nin.sources.spoiling import is_spoilt, spoil
+from nin.sources.values import (
+    Class,
+    External,
+    Instance,
+    Layer,
+    OutsideMethod,
+    Stack,
+    Unknown,
+    Value,
+)
 
+_HARMLESS = ("weight", "requires_grad", "training", "inplace")  # of a layer, for its shape
 _JUMPS = (ast.Break, ast.Continue)
 _CLOSED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 
@@ -22,10 +32,7 @@ def store(machine: Machine, target: ast.expr, value: Value, scope: Scope) -> Non
     match target:
         case ast.Attribute(of, name):
             owner = evaluate(machine, of, scope)
-            if isinstance(owner, Instance | Stack):
-                members(owner)[name] = value
-            elif isinstance(owner, Layer) and name not in ("weight", "inplace", "training"):
-                machine.changed.setdefault(owner, target.lineno)
+            _store_attribute(machine, owner, name, machine.unsure or value)
         case ast.Subscript(of, place):
             _store_item(machine, evaluate(machine, of, scope), place, value, scope)
         case ast.Tuple(parts) | ast.List(parts):
@@ -35,17 +42,36 @@ def store(machine: Machine, target: ast.expr, value: Value, scope: Scope) -> Non
             bind(target, value, scope)
 
 
+def _store_attribute(machine: Machine, owner: Value, name: str, value: Value) -> None:
+    match owner:
+        case Instance() | Stack():
+            members(owner)[name] = value
+        case Class():
+            owner.attributes[name] = value
+        case Layer() if name not in _HARMLESS:
+            raise Halt(f"a change of a layer's {name} is not followed", machine.where)
+        case External(path) if path.startswith("torch.nn"):
+            raise Halt(f"a change of {path}.{name} is not followed", machine.where)
+        case _:
+            pass
+
+
 def _store_item(
     machine: Machine, owner: Value, place: ast.expr, value: Value, scope: Scope
 ) -> None:
+    if isinstance(owner, OutsideMethod) and owner.name in ("__dict__", "_modules"):
+        raise Halt("a change of attributes by their dictionary is not followed", place.lineno)
+    value = machine.unsure or value
     index = None if isinstance(place, ast.Slice) else evaluate(machine, place, scope)
     match owner, index:
+        case list(), _ if is_spoilt(owner):
+            pass
         case dict(), bool() | int() | float() | str():
             owner[index] = value
         case list(), int() if -len(owner) <= index < len(owner):
             owner[index] = value
         case _:
-            plain.spoil(owner, Unknown("this change is not followed", place.lineno))
+            spoil(owner, Unknown("this change is not followed", place.lineno))
 
 
 def condition(line: int) -> Unknown:
@@ -64,12 +90,17 @@ def left_open(
                 scope.names[name] = why
             case ast.Attribute(ctx=ast.Store()) | ast.Subscript(ctx=ast.Store()):
                 store(machine, node, why, scope)
-            case ast.Call(ast.Attribute(of, name)) if name in MUTATORS:
-                plain.spoil(evaluate(machine, of, scope), why)
+            case ast.Global(names):
+                scope.outermost.names.update(dict.fromkeys(names, why))
             case ast.FunctionDef(name) | ast.ClassDef(name) | ast.AsyncFunctionDef(name):
                 scope.names[name] = why
+                left_open(machine, node.body, why, Scope(around=scope))
             case _:
                 pass
+    with left_unsure(machine, body[0], why) as is_first:
+        for node in _parts(body, ast.Call) if is_first else ():
+            if isinstance(node, ast.Call):
+                evaluate(machine, node, scope)
     returns = any(isinstance(node, ast.Return) for node in _parts(body))
     jumps = any(isinstance(node, _JUMPS) for node in _parts(body, ast.For, ast.While))
     return why if returns or jumps else None

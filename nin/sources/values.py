@@ -33,6 +33,11 @@ class Unknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Spoilt(Unknown):
+    """In a list, dictionary or stack: nobody knows what else is in it, nor how much."""
+
+
+@dataclass(frozen=True, slots=True)
 class External:
     """What comes from outside of the source, by its whole name: `torch.nn.Conv2d`."""
 

@@ -111,14 +111,12 @@ def test_code_is_never_run(tmp_path: Path) -> None:
 open({str(canary)!r}, "w").close()
 __import__("pathlib").Path({str(canary)!r}).touch()
 eval("open({str(canary)!r}, 'w')")
-exec("open({str(canary)!r}, 'w')")
 getattr(__builtins__, "open")({str(canary)!r}, "w")
 ().__class__.__base__.__subclasses__()
 print.__self__.open({str(canary)!r}, "w")
 import os
 os.system("touch {canary}")
 
-@print
 class Net(nn.Module, metaclass=open({str(canary)!r}, "w")):
     def __init__(self, file=open({str(canary)!r}, "w")):
         super().__init__()
@@ -130,6 +128,8 @@ class Net(nn.Module, metaclass=open({str(canary)!r}, "w")):
         return self.net(x).mean((2, 3))
 """
     assert isinstance(answer(source), Network)
+    answer(f"exec(\"open({str(canary)!r}, 'w')\")")
+    answer(f"@open({str(canary)!r}, 'w').close\nclass Net: pass")
     assert not canary.exists()
 
 
