@@ -190,6 +190,7 @@ def _tail(layers: list[Layer], body: _Body) -> list[int]:
     """The widths after flattening: none for GAP."""
     count = prod((body.channels, body.side, body.side))
     widths: list[int] = []
+    is_dense = any(isinstance(layer.kind, Linear) for layer in layers)
     is_open = True  # whether a dense layer may follow: not right after another one
     for layer in layers:
         match layer.kind:
@@ -202,7 +203,7 @@ def _tail(layers: list[Layer], body: _Body) -> list[int]:
                     raise Refusal(
                         f"{layer.written} to {features:,} values, but {count:,} come", layer.line
                     )
-            case Dropout() if not widths:
+            case Dropout() if is_dense and not widths:
                 body.layers.append(layer.kind)
             case ReLU() if not is_open:
                 is_open = True

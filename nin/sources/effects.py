@@ -18,6 +18,7 @@ from nin.sources.values import (
     OutsideMethod,
     Refusal,
     Stack,
+    Tensor,
     Unknown,
     Value,
 )
@@ -62,6 +63,8 @@ def _refuse_changes(machine: Machine, callee: Value, args: Sequence[Value]) -> N
             words = f"{path} may change a layer"
         case OutsideMethod(Layer() | Stack() | Instance(), name) if name in _HOOKS:
             words = f".{name} changes what a layer does"
+        case OutsideMethod(Tensor(shape=()), name) if name.endswith("_"):
+            words = f".{name} changes what flows in its place"
         case OutsideMethod(OutsideMethod(_, "__dict__" | "_modules")):
             words = "a change of attributes by their dictionary"
         case _:

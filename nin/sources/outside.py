@@ -6,7 +6,7 @@ from nin.sources import methods
 from nin.sources.applying import note, stacked
 from nin.sources.arguments import Arguments, bound
 from nin.sources.layers import FUNCTIONS, MODULES, inexpressible, made
-from nin.sources.machine import Machine
+from nin.sources.machine import Halt, Machine
 from nin.sources.plain import items
 from nin.sources.python_names import BUILTINS
 from nin.sources.values import External, Refusal, Stack, Tensor, Unknown, Value
@@ -66,6 +66,8 @@ def _torch(machine: Machine, callee: External, args: list[Value], keywords: Argu
     flowing, *rest = args or [keywords.get("input")]
     if isinstance(flowing, Unknown):
         raise Refusal(flowing.words, flowing.line)
+    if "out" in keywords:
+        raise Halt(f"{path} with out= changes what flows in its place", machine.where)
     if isinstance(flowing, Tensor) and path in (f"torch.{name}", f"{_FUNCTIONAL}{name}"):
         named = {word: value for word, value in keywords.items() if word != "input"}
         return flowed(machine, flowing, name, rest, named)

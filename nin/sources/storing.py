@@ -18,6 +18,7 @@ from nin.sources.values import (
     Layer,
     OutsideMethod,
     Stack,
+    Tensor,
     Unknown,
     Value,
 )
@@ -48,8 +49,10 @@ def _store_attribute(machine: Machine, owner: Value, name: str, value: Value) ->
             members(owner)[name] = value
         case Class():
             owner.attributes[name] = value
-        case Layer() if name not in _HARMLESS:
+        case Layer() if name not in _HARMLESS or isinstance(value, OutsideMethod):
             raise Halt(f"a change of a layer's {name} is not followed", machine.where)
+        case Tensor(shape=()):
+            raise Halt(f"a change of the {name} of what flows is not followed", machine.where)
         case External(path) if path.startswith("torch.nn"):
             raise Halt(f"a change of {path}.{name} is not followed", machine.where)
         case _:
@@ -61,6 +64,8 @@ def _store_item(
 ) -> None:
     if isinstance(owner, OutsideMethod) and owner.name in ("__dict__", "_modules"):
         raise Halt("a change of attributes by their dictionary is not followed", place.lineno)
+    if isinstance(owner, Tensor) and not owner.shape:
+        raise Halt("a change of a part of what flows is not followed", place.lineno)
     value = machine.unsure or value
     index = None if isinstance(place, ast.Slice) else evaluate(machine, place, scope)
     match owner, index:

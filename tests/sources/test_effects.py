@@ -33,6 +33,9 @@ CHANGED_LAYERS = {
     "for m in net:\n    if isinstance(m, nn.Conv2d):\n        m.stride = 2": (
         "a change of a layer's stride is not followed"
     ),
+    "net[0].weight = nn.Conv2d(1, 4, 3).weight": (
+        "a change of a layer's weight is not followed"  # it would be shared
+    ),
     "net[1].forward = torch.tanh": "a change of a layer's forward is not followed",
     "net[1].register_forward_hook(lambda m, i, o: o * 2)": (
         ".register_forward_hook changes what a layer does, which is not followed"
@@ -43,6 +46,12 @@ CHANGED_LAYERS = {
     "nn.utils.weight_norm(net[0])": (
         "torch.nn.utils.weight_norm may change a layer, which is not followed"
     ),
+}
+CHANGED_FLOW = {
+    "y.mul_(2)": ".mul_ changes what flows in its place, which is not followed",
+    "y[:, 0] = 0": "a change of a part of what flows is not followed",
+    "y.data = 2 * y": "a change of the data of what flows is not followed",
+    "torch.mul(y, 2, out=y)": "torch.mul with out= changes what flows in its place",
 }
 OWN_RULES = {
     "call": "class B(nn.Sequential):\n    def __call__(self, x):\n        return x\n",
@@ -84,6 +93,23 @@ def test_a_layer_that_is_changed_afterwards_is_refused_with_the_line(change: str
     with pytest.raises(sources.SourceError) as caught:
         sources.read(source, "s", 28)
     assert str(caught.value) == f"s, line {line}: {CHANGED_LAYERS[change]}"
+
+
+@pytest.mark.parametrize("change", CHANGED_FLOW)
+def test_what_flows_and_is_changed_in_its_place_is_refused_with_the_line(change: str) -> None:
+    source = f"""
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.conv = nn.Conv2d(1, 4, 3)
+    def forward(self, x):
+        y = F.relu(self.conv(x))
+        {change}
+        return y.mean((2, 3))
+"""
+    with pytest.raises(sources.SourceError) as caught:
+        sources.read(source, "s", 28)
+    assert str(caught.value) == f"s, line 8: {CHANGED_FLOW[change]}"
 
 
 @pytest.mark.parametrize("block", OWN_RULES.values(), ids=list(OWN_RULES))
