@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from nin.bundled import EXAMPLE_EXPERIMENT
 from nin.lessons import Lesson, Look, Step, find, shelf
-from tests.browser.conftest import NewPage, Opener, in_both_browsers
+from tests.browser.conftest import PATIENCE, NewPage, Opener, in_both_browsers
 from tests.support.browser.health import check_health, check_layout, settle, tab_to
 from tests.support.browser.lessons import FINGER, KEYS, MOUSE, Hand, card, do, heading, way
 from tests.support.pages.training import Runs
@@ -29,6 +29,17 @@ def runs(no_runs: Path) -> Iterator[Runs]:
     """Stand-ins for the processes that Training starts for whoever looks at it."""
     with Runs(no_runs) as folder:
         yield folder
+
+
+# Whether a place has come into view, and not under the card.
+IN_SIGHT = """
+selector => {
+  const place = document.querySelector(selector)?.getBoundingClientRect();
+  const card = document.querySelector('.st-key-lesson').getBoundingClientRect();
+  const isBeside = place?.right <= card.left || place?.top < card.top;
+  return isBeside && place.bottom > 0 && place.top < innerHeight;
+}
+"""
 
 
 def lesson(name: str) -> Lesson:
@@ -93,6 +104,8 @@ def follow(page: Page, name: str, hand: Hand, runs: Runs) -> None:
     for number, each in enumerate(steps, 1):
         expect(heading(page, each.title)).to_be_focused()
         settle(page)
+        if each.point:
+            page.wait_for_function(IN_SIGHT, arg=f".st-key-{each.point}", timeout=PATIENCE)
         do(page, lesson(name), number, hand)
         check_layout(page) if type(each.task) in looked_at else check_health(page)
         looked_at.add(type(each.task))

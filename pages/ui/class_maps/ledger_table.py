@@ -69,6 +69,8 @@ def in_words(subject: Subject, whole: Ledger, masked: Ledger | None) -> str:
     if masked is None:
         return _before(names, whole, subject.picture.truth)
     count = int(np.count_nonzero(np.any(whole.cells != masked.cells, axis=0)))
+    if not count:
+        return "What is masked is 0 in every map: nothing changes."
     without = "Without the masked cells" if count != 1 else "Without this cell"
     if is_undecided(masked):
         return f"{without} no class leads: each has {masked.probabilities[0]:.1%}."

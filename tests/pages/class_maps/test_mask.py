@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
+from nin.lessons import scene_of
+from nin.lessons.scene import class_maps
 from nin.presets import PRESETS
 from pages.ui.subject import link_cells
 from tests.support.pages.inside import InsidePage, mask, run_of
@@ -34,6 +36,16 @@ def test_a_link_shows_the_mask_that_its_sender_saw(scored: InsidePage) -> None:
     other = InsidePage("class_maps", **words)
     assert "Clear the mask: 5 cells" in [button.label for button in other.app.button]
     assert other.table("Logit ledger").rows == scored.table("Logit ledger").rows
+
+
+def test_a_mask_of_cells_that_are_0_in_every_map_is_said_to_change_nothing() -> None:
+    page = InsidePage("class_maps", weights="mnist", image="4:1")
+    maps = class_maps(scene_of({"weights": "mnist", "image": "4:1"}))
+    is_dark = ~maps.any(axis=0).ravel()
+    assert is_dark.sum() > 1
+    mask(page, "".join("01"[int(cell)] for cell in is_dark))
+    assert "What is masked is 0 in every map: nothing changes." in page.html
+    assert "Without" not in page.html
 
 
 def test_another_image_begins_without_a_mask(

@@ -9,6 +9,7 @@ import pytest
 
 from nin.codec import link
 from nin.lessons import Look, find, scene_of, words_at
+from nin.lessons.formulas import compute
 from nin.lessons.scene import class_maps
 from nin.presets import PRESETS
 from pages.ui.subject.link_cells import mask_words
@@ -57,6 +58,16 @@ def test_the_tour_hides_the_brightest_cell_of_the_map_whose_numbers_it_has_just_
     brightest = cells == cells.max()
     assert hiding.do["mask"] == mask_words(brightest)
     assert numbers["cell"] == ".".join(map(str, (4, *np.argwhere(brightest)[0])))
+
+
+def test_the_tour_tells_what_its_network_sees_and_loses_as_it_is_computed() -> None:
+    tour = find("1-nin-in-ten-minutes")
+    assert tour is not None
+    (seen,) = [number for number, step in enumerate(tour.steps, 1) if "padding" in step.then]
+    scene = scene_of(words_at(tour, seen))
+    sees, side = compute("receptive_field", scene), scene.network.image_size
+    assert f"{sees}×{sees} pixels, more than the {side}×{side} of the" in tour.steps[seen - 1].then
+    assert f"A loss of {compute('chance_loss', scene):.3f}" in [step.title for step in tour.steps]
 
 
 def test_a_step_on_results_shows_its_cell_and_notices_another_one(own: Path) -> None:

@@ -15,6 +15,7 @@ from nin.data.own_sets import OwnSet
 from nin.edit import revise
 from nin.presets import PRESETS
 from nin.spec import Network
+from nin.train import TrainConfig
 from pages.ui.components.visitor.component import KEY
 from tests.support.pages.inside import run_of
 from tests.support.pages.start import StartPage, on_pad
@@ -146,9 +147,11 @@ def test_another_visitor_is_offered_no_set_of_mine_and_cannot_choose_it() -> Non
     assert "Shapes" not in page.says()
 
 
-def facts_of(own: OwnSet) -> dict[str, object]:
-    """What a run that learnt a set says of its weights."""
-    return {"dataset": own.dataset, "classes": list(SHAPES), "preparation": "ink"}
+def learnt(runs: Runs, own: OwnSet) -> str:
+    """A run that has learnt a set; its name."""
+    facts = {"dataset": own.dataset, "classes": list(SHAPES), "preparation": "ink"}
+    config = TrainConfig(dataset=own.dataset)
+    return run_of(runs.root, three(), facts=facts, config=config)
 
 
 def three() -> Network:

@@ -9,13 +9,12 @@ from dataclasses import dataclass
 from playwright.sync_api import Locator, Page, expect
 
 from nin.analysis import trace
-from nin.codec import dumps, loads
+from nin.codec import loads
 from nin.lessons import Choice, Guess, Lesson, Look, Run, Step, Write, answer, scene_of, words_at
 from nin.lessons.experiment import Outcome, outcome_words
 from nin.lessons.formulas import compute
 from nin.lessons.judging import written
 from nin.lessons.scene import Scene
-from nin.presets import PRESETS
 from nin.spec import Network, NiNBlock
 from pages.ui.subject.link_cells import mask_of
 from tests.support.browser.architecture import field, open_card
@@ -129,9 +128,7 @@ def _act(page: Page, step: Step, scene: Scene, do: Mapping[str, str], hand: Hand
     """Press what the text has in bold, which are the very words on the page; then what is left."""
     names = re.findall(r"\*\*(.+?)\*\*", step.text)
     for name in names:
-        if name == "Start from":
-            _start_from(page, loads(do["net"]), hand)
-        elif name.endswith("…"):
+        if name.endswith("…"):
             _go_back(page, name.removesuffix("…"), hand)
         else:
             hand.press(_control(page, name))
@@ -147,12 +144,6 @@ def _act(page: Page, step: Step, scene: Scene, do: Mapping[str, str], hand: Hand
 def _control(page: Page, name: str) -> Locator:
     button, radio = (page.get_by_role(role, name=name, exact=True) for role in ("button", "radio"))
     return button.or_(radio)
-
-
-def _start_from(page: Page, network: Network, hand: Hand) -> None:
-    (title,) = [preset.title for preset in PRESETS.values() if preset.text == dumps(network)]
-    hand.press(page.get_by_role("combobox", name="Start from"))
-    hand.press(page.get_by_role("option", name=title, exact=True))
 
 
 def _go_back(page: Page, name: str, hand: Hand) -> None:

@@ -20,10 +20,11 @@ def run_of(
     number: int = 1,
     happened: tuple[Event, ...] = (),
     facts: dict[str, object] | None = None,
+    config: TrainConfig | None = None,
 ) -> str:
     """A run with the weights that its network starts with, and this said of it; its name."""
     run = root / f"{number:04}-{number:08x}"
-    folder.create(run, network, TrainConfig())
+    folder.create(run, network, config or TrainConfig())
     checkpoints.write(run / WEIGHTS, network, initial_weights(network, 0), facts or {})
     lines = "".join(events.to_json(event) + "\n" for event in happened)
     (run / EVENTS).write_text(lines, encoding="utf-8")

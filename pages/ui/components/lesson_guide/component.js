@@ -19,13 +19,16 @@ const OPEN = '[data-testid="stPopoverBody"], [role="dialog"], [role="listbox"], 
 
 const FIELD = 'textarea, input:not([type="radio"], [type="checkbox"])';
 
+const RUNNING = '.stApp[data-test-script-state="running"]';
 const HELD = 1500; // milliseconds in which a page is painted
+const DRAWN = 500; // milliseconds in which what a run has sent last is painted
 const LOST = 2000; // milliseconds until what was asked for counts as lost
 const TRIES = 3;
 const AGAIN = 100; // milliseconds between two looks
 
 /** @type {Record<string, string>} The answers that this page was sent last. */
 let known = {};
+let acted = 0; // when somebody last scrolled or pressed something
 
 /** Of an earlier visit; nothing where this browser keeps nothing. */
 function keptAnswers() {
@@ -63,6 +66,8 @@ function keep(answers) {
 const isFree = event =>
   event.key === 'Escape' && !event.isComposing && !document.querySelector(OPEN);
 
+const act = () => (acted = Date.now()); // one function: the window hears each only once
+
 /**
  * Until it has been left: what is asked for while another run ends may be lost.
  *
@@ -97,31 +102,41 @@ function mount(root) {
   };
   window.addEventListener('keydown', look, true);
   window.addEventListener('keydown', hear);
+  for (const kind of ['wheel', 'pointerdown', 'keydown']) window.addEventListener(kind, act, true);
   return mounted;
 }
 
 /**
- * The heading has the focus, and keeps it while the page is still being painted: where the page is
- * another one Streamlit gives the focus to all of it, and what is drawn again has it no more.
+ * The heading has the focus, and what is pointed at is in view, while the page is still being
+ * painted: where the page is another one Streamlit gives the focus to all of it, what is drawn again
+ * has it no more, and what grows pushes the rest down. Who scrolls or presses something meanwhile is
+ * not pulled back.
  *
  * @param {string} heading
+ * @param {string} point
+ * @param {number} began
  * @param {number} until
  */
-function hold(heading, until) {
-  const title = document.querySelector(heading);
+function hold(heading, point, began, until) {
   const now = document.activeElement;
   const isNobodys = !now || now === document.body || now.matches('.stMain');
-  if (isNobodys && title instanceof HTMLElement) title.focus({ preventScroll: true });
-  if (Date.now() < until) setTimeout(hold, AGAIN, heading, until);
+  if (isNobodys) focus(heading);
+  const place = point && acted < began && document.querySelector(point);
+  if (place) place.scrollIntoView({ block: 'nearest' });
+  const end = document.querySelector(RUNNING) ? Math.max(until, Date.now() + DRAWN) : until;
+  if (Date.now() < end) setTimeout(hold, AGAIN, heading, point, began, end);
+}
+
+/** @param {string} heading */
+function focus(heading) {
+  const title = document.querySelector(heading);
+  if (title instanceof HTMLElement) title.focus({ preventScroll: true });
 }
 
 /** @param {string} heading @param {string} point */
 function turnTo(heading, point) {
-  const title = document.querySelector(heading);
-  if (title instanceof HTMLElement) title.focus({ preventScroll: true });
-  hold(heading, Date.now() + HELD);
-  const place = point && document.querySelector(point);
-  if (place) place.scrollIntoView({ block: 'nearest' });
+  focus(heading);
+  hold(heading, point, Date.now(), Date.now() + HELD);
 }
 
 /**
