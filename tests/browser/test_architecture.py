@@ -34,6 +34,12 @@ CARDS = {
     "head": (5, "VGG-16"),
 }
 
+POPOVERS = {
+    "Take away": "ONNX",
+    "Memory for a batch": "Training step, AdamW",
+    "Paste": "PyTorch code",
+}
+
 
 @pytest.mark.parametrize("kind", CARDS)
 def test_each_card_is_healthy_in_every_look(open_app: Opener, kind: str) -> None:
@@ -44,12 +50,11 @@ def test_each_card_is_healthy_in_every_look(open_app: Opener, kind: str) -> None
     check_looks(page)
 
 
-@pytest.mark.parametrize("popover", ["Take away", "Memory for a batch"])
+@pytest.mark.parametrize("popover", POPOVERS)
 def test_each_popover_is_healthy_in_every_look(open_app: Opener, popover: str) -> None:
     page = open_app("architecture?net=" + TINY)
     page.get_by_role("button", name=popover).click()
-    inside = {"Take away": "ONNX", "Memory for a batch": "Training step, AdamW"}[popover]
-    expect(page.get_by_text(inside).locator("visible=true").first).to_be_visible()
+    expect(page.get_by_text(POPOVERS[popover]).locator("visible=true").first).to_be_visible()
     check_looks(page)
 
 
