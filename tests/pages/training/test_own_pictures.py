@@ -149,8 +149,9 @@ def test_another_visitor_is_offered_no_set_of_mine_and_cannot_choose_it() -> Non
 
 def learnt(runs: Runs, own: OwnSet) -> str:
     """A run that has learnt a set; its name."""
-    facts = {"dataset": own.dataset, "classes": list(SHAPES), "preparation": "ink"}
+    said: dict[str, object] = {"classes": list(SHAPES), "preparation": "ink"}
     config = TrainConfig(dataset=own.dataset)
+    facts = {"dataset": own.dataset, **said}
     return run_of(runs.root, three(), facts=facts, config=config)
 
 
@@ -163,13 +164,7 @@ def test_pictures_of_a_run_are_seen_by_who_drew_them_alone(
     runs: Runs, key: str, sees: bool
 ) -> None:
     own = gathered()
-    facts: dict[str, object] = {
-        "dataset": own.dataset,
-        "classes": list(SHAPES),
-        "preparation": "ink",
-    }
-    name = run_of(runs.root, three(), facts=facts)
-    page = Visitor("pages/results.py", run=name)
+    page = Visitor("pages/results.py", run=learnt(runs, own))
     known(page, key)
     options = [one for box in page.app.selectbox for one in box.options]
     assert ("Shapes" in options) is sees
@@ -182,12 +177,7 @@ def test_pictures_of_a_run_are_seen_by_who_drew_them_alone(
 
 def test_it_was_a_shape_puts_a_drawing_into_the_set(runs: Runs) -> None:
     own = gathered()
-    facts: dict[str, object] = {
-        "dataset": own.dataset,
-        "classes": list(SHAPES),
-        "preparation": "ink",
-    }
-    page = StartPage(run=run_of(runs.root, three(), facts=facts))
+    page = StartPage(run=learnt(runs, own))
     known(page)
     page.draw(on_pad(5))
     page.choose("it-was", 1)
