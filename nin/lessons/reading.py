@@ -29,6 +29,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +48,8 @@ from nin.lessons.lesson import (
     Run,
     Step,
 )
-from nin.lessons.places import PLACES
-from nin.lessons.scene import scene_of, with_words, words_at
+from nin.lessons.places import PLACES, layers_on
+from nin.lessons.scene import Scene, scene_of, with_words, words_at
 from nin.lessons.tasks import TASKS, task_of
 
 _MOST_MINUTES = 120
@@ -136,13 +137,19 @@ def _hidden(entry: dict[str, Any], page: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _check_layer(step: Step, field: str, words: Mapping[str, str], scene: Scene) -> None:
+    if "layer" in words:
+        one_of(words["layer"], layers_on(step.page, scene.network), f"{field}.layer")
+
+
 def _check_scene(lesson: Lesson, number: int) -> None:
     """That what the last step looks at is there, and that what it asks can be computed."""
     task, words = lesson.steps[-1].task, words_at(lesson, number)
     scene = or_field("show", lambda: scene_of(words))
+    _check_layer(lesson.steps[-1], "show", words, scene)
     if isinstance(task, Look) and task.do:
-        after = with_words(words, task.do)
-        or_field("do", lambda: scene_of(after))
+        after = or_field("do", lambda: scene_of(with_words(words, task.do)))
+        _check_layer(lesson.steps[-1], "do", task.do, after)
     if isinstance(task, Run):
         plan = or_field("run", lambda: plan_of(task, scene))
         names = tuple(variant.name for variant in plan.variants)
