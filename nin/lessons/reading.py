@@ -20,9 +20,21 @@
 
 In place of `guess` stands `choose`, a list of `{ option, says, right }`; `do`, words of a link that
 are reached by doing what the text says, with `any`, those of which any other value counts; or
-`write = true`; or `run`, an experiment of the network that is shown, whose verdict is predicted
-first: its `question`, `seeds`, the `measure`, and two variants, `one` and `other`. A step with none
-of them is there to be read. What `hide` names is covered until the task is done.
+`write = true`; or `run`, an experiment on the bundled digits whose verdict is predicted first:
+
+    [steps.run]
+    question = "depths"
+    seeds = 5
+    measure = "test_accuracy"
+    one = "without 1×1"
+    other = "2 1×1"
+    recipe = "book"
+    epochs = 20
+
+`question` varies the network that is shown; in its place `networks` names any, as in `{ narrow =
+"1x28x10 n8k5-10", wide = "1x28x10 n32k5-10" }`. The verdict is on the `measure` of two variants,
+`one` and `other`. `recipe` and `epochs` may be left out. A step with no task is there to be read.
+What `hide` names is covered until the task is done.
 """
 
 from __future__ import annotations
