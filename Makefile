@@ -24,7 +24,7 @@ help:
 	@echo "make weights    train the bundled digits network anew, half an hour on two cores or more; fetches MNIST"
 	@echo "make pair       train the two tiny networks anew, some minute: means against a dense head"
 	@echo "make results    ask the bundled networks about the bundled test images anew, two minutes; after new weights"
-	@echo "make example    train the examples of the Training page anew, a minute or two"
+	@echo "make example    train the example of the Training page anew, and the lessons' that are missing: ten minutes"
 	@echo "make lock       keep the versions that are installed as those to install"
 	@echo "make clean      remove .venv and caches"
 	@echo "run, test, test-slow, bench and gpu pass ARGS on: make test ARGS=\"-n 0 tests/test_codec.py\""
@@ -91,12 +91,11 @@ pair: .venv/run.stamp
 results: .venv/run.stamp
 	@$(BIN)/python -m nin.results.make_bundled
 
-# What the Training page shows where no run is chosen.
+# What the Training page shows where no run is chosen, and the experiments of the lessons.
 example: .venv/run.stamp
 	@run="$$(mktemp -d)/run" && $(BIN)/python -m nin train tiny --device cpu --out "$$run" && \
 	  cp "$$run/network.txt" "$$run/config.json" "$$run/events.jsonl" assets/example
-	@runs="$$(mktemp -d)" && $(BIN)/python -m nin compare tiny --augment none --device cpu --runs "$$runs" && \
-	  cp "$$runs"/.experiments/*/plan.json "$$runs"/.experiments/*/runs.json assets/experiment
+	@$(BIN)/python -m nin.lessons.make_bundled
 
 TINY = 1x28x10 n16k5p2-16 m3s2c n32k3p1-32 m3s2c n48k3p1-10
 

@@ -6,7 +6,8 @@ from pathlib import Path
 
 ASSETS = Path(__file__).parent.parent / "assets"
 ENDING = ".safetensors"
-EXAMPLE_EXPERIMENT = ASSETS / "experiment"  # a folder of one that is over, without its runs
+EXPERIMENTS = ASSETS / "experiments"  # folders of some that are over, without their runs
+EXAMPLE_EXPERIMENT = EXPERIMENTS / "4-dense-for-gap"
 EXAMPLE = ASSETS / "example"  # the folder of a run that came to its end, without its weights
 
 

@@ -1,10 +1,10 @@
 """Experiments: variants × seeds, trained alike, and what the seeds decide.
 
 `axes` says what can be varied and `questions` what is asked most; `plan` says what an experiment
-is, `folder` what lies in its folder. `control` is what a page or a command asks, `worker` the
-process that carries an experiment out on the queue of all runs, `estimate` how long that takes,
-`measures` and `measuring` what a run came to. `verdict` is the statistics and `summary` what came
-of it all.
+is, `folder` what lies in its folder, and `reading` reads it once. `control` is what a page or a
+command asks, `worker` the process that carries an experiment out on the queue of all runs,
+`estimate` how long that takes, `measures` and `measuring` what a run came to. `verdict` is the
+statistics and `summary` what came of it all.
 """
 
 from nin.experiments.axes import Axes, variants_of

@@ -37,6 +37,7 @@ class Entry:
         measures: What it came to; None before it is over, empty where it came to nothing.
         reason: Why it came to nothing.
         curve: How far each evaluation was, in epochs, and its test accuracy.
+        torch: The version of PyTorch that trained it; empty where that was not noted.
     """
 
     variant: int
@@ -45,6 +46,7 @@ class Entry:
     measures: dict[str, float] | None = None
     reason: str = ""
     curve: tuple[tuple[float, float], ...] = ()
+    torch: str = ""
 
 
 def create(plan: Plan, root: Path, drawings: bytes | None) -> Path:

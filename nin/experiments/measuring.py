@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nin import data, runs
+from nin import checkpoints, data, runs
 from nin.checkpoint_header import learnt_classes
 from nin.experiments.measures import SHIFTS, of_events
 from nin.runs.folder import WEIGHTS
@@ -24,6 +24,15 @@ def measure(run: Path) -> dict[str, float]:
     network, events = runs.network(run), runs.events(run)
     measures = of_events(network, events)
     return measures | _shifted(run) if measures else {}
+
+
+def torch_version(run: Path) -> str:
+    """The version of PyTorch that trained a run's weights; empty where they do not say.
+
+    Raises:
+        CheckpointError: its weights cannot be read.
+    """
+    return str(checkpoints.read(run / WEIGHTS).facts.get("torch", ""))
 
 
 def _shifted(run: Path) -> dict[str, float]:

@@ -17,7 +17,7 @@ from nin import runs
 from nin.experiments import control, folder
 from nin.experiments.folder import FAULT, LOCK, STARTING, STOP, SUMMARY, Entry
 from nin.experiments.measures import curve
-from nin.experiments.measuring import measure
+from nin.experiments.measuring import measure, torch_version
 from nin.experiments.plan import PlanError
 from nin.experiments.summary import plain
 from nin.files import locks
@@ -113,7 +113,7 @@ def _measured(experiment: Path, entry: Entry) -> Entry:
     if status.state != "finished":
         return replace(entry, measures={}, reason=status.detail or status.state)
     try:
-        return replace(entry, measures=measure(run), curve=curve(run))
+        return replace(entry, measures=measure(run), curve=curve(run), torch=torch_version(run))
     except Exception as error:  # of one run, whatever it was; the others go on
         traceback.print_exc()
         return replace(entry, measures={}, reason=f"not measured: {error or type(error).__name__}")

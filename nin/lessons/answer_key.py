@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from nin.lessons.experiment import bundled_finding
 from nin.lessons.formulas import compute
 from nin.lessons.judging import answer, written
 from nin.lessons.lesson import Choice, Guess, Lesson, Look, Run, Write
@@ -16,8 +17,10 @@ def answer_words(lesson: Lesson, number: int) -> str:
             return f"{guess.what} = {written(answer(guess, scene), guess)}"
         case Choice(options):
             return next(option.text for option in options if option.is_right)
-        case Run(seeds=seeds, measure=measure):
-            return f"{measure}, by {seeds} runs of each"
+        case Run() as run:
+            finding = bundled_finding(run, scene_of(words_at(lesson, number)))
+            measured = f"; the example that comes along: {finding.sentence}" if finding else ""
+            return f"what {run.seeds} runs of each decide{measured}"
         case Look() | Write():
             return ""
 

@@ -47,7 +47,7 @@ def typed(kind: type[T], table: dict[str, Any], field: str, what: str, before: s
     if field not in table:
         raise FieldError(f"{before}{field}", f"is missing; it is {what}")
     value = table[field]
-    if not isinstance(value, kind) or isinstance(value, bool):
+    if not isinstance(value, kind) or isinstance(value, bool) != (kind is bool):
         raise FieldError(f"{before}{field}", f"must be {what}")
     return value
 

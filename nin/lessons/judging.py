@@ -56,7 +56,11 @@ def judge(guess: Guess, scene: Scene, typed: str) -> Judgement:
     if len(typed) > _TYPED:
         raise SpecError(f"a guess has at most {_TYPED} characters, this has {len(typed):,}")
     right = answer(guess, scene)
-    value: Value = _shape(typed) if isinstance(right, tuple) else _number(typed)
+    bare = _without_unit(typed, _unit(guess))
+    try:
+        value: Value = _shape(bare) if isinstance(right, tuple) else _number(bare)
+    except ValueError as error:
+        raise SpecError(f"{typed!r} is no {error}") from None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     if is_same(value, right, guess.tolerance):
@@ -116,7 +120,20 @@ def written(value: Value, guess: Guess) -> str:
             number = f"{value:,}"
         case _:
             number = f"{value:,.2f}"
-    return f"{number} {guess.unit or unit(guess.what)}".rstrip()
+    return f"{number} {_unit(guess)}".rstrip()
+
+
+def _unit(guess: Guess) -> str:
+    return guess.unit or unit(guess.what)
+
+
+def _without_unit(typed: str, own: str) -> str:
+    """What is typed, without the answer's own unit behind it: `25 cells`, `1 cell`."""
+    words = typed.rstrip()
+    for ending in filter(None, (own, own.removesuffix("s"))):
+        if words.lower().endswith(ending.lower()):
+            return words[: -len(ending)]
+    return typed
 
 
 def _number(typed: str) -> float:
@@ -126,7 +143,7 @@ def _number(typed: str) -> float:
     """
     number = _NUMBER.fullmatch(re.sub(r"[\s_']", "", typed))
     if number is None:
-        raise SpecError(f"{typed!r} is no number; write one like 1,234 or 1.2 M")
+        raise ValueError("number; write one like 1,234 or 1.2 M")
     sign, thousands, plain, suffix = number.groups()
     digits = plain.replace(",", ".") if thousands is None else thousands.replace(",", "")
     value = float(digits) * {"": 1, "k": 1e3, "K": 1e3, "M": 1e6, "G": 1e9}[suffix]
@@ -137,5 +154,5 @@ def _shape(typed: str) -> tuple[int, ...]:
     """Whole numbers, apart by ×, x, commas or spaces."""
     parts = re.findall(r"\d+", typed)
     if not parts or re.sub(r"[\d\s×x,()*]", "", typed):
-        raise SpecError(f"{typed!r} is no shape; write one like 16×14×14")
+        raise ValueError("shape; write one like 16×14×14")
     return tuple(map(int, parts))

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from nin.spec import Network
+from nin.train import TrainConfig
+
 MAX_STEPS = 40
 MAX_FILE_BYTES = 64_000
 MAX_WORDS = 600  # characters of a text that is shown
@@ -74,23 +77,29 @@ class Write:
     """A few words of one's own, kept for the card; what is asked stands in the step's text."""
 
 
+Networks = tuple[tuple[str, Network], ...]  # each after what it is called
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
-    """An experiment with the network that is shown; what it will decide is predicted first.
+    """An experiment on the bundled digits; what it will decide is predicted first.
 
     Attributes:
-        question: What is varied, a name in `experiments.QUESTIONS`.
+        variants: What is varied of the network that is shown, a name in `experiments.QUESTIONS`;
+            or networks by what they are called.
         seeds: Runs of each variant.
         measure: What is compared, one of those with a verdict.
         one: Name of a variant.
         other: Name of another.
+        config: How they are trained; a question may say how the images should be.
     """
 
-    question: str
+    variants: str | Networks
     seeds: int
     measure: str
     one: str
     other: str
+    config: TrainConfig
 
 
 Task = Look | Guess | Choice | Run | Write
@@ -128,7 +137,7 @@ class Lesson:
     Attributes:
         name: Of its file, without the ending.
         audience: Whom it is for.
-        minutes: That it takes by hand.
+        minutes: That it takes by hand, with its experiments on two cores.
     """
 
     name: str

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from nin.ops import ReLU, layer_names, walk
+from nin.spec import Network, Pool
+
 _BAR = {"subject": "Bar: network and image"}
 
 PLACES: Mapping[str, Mapping[str, str]] = MappingProxyType(
@@ -68,3 +71,21 @@ VIEWS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 """By the name of a page, its views."""
+
+
+def layers_on(page: str, network: Network) -> tuple[str, ...]:
+    """What can be chosen of a network on this page, as the page's address calls it.
+
+    The diagram of Architecture has whole layers; Feature maps has what a ReLU or a pool hands on.
+    """
+    match page:
+        case "Architecture":
+            return ("image", *layer_names(network), "head")
+        case "Feature maps":
+            head = len(network.layers)
+            ops = walk(network)
+            return tuple(
+                name for place, name, op in ops if place < head and isinstance(op, ReLU | Pool)
+            )
+        case _:
+            return ()

@@ -20,16 +20,29 @@
 
 In place of `guess` stands `choose`, a list of `{ option, says, right }`; `do`, words of a link that
 are reached by doing what the text says, with `any`, those of which any other value counts, of a
-network any that fits together; or
-`write = true`; or `run`, an experiment of the network that is shown, whose verdict is predicted
-first: its `question`, `seeds`, the `measure`, and two variants, `one` and `other`. A step with none
-of them is there to be read. What `hide` names is covered until the task is done.
+network any that fits together; or `write = true`; or `run`, an experiment on the bundled digits
+whose verdict is predicted first:
+
+    [steps.run]
+    question = "depths"
+    seeds = 5
+    measure = "test_accuracy"
+    one = "without 1×1"
+    other = "2 1×1"
+    recipe = "book"
+    epochs = 20
+
+`question` varies the network that is shown; in its place `networks` names any, as in `{ narrow =
+"1x28x10 n8k5-10", wide = "1x28x10 n32k5-10" }`. The verdict is on the `measure` of two variants,
+`one` and `other`. `recipe` and `epochs` may be left out. A step with no task is there to be read.
+What `hide` names is covered until the task is done.
 """
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -48,8 +61,8 @@ from nin.lessons.lesson import (
     Run,
     Step,
 )
-from nin.lessons.places import PLACES
-from nin.lessons.scene import scene_of, with_words, words_at
+from nin.lessons.places import PLACES, layers_on
+from nin.lessons.scene import Scene, scene_of, with_words, words_at
 from nin.lessons.tasks import TASKS, task_of
 
 _MOST_MINUTES = 120
@@ -137,13 +150,19 @@ def _hidden(entry: dict[str, Any], page: str) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _check_layer(step: Step, field: str, words: Mapping[str, str], scene: Scene) -> None:
+    if "layer" in words:
+        one_of(words["layer"], layers_on(step.page, scene.network), f"{field}.layer")
+
+
 def _check_scene(lesson: Lesson, number: int) -> None:
     """That what the last step looks at is there, and that what it asks can be computed."""
     task, words = lesson.steps[-1].task, words_at(lesson, number)
     scene = or_field("show", lambda: scene_of(words))
+    _check_layer(lesson.steps[-1], "show", words, scene)
     if isinstance(task, Look) and task.do:
-        after = with_words(words, task.do)
-        or_field("do", lambda: scene_of(after))
+        after = or_field("do", lambda: scene_of(with_words(words, task.do)))
+        _check_layer(lesson.steps[-1], "do", task.do, after)
     if isinstance(task, Run):
         plan = or_field("run", lambda: plan_of(task, scene))
         names = tuple(variant.name for variant in plan.variants)

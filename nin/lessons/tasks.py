@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from nin.analysis import buildable
 from nin.experiments import QUESTIONS
 from nin.experiments.measures import TESTED
-from nin.lessons.fields import FieldError, known, one_of, text_of, typed, words_of
-from nin.lessons.lesson import Choice, Guess, Look, Option, Run, Task, Write, Wrong
+from nin.lessons.fields import FieldError, known, one_of, or_field, text_of, typed, words_of
+from nin.lessons.lesson import Choice, Guess, Look, Networks, Option, Run, Task, Write, Wrong
+from nin.presets import find
+from nin.spec import Network, SpecError
+from nin.train import TrainConfig
+from nin.train.config import BOOK, RECIPES
 
 TASKS = ("guess", "choose", "do", "run", "write")
 _MOST_OPTIONS, _MOST_WRONG, _MOST_SEEDS = 6, 12, 10
 _MOST_TOLERANCE = 0.5
+_MOST_NETWORKS, _MOST_EPOCHS = 6, 100
 _LEAST_SEEDS = 3  # below which nothing is decided
+_NAME = re.compile(r"[\w×][\w×.,+ −-]{0,39}")  # of a network, which charts and tables show
 
 
 def task_of(entry: dict[str, Any], page: str) -> Task:
@@ -55,45 +65,94 @@ def _guess(table: dict[str, Any]) -> Guess:
     entries = typed(list, table, "wrong", "a list", "guess.") if "wrong" in table else []
     if len(entries) > _MOST_WRONG:
         raise FieldError("guess.wrong", f"must be at most {_MOST_WRONG}, got {len(entries)}")
-    wrong = []
-    for place, entry in enumerate(entries, 1):
-        field = f"guess.wrong {place}"
-        if not isinstance(entry, dict):
-            raise FieldError(field, "must be a table of is and says")
-        known(entry, {"is", "says"}, f"{field}.")
-        wrong.append(Wrong(text_of(entry, "is", f"{field}."), text_of(entry, "says", f"{field}.")))
+    wrong = tuple(
+        Wrong(text_of(one, "is", before), text_of(one, "says", before))
+        for before, one in _tables(entries, "guess.wrong", ("is", "says"))
+    )
     unit = text_of(table, "unit", "guess.") if "unit" in table else ""
-    return Guess(text_of(table, "what", "guess."), float(tolerance), unit, tuple(wrong))
+    return Guess(text_of(table, "what", "guess."), float(tolerance), unit, wrong)
 
 
 def _choice(entries: list[Any]) -> Choice:
     if not 2 <= len(entries) <= _MOST_OPTIONS:
         raise FieldError("choose", f"must be from 2 to {_MOST_OPTIONS} options, got {len(entries)}")
-    options = []
-    for place, entry in enumerate(entries, 1):
-        field = f"choose {place}"
-        if not isinstance(entry, dict):
-            raise FieldError(field, "must be a table of option, says and right")
-        known(entry, {"option", "says", "right"}, f"{field}.")
-        text, says = (text_of(entry, name, f"{field}.") for name in ("option", "says"))
-        is_right = entry.get("right", False)
-        if not isinstance(is_right, bool):
-            raise FieldError(f"{field}.right", "must be true or false")
-        options.append(Option(text, says, is_right))
+    options = tuple(
+        Option(text_of(one, "option", before), text_of(one, "says", before), _is_right(one, before))
+        for before, one in _tables(entries, "choose", ("option", "says", "right"))
+    )
     if len({option.text for option in options}) < len(options):
         raise FieldError("choose", "two options are the same")
     right = sum(option.is_right for option in options)
     if right != 1:
         raise FieldError("choose", f"one option must have right = true, got {right}")
-    return Choice(tuple(options))
+    return Choice(options)
+
+
+def _is_right(option: dict[str, Any], before: str) -> bool:
+    return typed(bool, option, "right", "true or false", before) if "right" in option else False
+
+
+def _tables(
+    entries: list[Any], field: str, names: tuple[str, ...]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Each entry of a list, a table of these fields, and what stands before a field's name."""
+    for place, entry in enumerate(entries, 1):
+        if not isinstance(entry, dict):
+            *others, last = names
+            words = f"must be a table of {', '.join(others)} and {last}"
+            raise FieldError(f"{field} {place}", words)
+        known(entry, set(names), f"{field} {place}.")
+        yield f"{field} {place}.", entry
 
 
 def _run(table: dict[str, Any]) -> Run:
-    known(table, {"question", "seeds", "measure", "one", "other"}, "run.")
+    names = {"question", "networks", "seeds", "measure", "one", "other", "recipe", "epochs"}
+    known(table, names, "run.")
+    if "question" in table and "networks" in table:
+        raise FieldError("run.networks", "stand in place of question; take one of them")
     seeds = typed(int, table, "seeds", "a whole number", "run.")
     if not _LEAST_SEEDS <= seeds <= _MOST_SEEDS:
         raise FieldError("run.seeds", f"must be from {_LEAST_SEEDS} to {_MOST_SEEDS}, got {seeds}")
-    question = one_of(text_of(table, "question", "run."), QUESTIONS, "run.question")
+    if "networks" in table:
+        variants: str | Networks = _networks(typed(dict, table, "networks", "a table", "run."))
+    else:
+        variants = one_of(text_of(table, "question", "run."), QUESTIONS, "run.question")
     measure = one_of(text_of(table, "measure", "run."), TESTED, "run.measure")
     one, other = (text_of(table, name, "run.") for name in ("one", "other"))
-    return Run(question, seeds, measure, one, other)
+    return Run(variants, seeds, measure, one, other, _training(table))
+
+
+def _networks(table: dict[str, Any]) -> Networks:
+    """Networks that can learn the bundled digits, by what they are called."""
+    if not 2 <= len(table) <= _MOST_NETWORKS:
+        raise FieldError("run.networks", f"must be from 2 to {_MOST_NETWORKS}, got {len(table)}")
+    networks = []
+    for name in table:
+        if not _NAME.fullmatch(name):
+            words = f"a network is called by up to 40 letters, digits and spaces, got {name[:40]!r}"
+            raise FieldError("run.networks", words)
+        text = text_of(table, name, "run.networks.")
+        networks.append((name, or_field(f"run.networks.{name}", lambda text=text: _learner(text))))  # type: ignore[misc]
+    return tuple(networks)
+
+
+def _learner(text: str) -> Network:
+    network = find(text)
+    buildable(network)
+    if (network.in_channels, network.num_classes) != (1, 10):
+        raise SpecError("learns the bundled digits, so it must read 1 channel and have 10 classes")
+    return network
+
+
+def _training(table: dict[str, Any]) -> TrainConfig:
+    """How the networks are trained: by a recipe, for so many epochs."""
+    config = TrainConfig()
+    if "recipe" in table:
+        recipe = one_of(text_of(table, "recipe", "run."), RECIPES, "run.recipe")
+        config = TrainConfig(recipe=recipe, **BOOK) if recipe == "book" else config
+    if "epochs" not in table:
+        return config
+    epochs = typed(int, table, "epochs", "a whole number", "run.")
+    if not 1 <= epochs <= _MOST_EPOCHS:
+        raise FieldError("run.epochs", f"must be from 1 to {_MOST_EPOCHS}, got {epochs}")
+    return replace(config, epochs=epochs)

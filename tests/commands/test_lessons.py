@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from nin.__main__ import main
-from nin.lessons import Choice, Guess, Lesson, answer, scene_of, shelf, words_at
+from nin.lessons import Choice, Guess, Lesson, Run, answer, scene_of, shelf, words_at
+from nin.lessons.experiment import bundled_finding
 from nin.lessons.judging import written
 from tests.support.lessons import LESSON
 from tests.support.paths import ROOT
@@ -56,6 +57,12 @@ def test_every_lesson_that_comes_along_is_printed_with_its_answers(
                 case Choice(options):
                     for option in options:
                         assert (f"     {option.text}\n" in printed) == option.is_right
+                case Run() as run:
+                    finding = bundled_finding(run, scene_of(words_at(lesson, number)))
+                    assert finding is not None
+                    decide = f"what {run.seeds} runs of each decide"
+                    example = f"the example that comes along: {finding.sentence}"
+                    assert f"     {decide}; {example}\n" in printed
                 case _:
                     pass
 

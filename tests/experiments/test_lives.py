@@ -6,6 +6,7 @@ import os
 import signal
 from collections import Counter
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 import psutil
@@ -57,6 +58,7 @@ def test_an_experiment_of_40_runs_goes_on_after_its_process_was_killed(root: Pat
         (variant, seed) for variant in (0, 1) for seed in range(20)
     )
     assert all(entry.measures for entry in done)
+    assert {entry.torch for entry in done} == {version("torch")}
     assert {entry.run for entry in done} >= {entry.run for entry in entries}
     assert len(list(root.glob("[0-9]*/config.json"))) == 40
     assert {one.runs for one in experiments.summary(experiment).outcomes} == {20}

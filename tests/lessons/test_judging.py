@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nin.lessons import Guess, answer, judge, scene_of
+from nin.lessons import Guess, Lesson, answer, judge, scene_of, shelf, words_at
 from nin.lessons.judging import written
 from nin.lessons.lesson import Wrong
 from nin.spec import SpecError
@@ -55,6 +55,35 @@ def test_a_number_is_read_as_people_write_it(typed: str, value: float) -> None:
     assert judge(PARAMS, D2L, typed).value == pytest.approx(value, rel=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("what", "unit", "typed"),
+    [
+        ("cells", "", "25 cells"),
+        ("cells", "", "25cells"),
+        ("cells", "", "25 Cell "),
+        ("params", "", "1,992,166 parameters"),
+        ("params", "", "1.992166 M parameters"),
+        ("macs", "", "762,297,352 MACs"),
+        ("macs", "", "762.297352 MMACs"),
+        ("100 * cells / cells", "%", "100 %"),
+        ("params / 1000000", "M", "1.99 M"),
+        ("out_shape pool3", "numbers", "384×5×5 numbers"),
+    ],
+)
+def test_the_unit_of_the_answer_may_stand_behind_it(what: str, unit: str, typed: str) -> None:
+    assert judge(Guess(what, 0.0, unit, ()), D2L, typed).is_right
+
+
+def test_every_answer_of_the_lessons_is_right_as_it_is_shown() -> None:
+    for lesson in shelf():
+        assert isinstance(lesson, Lesson)
+        for number, step in enumerate(lesson.steps, 1):
+            if isinstance(step.task, Guess):
+                scene = scene_of(words_at(lesson, number))
+                shown = written(answer(step.task, scene), step.task)
+                assert judge(step.task, scene, shown).is_right, shown
+
+
 @given(st.integers(-(10**12), 10**12))
 def test_a_whole_number_is_read_with_its_thousands_apart_or_not(number: int) -> None:
     for typed in (f"{number}", f"{number:,}", f"{number:_}", f"{number:,}".replace(",", " ")):
@@ -66,7 +95,7 @@ def test_a_whole_number_is_read_with_its_thousands_apart_or_not(number: int) -> 
     [
         *("", " ", "abc", "nan", "inf", "1e400", "1e3", "--3", "+-3", "-", ",", ".", "M"),
         *("1.234.567", "1.234,5", "12,34,567", "1,,5", "1,234,56", "0,123,456"),
-        *("1 m", "3 cm", "1/2", "2*3", "0x10", "params", "5\0", "∞", "²"),
+        *("1 m", "3 cm", "3 cells", "1/2", "2*3", "0x10", "params", "5\0", "∞", "²", "parameters"),
         *("16×14×14", "16x14x14", "16, 14, 14"),
     ],
 )

@@ -81,6 +81,21 @@ MISTAKES = {
         '"1x9x10 n10k30"',
         "step 3, guess.what: params: Block 1: a 30×30 window does not fit",
     ),
+    "layer: of no page": (
+        SHOW,
+        'show = { layer = "block2" }',
+        "step 1, show.layer: there is no 'block2'; there are: none on this page",
+    ),
+    "layer: an op in a diagram": (
+        '{ net = "d2l" }',
+        '{ net = "d2l", layer = "block2_relu" }',
+        "step 3, show.layer: there is no 'block2_relu'; there are: image, block1, pool1, block2, ",
+    ),
+    "do: a layer of no page": (
+        'do = { weights = "tiny", image = "3:1" }',
+        'do = { layer = "block2", image = "3:1" }',
+        "step 2, do.layer: there is no 'block2'; there are: none on this page",
+    ),
     "do: a text": (
         'do = { weights = "tiny", image = "3:1" }',
         'do = "x"',

@@ -66,6 +66,23 @@ def test_weights_to_be_chosen_are_checked_though_a_network_was_shown(file: Path)
     )
 
 
+@pytest.mark.parametrize(
+    ("page", "right", "wrong"),
+    [("Feature maps", "block2_relu", "block2"), ("Architecture", "block2", "block2_relu")],
+    ids=["maps of an op", "a layer of the diagram"],
+)
+def test_a_layer_to_be_chosen_is_one_that_its_page_has(
+    file: Path, page: str, right: str, wrong: str
+) -> None:
+    step = STEP.replace("write = true", 'show = { weights = "mnist" }\ndo = { layer = "LAYER" }')
+    text = LESSON + step.replace('"Start"', f'"{page}"')
+    file.write_text(text.replace("LAYER", right), "utf-8")
+    assert read(file).steps[-1].task == Look({"layer": right})
+    said = refused(file, text.replace("LAYER", wrong))
+    assert said.startswith(f"a-lesson.toml, step 6, do.layer: there is no '{wrong}'; there are: ")
+    assert f" {right}, " in said
+
+
 def test_the_last_of_many_mistakes_is_not_said_before_the_first(file: Path) -> None:
     text = LESSON.replace('"Architecture"', '"Home"').replace("write = true", "write = false")
     assert refused(file, text).startswith("a-lesson.toml, step 3, page: ")

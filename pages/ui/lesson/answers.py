@@ -5,7 +5,7 @@ from __future__ import annotations
 from nin.lessons import Choice, Guess, Lesson, Look, Run, Step, Write, judge, scene_of, words_at
 from nin.spec import SpecError
 from pages.ui.components.lesson_guide.component import kept_answers
-from pages.ui.lesson.running import own_verdict
+from pages.ui.lesson.running import has_own
 from pages.ui.shell import session
 from pages.ui.subject.lesson_place import Place
 
@@ -70,6 +70,6 @@ def _is_right(step: Step, text: str, place: Place) -> bool:
         case Choice(options):
             return any(option.is_right and option.text == text for option in options)
         case Run() as run:
-            return own_verdict(run, place) is not None
+            return has_own(run, place)
         case Look() | Write():
             return True

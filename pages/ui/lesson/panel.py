@@ -10,7 +10,7 @@ from nin.lessons import Choice, Guess, Look, Run, Step, Write
 from pages.ui.components.echo.echo import beat
 from pages.ui.components.lesson_guide.component import guide
 from pages.ui.lesson.answers import DONE, all_answers, give, is_done, show, step_name
-from pages.ui.lesson.running import example_verdict
+from pages.ui.lesson.running import has_bundled
 from pages.ui.lesson.tasks import emphasised, show_task
 from pages.ui.lesson.turning import go_to, turn
 from pages.ui.parts.words import plain, sentence
@@ -128,7 +128,7 @@ def _can_show(place: Place) -> bool:
         case Look(do):
             return bool(do) and not is_done(place)
         case Run() as run:
-            return example_verdict(run, place) is not None and not is_done(place)
+            return has_bundled(run, place) and not is_done(place)
         case Write():
             return False
 

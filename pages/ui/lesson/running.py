@@ -2,43 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import streamlit as st
 
 from nin import experiments
-from nin.bundled import EXAMPLE_EXPERIMENT
-from nin.experiments import PlanError, folder
-from nin.experiments.summary import summarise
+from nin.experiments.reading import Described
 from nin.lessons import Run, Scene, scene_of, words_at
-from nin.lessons.experiment import Outcome, is_of, outcome, outcome_words, plan_of
-from nin.words import counted
+from nin.lessons.experiment import (
+    Finding,
+    bundled_finding,
+    outcome_words,
+    own_experiments,
+    own_finding,
+    plan_of,
+    variant_words,
+)
+from nin.words import counted, duration
 from pages.ui.parts.words import plain
 from pages.ui.shell import run_choice
+from pages.ui.subject import lesson_place
 from pages.ui.subject.lesson_place import Place
 
-Verdict = tuple[Outcome, str]
+
+def has_own(run: Run, place: Place) -> bool:
+    """Whether an experiment here that asks the same is over."""
+    return own_finding(run, _scene(place), run_choice.root()) is not None
 
 
-def own_verdict(run: Run, place: Place) -> Verdict | None:
-    """What the last experiment here decides that asks the same and is over."""
-    for experiment in _own(run, place):
-        progress = experiments.progress(experiment)
-        if progress.is_done and not progress.is_alive:
-            return outcome(run, experiments.summary(experiment))
-    return None
+def has_bundled(run: Run, place: Place) -> bool:
+    """Whether an experiment comes along that asks the same."""
+    return bundled_finding(run, _scene(place)) is not None
 
 
-def example_verdict(run: Run, place: Place) -> Verdict | None:
-    """What the experiment decides that comes along, if it asks the same."""
-    try:
-        plan = folder.plan(EXAMPLE_EXPERIMENT)
-        if not is_of(plan, run, _scene(place)):
-            return None
-        return outcome(run, summarise(plan, folder.entries(EXAMPLE_EXPERIMENT)))
-    except PlanError:
+def bundled_experiment() -> Described | None:
+    """What comes along for the step that is open, or for the last before it with an experiment."""
+    place = lesson_place.current()
+    if place is None:
         return None
+    for number in range(place.number, 0, -1):
+        at = Place(place.lesson, number)
+        if isinstance(at.step.task, Run):
+            finding = bundled_finding(at.step.task, _scene(at))
+            return None if finding is None else finding.experiment
+    return None
 
 
 def show_run(run: Run, place: Place, *, predicted: str, is_shown: bool) -> None:
@@ -48,56 +53,54 @@ def show_run(run: Run, place: Place, *, predicted: str, is_shown: bool) -> None:
         run: The task.
         place: The step.
         predicted: The outcome that was chosen; empty before.
-        is_shown: Whether the example was asked for.
+        is_shown: Whether the bundled one was asked for.
     """
     if not predicted and not is_shown:
         return
-    if (verdict := own_verdict(run, place)) is not None:
-        _show_verdict(run, verdict, predicted, "Your runs")
-    elif (words := _progress(run, place)) is not None:
+    scene = _scene(place)
+    if (own := own_finding(run, scene, run_choice.root())) is not None:
+        _show(run, own, predicted, "Your runs")
+    elif (words := _progress(run, scene)) is not None:
         st.markdown(words)
     else:
-        count = len(plan_of(run, _scene(place)).runs())
+        count = len(plan_of(run, scene).runs())
         label = f"Start {counted(count, 'run')}"
         if st.button(label, key="lesson-start", icon=":material/play_arrow:"):
-            _start(run, place)
+            _start(run, scene)
     if notice := run_choice.notice():
         st.warning(f"Not done: {plain(notice)}.")
-    if is_shown and (example := example_verdict(run, place)) is not None:
-        _show_verdict(run, example, predicted, "An example that comes along")
+    if is_shown and (bundled := bundled_finding(run, scene)) is not None:
+        _show(run, bundled, predicted, f"An example that comes along, {_took(bundled)}")
 
 
-def _show_verdict(run: Run, verdict: Verdict, predicted: str, whose: str) -> None:
-    what, sentence = verdict
-    hit = {"": "", what: ", as you said"}.get(predicted, ", not as you said")
-    st.info(f"{whose}: **{plain(outcome_words(run, what))}**{hit}. {plain(sentence)}")
+def _show(run: Run, finding: Finding, predicted: str, whose: str) -> None:
+    hit = {"": "", finding.outcome: ", as you said"}.get(predicted, ", not as you said")
+    words = plain(outcome_words(run, finding.outcome))
+    lines = [
+        f"- {plain(variant_words(one, run.measure))}" for one in finding.experiment.summary.outcomes
+    ]
+    st.info("\n".join([f"{whose}: **{words}**{hit}. {plain(finding.sentence)}", "", *lines]))
 
 
-def _progress(run: Run, place: Place) -> str | None:
+def _took(finding: Finding) -> str:
+    """How much training it was, two runs at a time."""
+    measured = [entry.measures for entry in finding.experiment.entries if entry.measures]
+    seconds = sum(measures["seconds"] for measures in measured) / 2
+    return f"{counted(len(measured), 'run')} in {duration(seconds)} on two cores"
+
+
+def _progress(run: Run, scene: Scene) -> str | None:
     """How an experiment that asks the same stands; None where there is none under way."""
-    for experiment in _own(run, place):
-        now = experiments.progress(experiment)
+    for _, now in own_experiments(run, scene, run_choice.root()):
         if now.is_alive or now.active:
             return f"{now.done} of {counted(now.total, 'run')} done. You may go on meanwhile."
     return None
 
 
-def _own(run: Run, place: Place) -> Iterator[Path]:
-    """The experiments here that ask the same, the newest first; damaged ones are left out."""
-    for experiment in experiments.every(run_choice.root()):
-        try:
-            asks_the_same = is_of(folder.plan(experiment), run, _scene(place))
-            experiments.progress(experiment)
-        except PlanError:
-            continue
-        if asks_the_same:
-            yield experiment
-
-
-def _start(run: Run, place: Place) -> None:
+def _start(run: Run, scene: Scene) -> None:
     """Start it, and draw the page again, which shows it."""
     with run_choice.explained():
-        experiment = experiments.start(plan_of(run, _scene(place)), run_choice.root())
+        experiment = experiments.start(plan_of(run, scene), run_choice.root())
         run_choice.show_experiment(experiment.name)
         st.rerun()
 

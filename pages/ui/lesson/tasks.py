@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import assert_never
 
 import streamlit as st
@@ -76,19 +77,7 @@ def _not_right(guess: Guess, scene: Scene, text: str) -> str:
 
 def _show_choice(place: Place, choice: Choice) -> str:
     """The options, and why not the one that was chosen; returns why the right one is right."""
-    options = [option.text for option in choice.options]
-    given = answered(place)
-    key = widget_key(f"choice-{step_name(place)}", given if given in options else None)
-    st.radio(
-        "Your answer",
-        options,
-        None,
-        key=key,
-        format_func=emphasised,
-        label_visibility="collapsed",
-        on_change=_take,
-        args=(place, key),
-    )
+    given = _chosen(place, "Your answer", {one.text: one.text for one in choice.options})
     if wrong := [one for one in choice.options if one.text == given and not one.is_right]:
         st.warning(emphasised(wrong[0].says))
     if not is_done(place):
@@ -112,20 +101,28 @@ def _show_look(place: Place, look: Look) -> None:
 
 
 def _show_run(place: Place, run: Run) -> None:
-    options = [str(what) for what in Outcome]
-    predicted = given if (given := answered(place)) in options else ""
-    key = widget_key(f"predicted-{step_name(place)}", predicted or None)
+    outcomes = {str(what): outcome_words(run, what) for what in Outcome}
+    predicted = _chosen(place, "What will the runs decide?", outcomes)
+    if isinstance(run.variants, str):  # it varies the network that is shown
+        show_way_back(place)
+    show_run(run, place, predicted=predicted, is_shown=is_shown(place))
+
+
+def _chosen(place: Place, label: str, options: Mapping[str, str]) -> str:
+    """The answer that is chosen of a few, which stand with their words; empty before one is."""
+    given = answered(place) if answered(place) in options else ""
+    key = widget_key(f"choice-{step_name(place)}", given or None)
     st.radio(
-        "What will the runs decide?",
-        options,
+        label,
+        list(options),
         None,
         key=key,
-        format_func=lambda what: plain(outcome_words(run, Outcome(what))),
+        format_func=lambda option: emphasised(options[option]),
+        label_visibility="collapsed",
         on_change=_take,
         args=(place, key),
     )
-    show_way_back(place)
-    show_run(run, place, predicted=predicted, is_shown=is_shown(place))
+    return given
 
 
 def _show_write(place: Place) -> None:

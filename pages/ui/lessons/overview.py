@@ -14,6 +14,7 @@ from pages.ui.lesson.answers import all_answers, is_done, of_lesson
 from pages.ui.lesson.turning import turn
 from pages.ui.lessons.teachers import show_for_teachers
 from pages.ui.parts.words import plain
+from pages.ui.shell import run_choice
 from pages.ui.shell.frame import heading
 from pages.ui.subject import lesson_place
 from pages.ui.subject.lesson_place import Place
@@ -81,7 +82,7 @@ def _card(
     written: Callable[[Card], str], lesson: Lesson, answers: dict[int, str], shown: frozenset[int]
 ) -> str:
     """Made by the click: all answers of a lesson are computed for it."""
-    return written(card(lesson, answers, shown))
+    return written(card(lesson, answers, shown, run_choice.root()))
 
 
 def _nothing() -> None:

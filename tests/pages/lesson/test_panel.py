@@ -10,7 +10,9 @@ import pytest
 
 from nin.bundled import EXAMPLE_EXPERIMENT
 from nin.codec import link
+from nin.experiments.reading import described
 from nin.lessons import Guess, Lesson, answer, scene_of, shelf, words_at
+from nin.lessons.experiment import variant_words
 from nin.lessons.judging import written
 from nin.presets import PRESETS
 from tests.support.lessons import LESSON
@@ -207,13 +209,34 @@ def test_a_verdict_is_predicted_before_it_is_shown(runs: Runs) -> None:
     page.choose_answer("other")
     assert page.has("lesson-start")  # ten runs
     page.click("lesson-show")
-    assert "An example that comes along: GAP is above dense head, not as you said." in page.says()
+    assert "An example that comes along, 10 runs in " in page.says()
+    assert " on two cores: GAP is above dense head, not as you said. Accuracy on " in page.says()
+    _, _, summary = described(EXAMPLE_EXPERIMENT)
+    for one in summary.outcomes:
+        assert f"- {variant_words(one, 'shifted_4_accuracy')}" in page.says()
+    assert page.has("lesson-start")  # it can be repeated
     shutil.copytree(EXAMPLE_EXPERIMENT, runs.root / ".experiments" / "0001-00000001")
     own = LessonPage("4-dense-for-gap", MOVED, "pages/training.py")
     own.choose_answer("one")
     assert "Your runs: GAP is above dense head, as you said." in own.says()
     assert not own.has("lesson-start")
     assert own.app.success
+
+
+@pytest.mark.parametrize(
+    ("lesson", "step", "title"),
+    [
+        ("2-how-many-1x1", 7, "How many 1×1?"),
+        ("2-how-many-1x1", 8, "How many 1×1?"),
+        ("8-tuning", 1, "GAP or dense?"),
+    ],
+    ids=["asked", "concluded", "not asked yet"],
+)
+def test_the_example_of_the_training_page_is_that_of_the_lesson(
+    lesson: str, step: int, title: str
+) -> None:
+    page = LessonPage(lesson, step, "pages/training.py")
+    assert f"An example: {title}" in page.says()
 
 
 def test_the_list_says_how_far_one_has_come_and_offers_the_card() -> None:

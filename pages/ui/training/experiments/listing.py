@@ -6,6 +6,7 @@ import streamlit as st
 
 from nin import experiments
 from nin.experiments import PlanError
+from nin.experiments.reading import Described, described
 from nin.experiments.summary import Outcome
 from nin.experiments.verdict import Sample
 from nin.presets import relative
@@ -15,7 +16,6 @@ from pages.ui.parts.html_table import Cell, Column, Mark, show_html_table
 from pages.ui.parts.numbers import hundredths
 from pages.ui.shell import run_choice, session
 from pages.ui.shell.moved import widget_key
-from pages.ui.training.experiments.outcomes import Described, described
 
 _COLUMNS = (
     Column("Experiment", words=True),

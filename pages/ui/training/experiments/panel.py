@@ -10,15 +10,16 @@ from nin import experiments
 from nin.bundled import EXAMPLE_EXPERIMENT
 from nin.experiments import Plan, PlanError, Progress
 from nin.experiments.folder import Entry
+from nin.experiments.reading import Described, described
 from nin.experiments.summary import sentences
 from nin.words import counted
 from pages.ui.components.echo.echo import beat
+from pages.ui.lesson.running import bundled_experiment
 from pages.ui.parts.words import plain
 from pages.ui.shell import network_state, run_choice, session
 from pages.ui.shell.known_weights import Origin
 from pages.ui.training.experiments.cells import show_cells
 from pages.ui.training.experiments.figures import learning_figure, moved_figure, trade_off_figure
-from pages.ui.training.experiments.outcomes import Described, described
 from pages.ui.training.experiments.table import show_all
 
 _POLL = 1.0  # seconds between two looks while it is carried out
@@ -41,9 +42,12 @@ def show_experiment(name: str) -> None:
 
 
 def show_example() -> None:
-    """The experiment that is bundled, as one's own will be shown; nothing where it is lost."""
+    """One that is bundled, as one's own will be shown; nothing where it is lost.
+
+    In a lesson it is the one that the lesson asks for.
+    """
     try:
-        example = described(EXAMPLE_EXPERIMENT)
+        example = bundled_experiment() or described(EXAMPLE_EXPERIMENT)
     except PlanError:
         return
     st.markdown(f"**An example: {plain(example.plan.title)}** · {_how(example.plan)}")

@@ -1,4 +1,4 @@
-"""Experiments as the page reads them: their plan, their runs, and what came of it, read once."""
+"""Experiments as they are read: their plan, their runs, and what came of it, read once."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-from nin.experiments import Plan, folder
+from nin.experiments import folder
 from nin.experiments.folder import Entry
+from nin.experiments.plan import Plan
 from nin.experiments.summary import Summary, summarise
+from nin.files.paths import file_state
 
 
 class Described(NamedTuple):
@@ -25,18 +27,12 @@ def described(experiment: Path) -> Described:
     Raises:
         PlanError: it is damaged.
     """
-    return _read(experiment, *(_changed(experiment / name) for name in (folder.PLAN, folder.RUNS)))
+    states = (file_state(experiment / name) for name in (folder.PLAN, folder.RUNS))
+    return _read(experiment, *states)
 
 
 @lru_cache(maxsize=200)
-def _read(experiment: Path, *_changed: int) -> Described:
+def _read(experiment: Path, *_states: tuple[int, int]) -> Described:
     """Read again only after something was written."""
     plan, entries = folder.plan(experiment), folder.entries(experiment)
     return Described(plan, entries, summarise(plan, entries))
-
-
-def _changed(file: Path) -> int:
-    try:
-        return file.stat().st_mtime_ns
-    except OSError:
-        return 0
