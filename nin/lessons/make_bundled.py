@@ -58,7 +58,7 @@ def main() -> None:
     """
     asked = plans()
     for there in EXPERIMENTS.glob("*/"):
-        if _plan(there) != asked.get(there.name):
+        if there.name not in asked or _plan(there) != asked[there.name]:
             shutil.rmtree(there)
     for name, plan in asked.items():
         if not (EXPERIMENTS / name).exists():

@@ -229,8 +229,9 @@ def test_a_verdict_is_predicted_before_it_is_shown(runs: Runs) -> None:
         ("2-how-many-1x1", 7, "How many 1×1?"),
         ("2-how-many-1x1", 8, "How many 1×1?"),
         ("8-tuning", 1, "GAP or dense?"),
+        ("8-tuning", 7, "Which learning rate?"),
     ],
-    ids=["asked", "concluded", "not asked yet"],
+    ids=["asked", "concluded", "not asked yet", "asked at the end"],
 )
 def test_the_example_of_the_training_page_is_that_of_the_lesson(
     lesson: str, step: int, title: str
