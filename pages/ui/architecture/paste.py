@@ -56,9 +56,9 @@ def _show_input() -> None:
 
 
 def _number(label: str, key: session.Key[int | None], most: int) -> None:
-    if not key.is_set:
-        key.set(key.default)
-    st.number_input(label, 1, most, step=1, key=key.name, on_change="ignore", width=230)
+    st.number_input(
+        label, 1, most, key.default, step=1, key=key.name, on_change="ignore", width=230
+    )
 
 
 def _take() -> None:

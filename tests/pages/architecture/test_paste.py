@@ -11,7 +11,7 @@ from tests.support.paths import ROOT
 
 TINY = PRESETS["tiny"].text
 SNIPPETS = ROOT / "tests" / "sources" / "accepted"
-BOOK = (SNIPPETS / "book_second_edition_verbatim.txt").read_text(encoding="utf-8")
+BOOK = (SNIPPETS / "book_second_edition.txt").read_text(encoding="utf-8")
 NO_SIZE = (SNIPPETS / "equal_tuples.txt").read_text(encoding="utf-8")
 SMALL = NO_SIZE.splitlines()[0].removeprefix("# ")
 LAZY = """

@@ -47,6 +47,7 @@ def test_every_value_is_used_and_set_by_one_module() -> None:
                         pass
     experiment = {"QUESTION", "RUNS_OF_EACH"}
     start = {"PEN", "THRESHOLD", "FILES", "ALL_WEIGHTS"}
-    widgets = {"TRADE_OFF", "SURE_FROM", *experiment, *start}  # only the browser sets them
+    paste = {"PASTE_SIDE", "PASTE_CHANNELS"}
+    widgets = {"TRADE_OFF", "SURE_FROM", *experiment, *start, *paste}  # only the browser sets them
     assert owners.keys() == KEYS.keys() - widgets
     assert {name: paths for name, paths in owners.items() if len(paths) > 1} == {}

@@ -114,7 +114,7 @@ def test_every_setting_reaches_the_run(runs: Runs) -> None:
 def test_each_data_set_has_a_name_for_people(runs: Runs) -> None:
     page = TrainingPage()
     labels = [entry.label for entry in SETS.values()]
-    assert page.app.selectbox("dataset").options == labels
+    assert page.app.selectbox("dataset").options == [*labels, "Your own …"]
 
 
 @pytest.mark.parametrize(
