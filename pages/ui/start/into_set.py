@@ -6,7 +6,7 @@ from nin.data import own_sets
 from nin.data.names import OWN
 from nin.data.own_sets import OwnSet, OwnSetError
 from pages.ui.components.visitor.component import visitor
-from pages.ui.parts.words import sentence
+from pages.ui.parts.words import plain, sentence
 from pages.ui.subject.loading import Loaded
 from pages.ui.subject.picture import PAD_SOURCE, SAMPLE_SOURCE, Picture, source
 
@@ -36,5 +36,5 @@ def add(loaded: Loaded, seen: Picture, label: int) -> str:
         is_drawn = source()[0] == PAD_SOURCE
         own_sets.add_prepared(visitor(), own.id, name, seen.pixels, drawn=is_drawn)
     except OwnSetError as error:
-        return sentence(str(error))
-    return f"Added to {name} in {own.name}; train again to learn it."
+        return plain(sentence(str(error)))
+    return f"Added to {plain(name)} in {plain(own.name)}; train again to learn it."

@@ -13,7 +13,6 @@ from nin.data.own_digits import SIDE, OwnDigits, gathered, to_npz, to_zip
 from nin.limits import MAX_OWN_DIGITS
 from pages.ui.parts.data_urls import url
 from pages.ui.parts.terms import TERMS
-from pages.ui.parts.words import plain
 from pages.ui.shell import session
 from pages.ui.shell.network_state import everywhere
 from pages.ui.shell.own_drawings import Drawings, learn_from_drawings, own_drawings
@@ -37,7 +36,7 @@ def ask_what_it_was(loaded: Loaded, seen: Picture) -> None:
         args=(_keep, loaded),
     )
     if notice := session.OWN_NOTICE.pop():
-        st.caption(plain(notice))
+        st.caption(notice)
 
 
 def show_own() -> None:
