@@ -78,6 +78,6 @@ MAX_SERVERS_OWN_SETS = 500
 MAX_OWN_CLASSES = 50  # of a set
 MAX_OWN_PICTURES = 2_000  # of a set; stored, 28 × 28 pixels take some 500 bytes
 MAX_OWN_BYTES = 1_000_000_000  # of all sets of a server
-MAX_ARCHIVE_BYTES = 50_000_000  # of a ZIP of pictures
+MAX_ARCHIVE_BYTES = MAX_UPLOAD_BYTES  # of a ZIP of pictures, which is an upload
 MAX_ARCHIVE_MEMBERS = 5_000
 MAX_ARCHIVE_PIXELS = 400_000_000  # of all its pictures, as they say; a minute of one core

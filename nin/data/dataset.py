@@ -77,8 +77,10 @@ def load(
     """
     if name.endswith(VALIDATION):
         whole = load(name.removesuffix(VALIDATION), root, download=download, progress=progress)
-        # A folder's images stand class by class, those of known sets in no order.
-        return replace(with_validation(whole, shuffled=whole.name.startswith(FOLDER)), name=name)
+        # One's own images stand class by class, those of known sets in no order.
+        return replace(
+            with_validation(whole, shuffled=whole.name.startswith((FOLDER, OWN))), name=name
+        )
     if name.startswith(FOLDER):
         return _of_folder(name, image_folder.read(folder_path(name)))
     if name.startswith(OWN):

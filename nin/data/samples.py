@@ -58,7 +58,7 @@ def fingerprint(name: str) -> str:
         sources = [folder_path(name)]
     elif name.startswith(OWN):
         with suppress(OwnSetError):
-            sources = [of_dataset(name) / IMAGES]
+            sources = [of_dataset(name.removesuffix(VALIDATION)) / IMAGES]
     elif (name := name.removesuffix(VALIDATION)) in SETS and (download := SETS[name].download):
         sources += [_few_file(name), default_root() / download.folder]
     digest = hashlib.blake2b(digest_size=16)

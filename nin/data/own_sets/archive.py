@@ -10,9 +10,13 @@ import io
 import struct
 import zipfile
 from collections import Counter
+from collections.abc import Iterator
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 from nin.data.image_folder import NOT_IMAGES, OF_TESTING
 from nin.data.own_sets.changing import (
@@ -38,7 +42,9 @@ from nin.data.own_sets.stored import (
     find,
     parts,
     place,
+    sets_of,
 )
+from nin.data.own_sets.words import normal
 from nin.images.preparation import Preparation
 from nin.images.reading import ENDINGS, ImageError, header, read
 from nin.limits import (
@@ -54,7 +60,11 @@ _MOST_TOLD = 10_000  # bytes of it
 _END = struct.Struct("<4s4H2LH")  # an archive's last record: at its end the list's size and place
 _END_SIGN = b"PK\x05\x06"
 _MOST_OF_AN_ENTRY = 512  # bytes of a member's entry in the list, with its name
+_LONGEST_STEM = 36  # characters of a name that a number follows
 _TOLD = 5  # sentences on what was left out
+
+
+_Member = tuple[zipfile.ZipInfo, str, str]  # with its class and its part of the set
 
 
 class _About(msgspec.Struct):
@@ -90,22 +100,27 @@ def to_zip(owner: str, identity: str) -> bytes:
 
 
 def from_zip(
-    owner: str, name: str, data: bytes, settings: Settings | None = None
+    owner: str, name: str, data: bytes, settings: Settings | None = None, *, called: str = ""
 ) -> tuple[OwnSet, list[str]]:
     """A new set of an archive, and sentences on what was left out.
 
     Args:
         owner: The owner's key.
-        name: What to call it where the archive does not say.
+        name: What to call it where nobody says; a number is added where there is such a set.
         data: The archive's bytes.
         settings: How to prepare its pictures where the archive does not say.
+        called: What its owner calls it; by default what the archive does.
 
     Raises:
         OwnSetError: it cannot be read, or holds no pictures, or there is no room.
     """
     with _opened(data) as archive:
         about = _about(archive)
-    own = create(owner, about.name if about else name, about.settings if about else settings)
+    wanted = called.strip() or (about.name if about else name)
+    taken = {other.name.lower() for other in sets_of(owner)}
+    numbered = (f"{wanted[:_LONGEST_STEM]} {number}" for number in count(2))
+    free = next(each for each in chain([wanted], numbered) if normal(each).lower() not in taken)
+    own = create(owner, free, about.settings if about else settings)
     try:
         _, left_out = add_archive(owner, own.id, data)
     except OwnSetError:
@@ -124,37 +139,47 @@ def add_archive(owner: str, identity: str, data: bytes) -> tuple[int, list[str]]
             added, or there is no room for all of them.
     """
     with _opened(data) as archive, changed(owner, identity) as (folder, own):
-        members, about = _pictures(archive), _about(archive)
-        is_ready = about is not None and about.settings == own.settings
+        members, left_out = _pictures(archive), Counter[str]()
         check_room(own, len(members))
-        if {part for *_, part in members} == {TRAIN, TEST} and not own.count:
-            _split(folder)
-        holders = {TRAIN: parts(folder)[0], TEST: parts(folder)[-1]}
+        is_split = {part for *_, part in members} == {TRAIN, TEST} and not own.count
         names = {each.name.lower(): each.name for each in own.classes}
-        added, left_out, room = 0, Counter[str](), MAX_ARCHIVE_PIXELS
-        for member, name, part in members:
+        added = 0
+        for member, name, part, pixels in _ready(archive, members, own, left_out):
+            if is_split and not added and not own.is_split:
+                _split(folder)
+            key = normal(name).lower()
             try:
-                key = " ".join(name.split()).lower()
                 if key not in names:
                     names[key] = new_class(folder, names.values(), name)
-                content = _content(archive, member)
-                room -= _pixels(content)
-                if room < 0:
-                    raise OwnSetError("is one too many of so large pictures; make them smaller")
-                picture = read(content, own.settings.side)
-                is_own = is_ready and picture.size == (own.settings.side,) * 2
-                pixels = (fitted if is_own else prepared)(own.settings, picture)
-            except (OwnSetError, ImageError) as error:
+            except OwnSetError as error:
                 left_out[f"{name[:40]}: {error}"] += 1
-            else:
-                store(holders[part] / names[key], pixels, drawn=_is_drawn(member))
-                added += 1
-    told = [
-        f"{words} ({counted(count, 'picture')})" for words, count in left_out.most_common(_TOLD)
-    ]
+                continue
+            holder = parts(folder)[-1 if part == TEST else 0]
+            store(holder / names[key], pixels, drawn=_is_drawn(member))
+            added += 1
+    told = [f"{words} ({counted(n, 'picture')})" for words, n in left_out.most_common(_TOLD)]
     if not added:
         raise OwnSetError(f"archive: holds no picture that can be added; {'; '.join(told)}")
     return added, told
+
+
+def _ready(
+    archive: zipfile.ZipFile, members: list[_Member], own: OwnSet, left_out: Counter[str]
+) -> Iterator[tuple[zipfile.ZipInfo, str, str, NDArray[np.uint8]]]:
+    """The pictures as those of the set are (C, S, S); what cannot be one is counted by its why."""
+    about, room = _about(archive), MAX_ARCHIVE_PIXELS
+    is_ours = about is not None and about.settings == own.settings
+    for member, name, part in members:
+        try:
+            content = _content(archive, member)
+            room -= _pixels(content)
+            if room < 0:
+                raise OwnSetError("is one too many of so large pictures; make them smaller")
+            picture = read(content, own.settings.side)
+            is_ready = is_ours and picture.size == (own.settings.side,) * 2
+            yield member, name, part, (fitted if is_ready else prepared)(own.settings, picture)
+        except (OwnSetError, ImageError) as error:
+            left_out[f"{name[:40]}: {error}"] += 1
 
 
 def _opened(data: bytes) -> zipfile.ZipFile:
@@ -194,7 +219,7 @@ def _too_many() -> OwnSetError:
     return OwnSetError(f"archive: holds more than {MAX_ARCHIVE_MEMBERS:,} files; take fewer")
 
 
-def _pictures(archive: zipfile.ZipFile) -> list[tuple[zipfile.ZipInfo, str, str]]:
+def _pictures(archive: zipfile.ZipFile) -> list[_Member]:
     """The members that are called like pictures, with their class and their part of the set.
 
     The last folder of a member is its class, and the one before it says whether it is for testing;

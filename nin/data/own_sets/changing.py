@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import secrets
 import shutil
+import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from nin.data.image_folder import TEST_SHARE
 from nin.data.own_sets.stored import (
     ABOUT,
     DRAWN,
@@ -29,10 +31,14 @@ from nin.data.own_sets.stored import (
     home,
     owner_digest,
     parts,
+    pixels_of,
     place,
+    place_of,
+    stored_at,
 )
 from nin.data.own_sets.words import checked
 from nin.files import atomic, locks
+from nin.files.paths import file_state
 from nin.images.digit import SIDE
 from nin.images.paper import on_paper
 from nin.images.planes import NoInk
@@ -45,6 +51,7 @@ from nin.limits import (
     MAX_SERVERS_OWN_SETS,
 )
 
+_A_DAY = 24 * 3600 * 10**9  # nanoseconds
 _DIGITS = 4  # of the number in a picture's name
 
 
@@ -59,9 +66,10 @@ def create(owner: str, name: str, settings: Settings | None = None) -> OwnSet:
     mine = [other for other, whose in names if whose == own]
     if len(mine) >= MAX_OWN_SETS:
         raise OwnSetError(f"own pictures: {MAX_OWN_SETS} sets are as many as may be; delete one")
-    if len(names) >= MAX_SERVERS_OWN_SETS:
+    if len(names) >= MAX_SERVERS_OWN_SETS and not _remove_forsaken():
         raise OwnSetError("own pictures: this server keeps no more sets; others must delete some")
-    about = About(checked(name, mine), own, settings.preparation, settings.channels, settings.side)
+    name = checked(name, mine, is_folder=False)
+    about = About(name, own, settings.preparation, settings.channels, settings.side)
     identity = secrets.token_hex(8)
     folder = place(identity)
     try:
@@ -144,7 +152,8 @@ def add(
     with changed(owner, identity) as (folder, own):
         _check_class(own, name)
         check_room(own, 1)
-        store(parts(folder)[0] / name, prepared(own.settings, picture), drawn=drawn)
+        pixels = prepared(own.settings, picture)
+        store(_part(folder, own, name) / name, pixels, drawn=drawn)
 
 
 def add_prepared(
@@ -159,7 +168,9 @@ def add_prepared(
         _check_class(own, name)
         check_room(own, 1)
         ready = fitted(own.settings, _image(pixels))
-        store(parts(folder)[0] / name, ready, drawn=drawn)
+        if _is_there(folder, own, ready):
+            raise OwnSetError(f"own pictures: this very picture is in {own.name} already")
+        store(_part(folder, own, name) / name, ready, drawn=drawn)
 
 
 def add_digits(owner: str, identity: str, digits: Sequence[tuple[int, bytes]]) -> None:
@@ -186,7 +197,7 @@ def add_digits(owner: str, identity: str, digits: Sequence[tuple[int, bytes]]) -
 
 
 def remove(owner: str, identity: str, name: str, file: str) -> None:
-    """Remove a picture of a class, by its file's name.
+    """Remove a picture of a class, by where it lies in its set.
 
     Raises:
         OwnSetError: as for `find`, or there is none.
@@ -194,7 +205,7 @@ def remove(owner: str, identity: str, name: str, file: str) -> None:
     with changed(owner, identity) as (folder, own):
         _check_class(own, name)
         for picture in files(folder, name):
-            if picture.name == file:
+            if place_of(folder, picture) == file:
                 picture.unlink()
                 return
     raise OwnSetError(f"own pictures: {name} has no such picture any more")
@@ -240,7 +251,7 @@ def check_room(own: OwnSet, more: int) -> None:
         raise OwnSetError(
             f"own pictures: {own.count + more:,} are more than {MAX_OWN_PICTURES:,} in a set"
         )
-    used = sum(file.stat().st_size for file in home().glob("*/*/**/*.png"))
+    used = sum(size for size, _ in map(file_state, home().glob("*/*/**/*.png")))
     if used > MAX_OWN_BYTES:
         raise OwnSetError("own pictures: this server has no more room for them; delete some")
 
@@ -273,6 +284,34 @@ def store(folder: Path, pixels: NDArray[np.uint8], *, drawn: bool) -> None:
     data = io.BytesIO()
     _image(pixels).save(data, "PNG")
     atomic.write(folder / f"{max(numbers, default=0) + 1:0{_DIGITS}}{kind}.png", data.getvalue())
+
+
+def _part(folder: Path, own: OwnSet, name: str) -> Path:
+    """Where a further picture of a class goes: every fifth to test on where a set is split."""
+    each = next(one for one in own.classes if one.name == name)
+    is_due = each.count > 0 and each.tested < max(1, (each.count + 1) // TEST_SHARE)
+    return parts(folder)[-1 if is_due else 0]
+
+
+def _is_there(folder: Path, own: OwnSet, pixels: NDArray[np.uint8]) -> bool:
+    return any(
+        np.array_equal(pixels_of(file), pixels)
+        for each in own.classes
+        for file in files(folder, each.name)
+    )
+
+
+def _remove_forsaken() -> bool:
+    """Remove sets without pictures that nobody has touched for a day; whether there were some."""
+    forsaken = [
+        folder
+        for folder, _ in every()
+        if time.time_ns() - stored_at(folder / ABOUT) > _A_DAY
+        and not any(folder.glob(f"{IMAGES}/**/*.png"))
+    ]
+    for folder in forsaken:
+        shutil.rmtree(folder, ignore_errors=True)
+    return bool(forsaken)
 
 
 def _image(pixels: NDArray[np.uint8]) -> Image.Image:

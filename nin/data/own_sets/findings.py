@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from contextlib import suppress
 
 from nin.data.image_folder import FEWEST
 from nin.data.own_sets.stored import OwnSet, files, find, place
@@ -32,6 +33,8 @@ def _few(own: OwnSet) -> list[str]:
         sentences.append(
             f"Each class needs {FEWEST} pictures at least; too few: {', '.join(lacking)}."
         )
+    elif own.is_split and (untested := [one.name for one in own.classes if not one.tested]):
+        sentences.append(f"No pictures to test on: {', '.join(untested)}; add two at least.")
     elif any(each.count < _FEW for each in own.classes):
         sentences.append(
             f"With fewer than {_FEW} pictures of a class, a single one counts for much."
@@ -51,11 +54,11 @@ def _unequal(own: OwnSet) -> str:
 
 
 def _equal(own: OwnSet) -> str:
-    digests = Counter(
-        hashlib.sha256(file.read_bytes()).digest()
-        for each in own.classes
-        for file in files(place(own.id), each.name)
-    )
+    digests = Counter[bytes]()
+    for each in own.classes:
+        for file in files(place(own.id), each.name):
+            with suppress(OSError):  # removed just now
+                digests[hashlib.sha256(file.read_bytes()).digest()] += 1
     twice = sum(count - 1 for count in digests.values())
     if not twice:
         return ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from PIL import Image
 from nin.data.image_folder import FEWEST, TEST_SHARE
 from nin.data.names import OWN
 from nin.data.root import default_root
+from nin.files.paths import file_state
 from nin.images.digit import SIDE
 from nin.images.preparation import Preparation
 
@@ -171,8 +173,8 @@ def sets_of(owner: str) -> list[OwnSet]:
 
 def every() -> Iterator[tuple[Path, About]]:
     """All sets of this server that can be read, the oldest first."""
-    files = [(file.stat().st_ctime_ns, file) for file in home().glob(f"*/{ABOUT}")]
-    for _, file in sorted(files):
+    about_files = home().glob(f"*/{ABOUT}")
+    for file in sorted(about_files, key=lambda file: (stored_at(file), file)):
         try:
             place(file.parent.name)
             yield file.parent, about_of(file.parent)
@@ -186,10 +188,19 @@ def find(owner: str, identity: str) -> OwnSet:
     Raises:
         OwnSetError: it is not there, or another's.
     """
+    return _read(owned(owner, identity))
+
+
+def owned(owner: str, identity: str) -> Path:
+    """The folder of a set of this owner.
+
+    Raises:
+        OwnSetError: as for `find`.
+    """
     folder = place(identity)
     if not is_owner(owner, f"{OWN}{identity}"):
         raise OwnSetError("own pictures: there is no such set")
-    return _read(folder)
+    return folder
 
 
 def is_owner(owner: str, dataset: str) -> bool:
@@ -245,14 +256,29 @@ def files(folder: Path, name: str) -> list[Path]:
 def pictures(
     owner: str, identity: str, name: str, limit: int
 ) -> list[tuple[str, NDArray[np.uint8]]]:
-    """The newest pictures of a class: their files' names, and their pixels (C, S, S).
+    """The newest pictures of a class: where each lies in its set, and its pixels (C, S, S).
 
     Raises:
         OwnSetError: as for `find`.
     """
-    find(owner, identity)
-    newest = files(place(identity), name)[: -limit - 1 : -1]
-    return [(file.name, pixels_of(file)) for file in newest]
+    folder = owned(owner, identity)
+    newest = sorted(files(folder, name), key=stored_at, reverse=True)[:limit]
+    shown = []
+    for file in newest:
+        with suppress(OSError):  # removed just now
+            shown.append((place_of(folder, file), pixels_of(file)))
+    return shown
+
+
+def stored_at(file: Path) -> int:
+    """When a picture was stored, in nanoseconds."""
+    _, changed = file_state(file)
+    return changed
+
+
+def place_of(folder: Path, picture: Path) -> str:
+    """Where a picture lies in its set."""
+    return picture.relative_to(folder / IMAGES).as_posix()
 
 
 def pixels_of(file: Path) -> NDArray[np.uint8]:

@@ -23,6 +23,7 @@ from pages.ui.parts.numbers import two_decimals
 from pages.ui.parts.words import plain
 from pages.ui.shell import run_choice, session
 from pages.ui.subject.film_image import film_image
+from pages.ui.subject.private import may_see
 
 _FRAME_SECONDS = 0.6
 
@@ -145,6 +146,8 @@ def _read(name: str | None) -> Film:
     if started is None or started.film is None or len(evaluated) < 2:
         so_far = "one epoch so far" if evaluated else "no epoch yet"
         raise _NoFilmError(f"This run has class maps of {so_far}; a film begins with two")
+    if not may_see(started.dataset):  # large maps show the picture itself
+        raise _NoFilmError("This run learnt somebody's own pictures, which are theirs alone")
     frames = tuple(
         Frame(event.epoch, event.test_accuracy, np.array(event.class_maps, np.float32))
         for event in evaluated

@@ -21,15 +21,16 @@ def set_of(loaded: Loaded) -> OwnSet | None:
     return own if tuple(each.name for each in own.classes) == loaded.classes else None
 
 
-def can_be_added(loaded: Loaded) -> bool:
+def can_be_added(loaded: Loaded, seen: Picture) -> bool:
     """Whether what is looked at is no picture of the data, and there is a set for it."""
-    return source()[0] != SAMPLE_SOURCE and set_of(loaded) is not None
+    is_sample = seen.truth is not None or source()[0] == SAMPLE_SOURCE
+    return not is_sample and set_of(loaded) is not None
 
 
 def add(loaded: Loaded, seen: Picture, label: int) -> str:
     """Add it to a class; what to say of that."""
     own = set_of(loaded)
-    if own is None:
+    if own is None or not can_be_added(loaded, seen):
         return "The set of your own pictures is not as it was when this network learnt it."
     name = loaded.classes[label]
     try:

@@ -24,7 +24,7 @@ from pages.ui.subject.picture import Picture
 
 def ask_what_it_was(loaded: Loaded, seen: Picture) -> None:
     """The question what it was, of a drawing that can be kept."""
-    if not _is_digit_for(loaded, seen) and not into_set.can_be_added(loaded):
+    if not _is_digit_for(loaded, seen) and not into_set.can_be_added(loaded, seen):
         return
     st.segmented_control(
         "It was a …",

@@ -12,3 +12,8 @@ def may_see(dataset: str) -> bool:
     if not dataset.startswith(OWN):
         return True
     return is_owner(visitor(), dataset.removesuffix(VALIDATION))
+
+
+def is_private(dataset: str) -> bool:
+    """Whether the pictures of a data set are one visitor's alone."""
+    return dataset.startswith(OWN)

@@ -14,6 +14,7 @@ from nin.weights import Array
 from pages.ui.parts.data_urls import upright, url
 from pages.ui.parts.numbers import two_decimals
 from pages.ui.subject.film_image import film_image
+from pages.ui.subject.private import may_see
 
 
 def _show_rows(evaluated: Sequence[EpochEnd], classes: Sequence[str], truth: int) -> None:
@@ -54,6 +55,8 @@ def show_class_maps(config: TrainConfig, events: Sequence[Event]) -> None:
     """The class maps of one test image, from the first evaluation to the last."""
     started, evaluated = filmed(events)
     if started is None or started.film is None or not evaluated:
+        return
+    if not may_see(config.dataset):  # large maps show the picture itself
         return
     picture, truth = film_image(config.dataset, started.film)
     st.markdown(

@@ -10,7 +10,7 @@ import streamlit as st
 from nin import data
 from nin.data.image_folder import FEWEST
 from nin.data.names import OWN
-from nin.data.own_sets import OwnSet, find, is_owner, sets_of
+from nin.data.own_sets import OwnSet, OwnSetError, find, is_owner, sets_of
 from nin.spec import Network
 from nin.train import ConfigError, TrainConfig
 from nin.train.config import AUGMENTATIONS, OPTIMIZERS
@@ -125,11 +125,11 @@ def check(network: Network, config: TrainConfig) -> None:
         ConfigError: it does not, or a set of one's own has too few pictures yet.
     """
     if config.dataset.startswith(OWN):
-        own = find(visitor(), config.dataset.removeprefix(OWN))
+        own = _own(config.dataset)
         if not own.can_train:
+            each = "one to test on in each" if own.is_split else f"{FEWEST} pictures each"
             raise ConfigError(
-                f"{own.name}: has {own_words(own)}; it needs two classes at least, with "
-                f"{FEWEST} pictures each"
+                f"{own.name}: has {own_words(own)}; it needs two classes at least, with {each}"
             )
     classes = data.classes(config.dataset)
     if classes and len(classes) != network.num_classes:
@@ -138,6 +138,13 @@ def check(network: Network, config: TrainConfig) -> None:
             f"{network.num_classes}; change its Classes on the Architecture page",
             len(classes),
         )
+
+
+def _own(dataset: str) -> OwnSet:
+    try:
+        return find(visitor(), dataset.removeprefix(OWN))
+    except OwnSetError as error:
+        raise ConfigError(f"{error}; choose another data set") from None
 
 
 def can_hold(config: TrainConfig) -> bool:

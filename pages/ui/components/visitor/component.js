@@ -23,6 +23,6 @@ function keep(key) {
  * @param {(name: 'key', key: string) => void} mounted.setStateValue
  */
 export default function ({ data: [proposed], setStateValue }) {
-  if (!kept()) keep(proposed);
+  keep(kept() || proposed); // anew: a cookie that is not renewed ends some day
   setStateValue('key', kept() || 'none');
 }

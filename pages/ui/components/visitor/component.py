@@ -42,7 +42,7 @@ def keeps_none() -> bool:
 def introduce() -> None:
     """Have the browser keep a key; `visitor` has it in the run that follows."""
     if not session.PROPOSED_KEY.get():
-        session.PROPOSED_KEY.set(secrets.token_urlsafe(_BYTES))
+        session.PROPOSED_KEY.set(visitor() or secrets.token_urlsafe(_BYTES))
     _component(
         key=KEY,
         data=[session.PROPOSED_KEY.get()],

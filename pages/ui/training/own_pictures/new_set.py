@@ -49,7 +49,9 @@ def show_new_set(owner: str) -> None:
     if file is not None and st.button(f"Open {file.name}", key="own-set-open"):
         stem = PurePath(file.name).stem[:40]
         settings = Settings(preparation, channels, side)
-        if opened := told(own_sets.from_zip, owner, stem, file.getvalue(), settings):
+        if opened := told(
+            own_sets.from_zip, owner, stem, file.getvalue(), settings, called=name or ""
+        ):
             own, left_out = opened
             note([f"Left out: {words}" for words in left_out])
             _choose(own)
