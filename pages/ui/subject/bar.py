@@ -18,6 +18,7 @@ from pages.ui.subject.image_choice import show_image_choice
 from pages.ui.subject.loading import Loaded, load, network_name, training_words
 from pages.ui.subject.network_choice import show_network_choice
 from pages.ui.subject.picture import FIRST, PAD, PAD_SOURCE, Picture, picture, source
+from pages.ui.subject.private import is_private
 from pages.ui.subject.sharing import show_sharing, show_way_out
 
 
@@ -62,7 +63,7 @@ def _bar() -> None:
         if st.context.is_embedded:
             show_way_out(image)
         else:
-            _help(image)
+            _help(image, is_own=_is_own(loaded, image))
     write_address(*link.order())
     hear("echo-bar")
     session.TOLD.set(shown.text)
@@ -97,11 +98,18 @@ def _image(loaded: Loaded | str, seen: Picture | str | None) -> None:
             st.caption(loaded)
 
 
-def _help(seen: Picture | None) -> None:
+def _is_own(loaded: Loaded | str, seen: Picture | None) -> bool:
+    """Whether the picture is one of a set that is this visitor's alone."""
+    if isinstance(loaded, str) or seen is None or seen.truth is None:
+        return False
+    return is_private(str(loaded.facts.get("dataset")))
+
+
+def _help(seen: Picture | None, *, is_own: bool) -> None:
     st.space("stretch")
     with lazy_popover("Link", "link", "link") as sent:
         if sent.open:
-            show_sharing(seen)
+            show_sharing(seen, is_own=is_own)
     with lazy_popover("Words", "words", "menu_book") as words:
         if words.open:
             show_glossary()

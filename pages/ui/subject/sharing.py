@@ -16,8 +16,13 @@ _EMBED = {"embed": "true"}  # Streamlit's word for a page without its own surrou
 _FRAME = 'width="800" height="600" style="border: 0" title="NiN Explorer"'
 
 
-def show_sharing(seen: Picture | None) -> None:
-    """What one sends to others, or puts into a page of one's own."""
+def show_sharing(seen: Picture | None, *, is_own: bool) -> None:
+    """What one sends to others, or puts into a page of one's own.
+
+    Args:
+        seen: The picture that is looked at.
+        is_own: Whether it is of a set that is this visitor's alone; then no link carries it.
+    """
     places = PLACES.get(session.PAGE.get(), {})
     st.markdown("Who opens this sees what you see now:")
     address = st.empty()
@@ -35,10 +40,12 @@ def show_sharing(seen: Picture | None) -> None:
     if more:
         st.caption("A click shows what a link hides: it is a help, and no safeguard.")
     is_frame = st.toggle("For a frame in another page: without the menu", key="link-frame")
-    sent = link.full(seen, more)
+    sent = link.full(None if is_own else seen, more)
     whole = address_of(sent, _EMBED if is_frame else {})
     frame = f'<iframe src="{escape(whole)}" {_FRAME}></iframe>'
     address.code(frame if is_frame else whole, language=None, wrap_lines=True)
+    if is_own:
+        st.caption("The picture is one of your own set: who opens the link sees another one.")
     if sent.lacks:
         st.caption(sent.lacks)
 

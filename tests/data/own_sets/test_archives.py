@@ -163,3 +163,42 @@ def test_a_password_is_said() -> None:
 def test_whole_pictures_are_whole_where_the_archive_does_not_say(home: Path) -> None:
     own, _ = own_sets.from_zip(ME, "Shapes", archive(shapes(1)), WHOLE)
     assert own.settings == WHOLE
+
+
+def test_in_a_split_set_every_class_gets_pictures_to_test_on_and_the_shown_one_is_removed() -> None:
+    own, _ = own_sets.from_zip(ME, "Shapes", archive({**shapes(3, "train/"), **shapes(3, "test/")}))
+    own_sets.add_class(ME, own.id, "star")
+    for seed in range(10):
+        own_sets.add(ME, own.id, "star", drawing("cross", 30 + seed))
+    grown = own_sets.find(ME, own.id)
+    assert {each.name: each.tested for each in grown.classes}["star"] == 2
+    assert grown.can_train
+    shown = own_sets.pictures(ME, own.id, "circle", 9)
+    assert len(shown) == 6
+    own_sets.remove(ME, own.id, "circle", shown[4][0])
+    assert [name for name, _ in own_sets.pictures(ME, own.id, "circle", 9)] == [
+        name for name, _ in shown if name != shown[4][0]
+    ]
+
+
+def test_an_archive_of_which_nothing_can_be_added_changes_nothing() -> None:
+    own = own_sets.create(ME, "Shapes")
+    broken = {"train/a/1.png": b"x", "test/a/1.png": b"x", "b/2.png": b"x"}
+    with pytest.raises(OwnSetError, match="no picture that can be added"):
+        own_sets.add_archive(ME, own.id, archive(broken))
+    assert own_sets.find(ME, own.id) == own
+
+
+def test_accents_as_a_mac_writes_them_are_the_same_class() -> None:
+    own = own_sets.create(ME, "Shapes")
+    own_sets.add_class(ME, own.id, "caf\u00e9")
+    packed = archive({"cafe\u0301/1.png": png(drawing("circle", 0))})
+    assert own_sets.add_archive(ME, own.id, packed) == (1, [])
+
+
+def test_a_set_opens_beside_one_of_its_name_and_as_its_owner_calls_it() -> None:
+    packed = own_sets.to_zip(ME, gathered(1).id)
+    again, _ = own_sets.from_zip(ME, "file", packed)
+    called, _ = own_sets.from_zip(ME, "file", packed, called="Mine")
+    test, _ = own_sets.from_zip(ME, "test", archive(shapes(1)))
+    assert (again.name, called.name, test.name) == ("Shapes 2", "Mine", "test")

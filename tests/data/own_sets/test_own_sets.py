@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
@@ -232,3 +233,29 @@ def test_a_damaged_set_harms_no_other(home: Path) -> None:
 def test_settings_that_do_not_go_together_are_refused(bad: tuple[Preparation, int, int]) -> None:
     with pytest.raises(OwnSetError, match="own pictures"):
         Settings(*bad)
+
+
+def test_what_is_held_out_for_validation_has_all_classes() -> None:
+    own = gathered(20)
+    labels = data.load(f"{own.dataset}:validation").test_labels
+    assert set(labels) == {0, 1, 2}
+
+
+def test_a_set_that_changes_is_read_anew_also_by_its_other_name() -> None:
+    own = gathered(1)
+    name = f"{own.dataset}:validation"
+    before = fingerprint(name)
+    own_sets.remove_class(ME, own.id, "cross")
+    assert fingerprint(name) != before
+
+
+def test_a_server_that_is_full_forgets_sets_that_nobody_filled(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("nin.data.own_sets.changing.MAX_SERVERS_OWN_SETS", 2)
+    empty, filled = own_sets.create(OTHER, "empty"), gathered(1, OTHER)
+    for own in (empty, filled):
+        os.utime(home / "own" / own.id / "set.json", (1_000_000, 1_000_000))
+    mine = own_sets.create(ME, "Shapes")
+    assert own_sets.sets_of(OTHER) == [filled]
+    assert own_sets.sets_of(ME) == [mine]

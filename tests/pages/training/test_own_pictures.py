@@ -19,7 +19,7 @@ from nin.train import TrainConfig
 from pages.ui.components.visitor.component import KEY
 from tests.support.pages.inside import run_of
 from tests.support.pages.start import StartPage, on_pad
-from tests.support.pages.training import TINY_LINK, Runs, TrainingPage
+from tests.support.pages.training import TINY_LINK, Runs, TrainingPage, finished
 from tests.support.pages.visitor import Visitor, one_of
 from tests.support.shapes import SHAPES, archive, drawing, png
 
@@ -187,3 +187,31 @@ def test_it_was_a_shape_puts_a_drawing_into_the_set(runs: Runs) -> None:
     assert newest[0].endswith("-drawn.png")
     assert np.any(newest[1])
     assert "Added to cross in Shapes" in page.says()
+
+
+def test_a_link_says_that_it_does_not_carry_a_picture_of_the_set(runs: Runs) -> None:
+    page = Visitor("pages/class_maps.py", run=learnt(runs, gathered()), image="circle:1")
+    known(page)
+    page.app.session_state["link-popover"] = True
+    page.run()
+    assert "The picture is one of your own set: who opens the link sees another one." in page.says()
+    (code,) = [code.value for code in page.app.code]
+    assert "1x28x28" not in code
+
+
+def test_maps_that_may_show_a_picture_are_shown_to_its_owner_alone(runs: Runs) -> None:
+    name = runs.add(finished(), config=TrainConfig(dataset=gathered().dataset))
+    for key, sees in ((ME, True), (OTHER, False)):
+        page = TrainingPage(run=name)
+        known(page, key)
+        assert ("Class maps of one test image" in page.says()) is sees
+
+
+def test_a_picture_of_the_set_is_not_added_to_it_again(runs: Runs) -> None:
+    own = gathered()
+    page = StartPage(run=learnt(runs, own), image="cross:1")
+    known(page)
+    assert not [one for one in page.app.segmented_control if one.key == "it-was"]
+    pixels = data.load(own.dataset).test_images[0]
+    with pytest.raises(own_sets.OwnSetError, match="this very picture is in Shapes already"):
+        own_sets.add_prepared(ME, own.id, "cross", pixels)
