@@ -34,6 +34,7 @@ from nin.data.own_sets.stored import (
     IMAGES,
     TEST,
     TRAIN,
+    Description,
     OwnSet,
     OwnSetError,
     Settings,
@@ -45,7 +46,6 @@ from nin.data.own_sets.stored import (
     sets_of,
 )
 from nin.data.own_sets.words import normal
-from nin.images.preparation import Preparation
 from nin.images.reading import ENDINGS, ImageError, header, read
 from nin.limits import (
     MAX_ARCHIVE_BYTES,
@@ -67,20 +67,6 @@ _TOLD = 5  # sentences on what was left out
 _Member = tuple[zipfile.ZipInfo, str, str]  # with its class and its part of the set
 
 
-class _About(msgspec.Struct):
-    """What an archive says of its pictures; nothing of whose they are."""
-
-    name: str
-    preparation: Preparation
-    channels: int
-    side: int
-
-    @property
-    def settings(self) -> Settings:
-        """How its pictures were prepared."""
-        return Settings(self.preparation, self.channels, self.side)
-
-
 def to_zip(owner: str, identity: str) -> bytes:
     """A set as an archive that `from_zip` and, unpacked, `folder:PATH` read.
 
@@ -91,8 +77,8 @@ def to_zip(owner: str, identity: str) -> bytes:
     about = about_of(folder)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        told = _About(about.name, about.preparation, about.channels, about.side)
-        archive.writestr(_ABOUT, msgspec.json.encode(told))
+        told = {name: getattr(about, name) for name in Description.__struct_fields__}
+        archive.writestr(_ABOUT, msgspec.json.encode(told))  # nothing of whose it is
         for each in own.classes:
             for file in files(folder, each.name):
                 archive.write(file, str(file.relative_to(folder / IMAGES)))
@@ -262,14 +248,14 @@ def _pixels(content: bytes) -> int:
     return told.width * told.height
 
 
-def _about(archive: zipfile.ZipFile) -> _About | None:
+def _about(archive: zipfile.ZipFile) -> Description | None:
     """What an archive of ours says of itself."""
     names = [name for name in archive.namelist() if name.rpartition("/")[2] == _ABOUT]
     if len(names) != 1:
         return None
     try:
         with archive.open(names[0]) as file:
-            about = msgspec.json.decode(file.read(_MOST_TOLD), type=_About)
+            about = msgspec.json.decode(file.read(_MOST_TOLD), type=Description)
         assert about.settings
         return about
     except Exception:  # as above; then it is an archive like any other

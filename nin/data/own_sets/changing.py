@@ -8,6 +8,7 @@ import shutil
 import time
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 
 import msgspec
@@ -69,7 +70,7 @@ def create(owner: str, name: str, settings: Settings | None = None) -> OwnSet:
     if len(names) >= MAX_SERVERS_OWN_SETS and not _remove_forsaken():
         raise OwnSetError("own pictures: this server keeps no more sets; others must delete some")
     name = checked(name, mine, is_folder=False)
-    about = About(name, own, settings.preparation, settings.channels, settings.side)
+    about = About(name=name, owner=own, **asdict(settings))
     identity = secrets.token_hex(8)
     folder = place(identity)
     try:

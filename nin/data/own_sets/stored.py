@@ -121,11 +121,10 @@ class OwnSet:
         return len(self.classes) > 1 and enough
 
 
-class About(msgspec.Struct, frozen=True):
-    """What the file of a set says of it."""
+class Description(msgspec.Struct, frozen=True, kw_only=True):
+    """What a set says of itself, in its folder and in an archive of it."""
 
     name: str
-    owner: str  # SHA-256 of the key, in hexadecimal digits
     preparation: Preparation
     channels: int
     side: int
@@ -134,6 +133,12 @@ class About(msgspec.Struct, frozen=True):
     def settings(self) -> Settings:
         """How pictures are prepared."""
         return Settings(self.preparation, self.channels, self.side)
+
+
+class About(Description, frozen=True, kw_only=True):
+    """What the file of a set says of it."""
+
+    owner: str  # SHA-256 of the key, in hexadecimal digits
 
 
 def home() -> Path:

@@ -13,6 +13,7 @@ import pytest
 from nin import data
 from nin.data import own_sets
 from nin.data.own_sets import OwnSetError, Settings
+from nin.data.own_sets.stored import owner_digest
 from nin.images.preparation import Preparation
 from nin.limits import MAX_ARCHIVE_MEMBERS
 from tests.data.own_sets.test_own_sets import ME, OTHER, gathered
@@ -35,7 +36,9 @@ def files(folder: Path) -> set[str]:
 
 def test_a_set_that_was_packed_opens_as_the_same_set_elsewhere() -> None:
     own = gathered(6)
-    copy, left_out = own_sets.from_zip(OTHER, "copy", own_sets.to_zip(ME, own.id))
+    packed = own_sets.to_zip(ME, own.id)
+    assert owner_digest(ME).encode() not in packed  # it is stored as it is
+    copy, left_out = own_sets.from_zip(OTHER, "copy", packed)
     assert left_out == []
     assert (copy.name, copy.settings, copy.classes) == (own.name, own.settings, own.classes)
     mine, theirs = data.load(own.dataset), data.load(copy.dataset)
